@@ -24,6 +24,9 @@ public sealed class HttpServer : IAsyncDisposable
     /// <summary>Endpoints it listens on, with their actual ports; empty before <see cref="Start"/>.</summary>
     public IReadOnlyList<IPEndPoint> BoundEndpoints => [.. _listeners.Select(listener => listener.Endpoint)];
 
+    /// <summary>For tests.</summary>
+    internal ServerContext Context => _context;
+
     /// <summary>Counters of this server.</summary>
     public HttpServerCounters Counters => _context.Counters;
 

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using LinuxPatchApi.Http.Connections.Streams;
 using LinuxPatchApi.Http.Native;
 
 namespace LinuxPatchApi.Http;

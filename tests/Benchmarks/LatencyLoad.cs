@@ -4,9 +4,9 @@ using System.Globalization;
 namespace LinuxPatchApi.Benchmarks;
 
 /// <summary>
-/// Latency at a fixed rate, open-loop: the moments at which requests are due are fixed in advance, with the random gaps that many
-/// clients who know nothing of each other make, and a request's latency counts from the moment at which it was due. One that has to wait because its
-/// connection is still busy is as late as its client would have seen it.
+/// Latency at a fixed rate, open-loop: the moments at which requests are due are fixed in advance, with the random gaps that many clients
+/// who know nothing of each other make, and a request's latency counts from the moment at which it was due. One that has to wait because
+/// its connection is still busy is as late as its client would have seen it.
 /// </summary>
 internal static class LatencyLoad
 {

@@ -16,8 +16,8 @@ internal sealed class PollTarget(string pkiDirectory)
     private readonly X509Certificate2 _authority = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(pkiDirectory, "ca.pem"));
 
     /// <summary>
-    /// A full handshake. The host's certificate is held against the authority and its address: that is a part of what a manager's visit costs
-    /// it. Whether it is revoked is not asked.
+    /// A full handshake. The host's certificate is held against the authority and its address: that is a part of what a manager's visit
+    /// costs it. Whether it is revoked is not asked.
     /// </summary>
     public SslClientAuthenticationOptions Options(IPAddress host) => new()
     {

@@ -8,7 +8,8 @@ namespace LinuxPatchApi.Fuzz.Tests;
 public sealed class ReplayTests
 {
     /// <summary>How much of it: <c>make test</c> says 8, which makes about ten seconds each on one core.</summary>
-    private static readonly int Factor = int.Parse(Environment.GetEnvironmentVariable("LPA_FUZZ_FACTOR") ?? "1", CultureInfo.InvariantCulture);
+    private static readonly int Factor = int.Parse(
+        Environment.GetEnvironmentVariable("LPA_FUZZ_FACTOR") ?? "1", CultureInfo.InvariantCulture);
 
     /// <summary>About one second of one core each.</summary>
     public static TheoryData<string, int> Targets => new()

@@ -18,11 +18,20 @@ internal static class MainCalls
     /// <summary>Lists the paths of running transactions; empty when the daemon is not running. Does not start it.</summary>
     public static async Task<HostResult<IReadOnlyList<string>>> ListTransactionsAsync(SystemBus bus, CancellationToken cancellationToken)
     {
-        var list = await bus.CallAsync<IReadOnlyList<string>>(
+        var list = await RunningTransactionsAsync(bus, cancellationToken);
+        return IsAbsent(list) ? HostResult<IReadOnlyList<string>>.Success([]) : list;
+    }
+
+    /// <summary>True while the daemon owns its name, also when it does not answer. Does not start it.</summary>
+    public static async Task<bool> IsRunningAsync(SystemBus bus, CancellationToken cancellationToken) =>
+        !IsAbsent(await RunningTransactionsAsync(bus, cancellationToken));
+
+    private static bool IsAbsent(HostResult<IReadOnlyList<string>> list) => list.Failure?.Reason == HostFailureReason.ServiceAbsent;
+
+    private static Task<HostResult<IReadOnlyList<string>>> RunningTransactionsAsync(SystemBus bus, CancellationToken cancellationToken) =>
+        bus.CallAsync<IReadOnlyList<string>>(
             ToRunningDaemon("GetTransactionList"),
             static reply => reply.GetBody("ao").ReadObjectPaths(),
             PackageKitLimits.CallDeadline,
             cancellationToken);
-        return list.Failure?.Reason == HostFailureReason.ServiceAbsent ? HostResult<IReadOnlyList<string>>.Success([]) : list;
-    }
 }

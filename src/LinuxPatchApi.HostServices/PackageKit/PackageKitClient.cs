@@ -64,6 +64,9 @@ public sealed class PackageKitClient
     public Task<HostResult<IReadOnlyList<string>>> GetTransactionListAsync(CancellationToken cancellationToken) =>
         MainCalls.ListTransactionsAsync(_bus, cancellationToken);
 
+    /// <summary>True while the daemon runs. Does not start it.</summary>
+    public Task<bool> IsRunningAsync(CancellationToken cancellationToken) => MainCalls.IsRunningAsync(_bus, cancellationToken);
+
     /// <summary>Asks the daemon to exit once idle; it is started again on demand. Does not start it.</summary>
     public async Task<HostFailure?> SuggestQuitAsync(CancellationToken cancellationToken)
     {
@@ -82,6 +85,23 @@ public sealed class PackageKitClient
     public async Task<HostResult<PackageKitTransaction>> StartAsync(
         PackageKitRequest request, Action<PackageKitEvent>? observer, CancellationToken cancellationToken)
     {
+        for (var attempt = 1; ; attempt++)
+        {
+            var (started, leaving) = await StartOnceAsync(request, observer, cancellationToken);
+            if (leaving is null || attempt == PackageKitLimits.MaxStarts || !await HasLeftAsync(leaving, cancellationToken))
+            {
+                return started;
+            }
+        }
+    }
+
+    /// <summary>Starts a transaction on the daemon that runs now, or on a new one.</summary>
+    /// <returns>
+    /// Also the unique name of a daemon that was told to quit: it still creates transactions, but refuses to run them.
+    /// </returns>
+    private async Task<(HostResult<PackageKitTransaction> Started, string? Leaving)> StartOnceAsync(
+        PackageKitRequest request, Action<PackageKitEvent>? observer, CancellationToken cancellationToken)
+    {
         HostResult<(string Path, string Owner)> created = await _bus.CallAsync(
             MainCalls.ToDaemon("CreateTransaction"),
             static reply => (BusCalls.ReadObjectPath(reply), reply.Sender ?? ""),
@@ -89,7 +109,7 @@ public sealed class PackageKitClient
             cancellationToken);
         if (!created.IsSuccess)
         {
-            return await ExplainAsync(created.Failure, cancellationToken);
+            return (await ExplainAsync(created.Failure, cancellationToken), null);
         }
 
         // From here on use the unique name: a restarted daemon must never receive half of a conversation.
@@ -99,7 +119,7 @@ public sealed class PackageKitClient
             transaction.Rules, SignalReader.Read, transaction.Handle, cancellationToken);
         if (!subscription.IsSuccess)
         {
-            return subscription.Failure;
+            return (subscription.Failure, null);
         }
 
         var following = false;
@@ -111,10 +131,10 @@ public sealed class PackageKitClient
             {
                 following = true;
                 transaction.Follow(subscription.Value);
-                return transaction;
+                return (transaction, null);
             }
 
-            return failure;
+            return (failure, IsLeaving(failure) ? owner : null);
         }
         finally
         {
@@ -252,6 +272,27 @@ public sealed class PackageKitClient
     {
         var list = await MainCalls.ListTransactionsAsync(_bus, cancellationToken);
         return list.IsSuccess ? (list.Value.Contains(path) ? null : NotUnderWay(path)) : list.Failure;
+    }
+
+    /// <summary>True when a transaction that nobody has run is said to have ended: the daemon is about to quit.</summary>
+    private static bool IsLeaving(HostFailure failure) => failure.ErrorName == PackageKitNames.InvalidState
+        && failure.Detail.Contains(PackageKitNames.FinishedState, StringComparison.Ordinal);
+
+    /// <summary>Waits until the daemon has left the bus; false when it stays.</summary>
+    private async Task<bool> HasLeftAsync(string owner, CancellationToken cancellationToken)
+    {
+        var started = _bus.Time.GetTimestamp();
+        while (_bus.Time.GetElapsedTime(started) < PackageKitLimits.LeaveDeadline)
+        {
+            if (await _bus.NameHasOwnerAsync(owner, cancellationToken) is { IsSuccess: true, Value: false })
+            {
+                return true;
+            }
+
+            await Task.Delay(PackageKitLimits.LeavePollInterval, _bus.Time, cancellationToken);
+        }
+
+        return false;
     }
 
     private async Task<HostFailure?> CallTransactionAsync(

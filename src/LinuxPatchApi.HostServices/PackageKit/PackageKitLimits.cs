@@ -19,6 +19,19 @@ public static class PackageKitLimits
     public static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(5);
 
     /// <summary>
+    /// Time for a daemon that is leaving to go from the bus. Origin: it exits five seconds after its last transaction; twice that.
+    /// </summary>
+    public static readonly TimeSpan LeaveDeadline = TimeSpan.FromSeconds(10);
+
+    /// <summary>Interval at which a leaving daemon is looked for on the bus. Our choice.</summary>
+    public static readonly TimeSpan LeavePollInterval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// Attempts to start a transaction, each on another daemon. Our choice: a second one that leaves at once means that somebody stops it.
+    /// </summary>
+    public const int MaxStarts = 3;
+
+    /// <summary>
     /// Deadline for the reply to the method that starts a job, which follows polkit's decision. Without a reply the transaction is still
     /// followed. Our choice.
     /// </summary>

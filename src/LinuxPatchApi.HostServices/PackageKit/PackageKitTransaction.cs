@@ -17,6 +17,7 @@ public sealed class PackageKitTransaction
     private readonly TaskCompletionSource<PackageKitOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile PackageKitProgress _current = PackageKitProgress.Initial;
     private volatile bool _ours;
+    private volatile bool _isCallerActive;
 
     internal PackageKitTransaction(SystemBus bus, string path, string ownerName, bool ours, Action<PackageKitEvent>? observer)
     {
@@ -32,6 +33,11 @@ public sealed class PackageKitTransaction
 
     /// <summary>Unique name of the packagekitd that runs it.</summary>
     public string OwnerName { get; }
+
+    /// <summary>
+    /// True when the program that started it was still on the bus when the properties were read. A previous run of this process is not.
+    /// </summary>
+    public bool IsCallerActive => _isCallerActive;
 
     /// <summary>The latest progress.</summary>
     public PackageKitProgress Current => _current;
@@ -98,6 +104,7 @@ public sealed class PackageKitTransaction
     {
         lock (_lock)
         {
+            _isCallerActive = bag.Bool("CallerActive") ?? _isCallerActive;
             _record.ApplyProperties(bag);
             Publish();
         }

@@ -92,6 +92,16 @@ public sealed class SystemdClient(SystemBus bus)
     public Task<HostResult<string>> StartUnitAsync(string name, CancellationToken cancellationToken) =>
         RunJobAsync("StartUnit", name, cancellationToken);
 
+    /// <summary>Makes a unit start at boot as its unit file says, and lets systemd read that.</summary>
+    public async Task<HostResult<bool>> EnableUnitAsync(string name, CancellationToken cancellationToken)
+    {
+        var enabled = await bus.CallAsync(
+            ManagerCalls.ToManager("EnableUnitFiles", (string[])[name], false, true), static _ => true, null, cancellationToken);
+        return enabled.IsSuccess
+            ? await bus.CallAsync(ManagerCalls.ToManager("Reload"), static _ => true, null, cancellationToken)
+            : enabled;
+    }
+
     /// <summary>Stops a unit and waits for the job.</summary>
     /// <returns>The job's result: done, failed, canceled, timeout, …</returns>
     public Task<HostResult<string>> StopUnitAsync(string name, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Http.Limits;
 using LinuxPatchApi.Http.Parsing;
 
 namespace LinuxPatchApi.Http.Bodies;

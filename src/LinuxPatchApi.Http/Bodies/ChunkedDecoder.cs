@@ -1,4 +1,6 @@
 using System.Buffers;
+using LinuxPatchApi.Http.Limits;
+using LinuxPatchApi.Http.Messages;
 using LinuxPatchApi.Http.Parsing;
 
 namespace LinuxPatchApi.Http.Bodies;

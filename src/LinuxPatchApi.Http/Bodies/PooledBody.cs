@@ -1,5 +1,6 @@
 using System.Buffers;
-using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Identity;
+using LinuxPatchApi.Http.Limits;
 
 namespace LinuxPatchApi.Http.Bodies;
 
@@ -17,14 +18,16 @@ internal sealed class PooledBody : IDisposable
 
     private byte[] _bytes = [];
     private int _length;
-    private ByteBudget? _budget;
+    private ClientBudget? _budget;
+    private ClientIdentity? _client;
     private long _counted;
 
     /// <summary>The appended bytes.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
 
     /// <summary>Reserves room for more bytes. False when the budget does not allow it.</summary>
-    public bool TryMakeSpace(long more, ByteBudget budget)
+    /// <param name="client">Whose share of the budget this body takes.</param>
+    public bool TryMakeSpace(long more, ClientBudget budget, ClientIdentity client)
     {
         if (_bytes.Length - _length >= more)
         {
@@ -32,11 +35,11 @@ internal sealed class PooledBody : IDisposable
         }
         var size = SizeFor(checked((int)more));
         var uncounted = size <= FirstSize ? 0 : size - _counted;
-        if (uncounted > 0 && !budget.TryTake(uncounted))
+        if (uncounted > 0 && !budget.TryTake(uncounted, client))
         {
             return false;
         }
-        (_budget, _counted) = (budget, _counted + uncounted);
+        (_budget, _client, _counted) = (budget, client, _counted + uncounted);
         Grow(size);
         return true;
     }
@@ -59,7 +62,7 @@ internal sealed class PooledBody : IDisposable
         _length = 0;
         ReturnToPool(_bytes);
         _bytes = [];
-        _budget?.Return(_counted);
+        _budget?.Return(_counted, _client!);
         _counted = 0;
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Http.Connections.Streams;
 
 namespace LinuxPatchApi.Http.Client;
 
@@ -15,11 +16,29 @@ public sealed record FetchOptions
     /// <summary>Intermediates sent with <see cref="Certificate"/>.</summary>
     public X509Certificate2Collection Intermediates { get; init; } = [];
 
+    /// <summary>
+    /// SHA-256 of the server's certificate in upper-case hexadecimal, as a person has compared it; replaces <see cref="Authorities"/>. Name
+    /// and validity are verified all the same. Null to verify by the authorities.
+    /// </summary>
+    public string? Fingerprint { get; init; }
+
     /// <summary>Additional check of the server's valid chain, leaf first; null accepts it.</summary>
     public Func<IReadOnlyList<X509Certificate2>, bool>? Accept { get; init; }
 
     /// <summary>Endpoint to connect to; null means the address of the URL. The URL's host name is sent and verified either way.</summary>
     public IPEndPoint? ConnectTo { get; init; }
+
+    /// <summary>The method.</summary>
+    public string Method { get; init; } = "GET";
+
+    /// <summary>A JSON document to send; null for none.</summary>
+    public byte[]? Body { get; init; }
+
+    /// <summary>Value of the Idempotency-Key field, in letters, digits and hyphens; null for none.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>Reads the body of every final status; otherwise any status but 200 is <see cref="FetchOutcome.WrongStatus"/>.</summary>
+    public bool AnyStatus { get; init; }
 
     /// <summary>Most bytes of the body.</summary>
     public required int BodyBytes { get; init; }

@@ -3,7 +3,7 @@ namespace LinuxPatchApi.Http.Client;
 /// <summary>How fetching a document ended.</summary>
 public enum FetchOutcome
 {
-    /// <summary>Status 200 with a complete body.</summary>
+    /// <summary>Status 200, or any when the options permit it, with a complete body.</summary>
     Complete,
 
     /// <summary>The name has no address, or nothing listens there.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
-using LinuxPatchApi.Http.Bodies;
+using LinuxPatchApi.Http.Limits;
 using LinuxPatchApi.Http.Parsing;
+using LinuxPatchApi.Http.Responses;
 
 namespace LinuxPatchApi.Http.Client;
 
@@ -15,6 +16,9 @@ internal static class ResponseHeadParser
     /// <summary>More digits exceed every accepted length; fewer never overflow.</summary>
     private const int LengthDigits = 18;
 
+    /// <summary>Of Retry-After. More would be years.</summary>
+    private const int SecondsDigits = 8;
+
     /// <summary>Parses a head; null when it is malformed.</summary>
     /// <param name="head">Everything up to, but without, the empty line; each line with its CRLF.</param>
     /// <param name="limits">For the number of fields.</param>
@@ -26,6 +30,8 @@ internal static class ResponseHeadParser
         }
         var (fields, lengths, codings, isEncoded) = (0, 0, 0, false);
         long length = 0;
+        string? mediaType = null;
+        int? retryAfter = null;
         while (!head.IsEmpty)
         {
             if (!ReadLine(ref head, out line) || line.IsEmpty || ++fields > limits.HeaderCount
@@ -49,9 +55,22 @@ internal static class ResponseHeadParser
                 // We did not request any encoding.
                 isEncoded |= !Ascii.EqualsIgnoreCase(value, "identity"u8);
             }
+            else if (Ascii.EqualsIgnoreCase(name, "Content-Type"u8))
+            {
+                var end = value.IndexOf((byte)';');
+                mediaType = Encoding.ASCII.GetString(end < 0 ? value : value[..end]).Trim().ToLowerInvariant();
+            }
+            else if (Ascii.EqualsIgnoreCase(name, "Retry-After"u8))
+            {
+                retryAfter = value.Length <= SecondsDigits && ParseLength(value) is >= 0 and var seconds ? (int)seconds : null;
+            }
         }
         return lengths + codings > 1 || length < 0 || isEncoded ? null
-            : new ResponseHead(status, codings == 1 ? BodyKind.Chunked : BodyKind.Length, lengths == 1 ? length : null);
+            : new ResponseHead(status, codings == 1 ? BodyKind.Chunked : BodyKind.Length, lengths == 1 ? length : null)
+            {
+                MediaType = mediaType,
+                RetryAfter = retryAfter,
+            };
     }
 
     private static bool ReadLine(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> line)

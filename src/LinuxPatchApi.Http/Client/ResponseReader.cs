@@ -1,11 +1,14 @@
 using System.Buffers;
 using LinuxPatchApi.Http.Bodies;
+using LinuxPatchApi.Http.Limits;
+using LinuxPatchApi.Http.Messages;
 using LinuxPatchApi.Http.Parsing;
+using LinuxPatchApi.Http.Responses;
 
 namespace LinuxPatchApi.Http.Client;
 
 /// <summary>Parses bytes to one response. Pure and incremental; holds no more than the limits allow.</summary>
-internal sealed class ResponseReader(HttpLimits limits) : IDisposable
+internal sealed class ResponseReader(HttpLimits limits, bool anyStatus = false) : IDisposable
 {
     private readonly ChunkedDecoder _chunks = new(limits);
     private readonly PooledBody _body = new();
@@ -14,6 +17,9 @@ internal sealed class ResponseReader(HttpLimits limits) : IDisposable
 
     /// <summary>Null while more bytes are needed; then the result.</summary>
     public FetchResult? Result { get; private set; }
+
+    /// <summary>Bytes of the body that have arrived so far.</summary>
+    public int Received => _head is null ? 0 : _body.Written.Length + _pending.Length;
 
     /// <summary>Appends received bytes.</summary>
     public void Append(ReadOnlySpan<byte> arrived)
@@ -57,7 +63,7 @@ internal sealed class ResponseReader(HttpLimits limits) : IDisposable
         {
             Fail(FetchOutcome.Malformed, "the response is not well-formed HTTP");
         }
-        else if (_head.Status != 200)
+        else if (_head.Status != 200 && !(anyStatus && _head.Status >= 200 && _head.Status is not (204 or 304)))
         {
             Fail(FetchOutcome.WrongStatus, $"the response has status {_head.Status}");
         }
@@ -107,7 +113,13 @@ internal sealed class ResponseReader(HttpLimits limits) : IDisposable
         }
     }
 
-    private FetchResult Complete() => new(FetchOutcome.Complete, _body.Written.ToArray(), null);
+    private FetchResult Complete() => new(FetchOutcome.Complete, _body.Written.ToArray(), null)
+    {
+        Status = _head!.Status,
+        MediaType = _head.MediaType,
+        RetryAfter = _head.RetryAfter,
+    };
 
-    private void Fail(FetchOutcome outcome, string detail) => Result = FetchResult.Fail(outcome, detail);
+    private void Fail(FetchOutcome outcome, string detail) =>
+        Result = FetchResult.Fail(outcome, detail) with { Status = _head?.Status ?? 0 };
 }

@@ -3,8 +3,8 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using LinuxPatchApi.Http.Connections.Listening;
 using LinuxPatchApi.Http.Connections.Streams;
+using LinuxPatchApi.Http.Identity;
 using LinuxPatchApi.Http.Tls;
 using Microsoft.Extensions.Logging;
 
@@ -27,6 +27,8 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
     private ITimer? _end;
     private ITimer? _life;
     private int _hasEnd;
+    private DateTimeOffset? _validUntil;
+    private long _born;
 
     /// <param name="review">The newest rules when the address was checked.</param>
     public HttpConnection(ServerContext server, Socket socket, IPAddress address, ConnectionReview? review)
@@ -117,15 +119,48 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         socket.Dispose();
     }
 
-    /// <summary>Starts the timer that ends the connection when the first certificate of its chain expires, or at its maximum age.</summary>
-    private void BeginLife(DateTimeOffset? validUntil, string subject)
+    /// <summary>
+    /// Starts the timer that ends the connection when the first certificate of its chain expires, or at its maximum age. It looks at the
+    /// wall clock again and again: a step of that clock moves no timer.
+    /// </summary>
+    private void BeginLife(DateTimeOffset? validUntil)
     {
-        var left = validUntil - _server.Time.GetUtcNow();
-        var isShort = left < _server.Limits.ConnectionAge;
-        var due = isShort ? left!.Value : _server.Limits.ConnectionAge;
+        (_validUntil, _born) = (validUntil, _server.Time.GetTimestamp());
         _life = _server.Time.CreateTimer(
-            _ => End(isShort ? EndReason.CertificateExpired : EndReason.TooOld, subject), null, due > TimeSpan.Zero ? due : TimeSpan.Zero,
-            Timeout.InfiniteTimeSpan);
+            static self => ((HttpConnection)self!).CheckLife(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        CheckLife();
+    }
+
+    private void CheckLife()
+    {
+        var left = _server.Limits.ConnectionAge - _server.Time.GetElapsedTime(_born);
+        // Read once: a clock that steps between two looks would make the next span negative, and an exception here ends the process.
+        var now = _server.Time.GetUtcNow();
+        if (HasExpired(now))
+        {
+            return;
+        }
+        if (left <= TimeSpan.Zero)
+        {
+            End(EndReason.TooOld, _peer?.Subject);
+            return;
+        }
+        left = left < _server.Limits.LifeCheckInterval ? left : _server.Limits.LifeCheckInterval;
+        var valid = _validUntil - now;
+        _life!.Change(valid < left ? valid.Value : left, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>True when a certificate of the client's chain has expired; the connection then ends without another answer.</summary>
+    public bool HasExpired() => HasExpired(_server.Time.GetUtcNow());
+
+    private bool HasExpired(DateTimeOffset now)
+    {
+        if (!(now >= _validUntil))
+        {
+            return false;
+        }
+        End(EndReason.CertificateExpired, _peer?.Subject);
+        return true;
     }
 
     private async Task RunAsync()
@@ -203,7 +238,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
             {
                 Review(review);
             }
-            BeginLife(result.ValidUntil, client.Subject);
+            BeginLife(result.ValidUntil);
             return result;
         }
         var reason = _deadline.HasExpired ? HandshakeFailureReason.TimedOut : _isCut ? HandshakeFailureReason.ServerEnding : result.Failure;
@@ -228,8 +263,9 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
     {
         var count = _server.Refusals.Count(Address, (int)reason);
         var level = count is null ? LogLevel.Debug : LogLevel.Information;
+        var detail = result.Detail ?? "no further detail";
         ServerLog.HandshakeFailed(
-            _server.Log, level, Address, reason, result.Subject ?? "none", result.Detail ?? "no further detail", count ?? 1);
+            _server.Log, level, Address, reason, result.Subject is null ? detail : $"certificate {result.Subject}; {detail}", count ?? 1);
     }
 
     private async ValueTask<TransportResult> RejectAsync(Admission admission, Stream stream)
@@ -268,7 +304,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         {
             input.End();
         }
-        var loop = new RequestLoop(_server, client, input, output, _lost.Token);
+        var loop = new RequestLoop(_server, client, input, output, _lost.Token, this);
         try
         {
             await loop.RunAsync();

@@ -1,4 +1,3 @@
-using LinuxPatchApi.Http.Connections.Listening;
 using LinuxPatchApi.Http.Faults;
 using LinuxPatchApi.Http.Tls;
 

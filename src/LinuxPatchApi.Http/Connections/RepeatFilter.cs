@@ -1,5 +1,5 @@
 using System.Net;
-using LinuxPatchApi.Http.Connections.Listening;
+using LinuxPatchApi.Http.Identity;
 
 namespace LinuxPatchApi.Http.Connections;
 

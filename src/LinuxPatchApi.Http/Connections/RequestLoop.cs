@@ -1,6 +1,7 @@
-using LinuxPatchApi.Http.Bodies;
 using LinuxPatchApi.Http.Connections.Streams;
 using LinuxPatchApi.Http.Faults;
+using LinuxPatchApi.Http.Identity;
+using LinuxPatchApi.Http.Messages;
 using LinuxPatchApi.Http.Native;
 using LinuxPatchApi.Http.Parsing;
 using LinuxPatchApi.Http.Responses;
@@ -10,8 +11,10 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.Http.Connections;
 
 /// <summary>Serves the requests of one established connection, one after another.</summary>
+/// <param name="connection">Whose client is to be checked before each answer; null: nobody's.</param>
 internal sealed class RequestLoop(
-    ServerContext server, ClientIdentity client, ConnectionInput input, ConnectionOutput output, CancellationToken lost)
+    ServerContext server, ClientIdentity client, ConnectionInput input, ConnectionOutput output, CancellationToken lost,
+    HttpConnection? connection = null)
     : IKeepAlive, IWebSocketAcceptor
 {
     private readonly HeadParser _parser = new(server.Limits);
@@ -44,7 +47,7 @@ internal sealed class RequestLoop(
             }
             goOn = head.Value.Status switch
             {
-                _ when input.IsOver => false,
+                _ when input.IsOver || connection?.HasExpired() == true => false,
                 HeadStatus.Complete => await AnswerAsync(),
                 HeadStatus.Failed => await RefuseAsync(head.Value.Fault, NewRequestId()),
                 _ => false,
@@ -55,7 +58,7 @@ internal sealed class RequestLoop(
             if (goOn && inRow >= server.Limits.PipelinedRequests)
             {
                 inRow = 0;
-                await Task.Yield();
+                await server.LongWork.Next();
             }
         }
     }
@@ -124,9 +127,10 @@ internal sealed class RequestLoop(
 
     private async ValueTask<bool> HandleAsync(Guid requestId)
     {
-        using var body = _body = new RequestBody(Head.Body, Head.ExpectsContinue, server, input, output);
+        using var body = _body = new RequestBody(Head.Body, Head.ExpectsContinue, server, client, input, output);
         using var buffer = new SegmentedBuffer();
-        var sender = new ResponseSender(output, server.Date, this, requestId, Head.Method == "HEAD", Head.IsHttp10, server.Answers);
+        var sender = new ResponseSender(
+            output, server.Date, this, requestId, Head.Method == "HEAD", Head.IsHttp10, server.Answers, client, server.LongWork);
         var response = new HttpResponse(sender, buffer);
         try
         {

@@ -1,6 +1,7 @@
-using LinuxPatchApi.Http.Connections.Listening;
 using LinuxPatchApi.Http.Connections.Streams;
+using LinuxPatchApi.Http.Limits;
 using LinuxPatchApi.Http.Responses;
+using LinuxPatchApi.Http.Tls;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Http.Connections;
@@ -29,11 +30,15 @@ internal sealed class ServerContext(HttpServerOptions options, ITransport transp
     /// <summary>Slots for handshakes from unknown addresses.</summary>
     public HandshakeSlots Turns { get; } = new(options.Limits.StrangersHandshakesAtOnce);
 
+    /// <summary>Turns of connections with much to do.</summary>
+    public LongWork LongWork { get; } = new(options.Limits.LongWorkAtOnce);
+
     /// <summary>Bytes of responses that wait for their readers.</summary>
-    public ByteBudget Answers { get; } = new(options.Limits.AnswerBytesInFlight);
+    public AnswerBudget Answers { get; } = new(options.Limits.AnswerBytesInFlight);
 
     /// <summary>Bytes of request bodies held.</summary>
-    public ByteBudget Bodies { get; } = new(options.Limits.BodyBytesInFlight);
+    public ClientBudget Bodies { get; } = new(
+        options.Limits.BodyBytesInFlight, options.Limits.BodyBytesShare, options.Limits.BodyBytesOfClient);
 
     /// <summary>Limits log lines about failed handshakes.</summary>
     public RepeatFilter Refusals { get; } = new(options.Time, options.Limits.RefusalLogInterval, options.Limits.RefusalsRemembered);

@@ -1,6 +1,6 @@
 using System.Net;
-using LinuxPatchApi.Http.Connections.Listening;
 using LinuxPatchApi.Http.Faults;
+using LinuxPatchApi.Http.Messages;
 using LinuxPatchApi.Http.Tls;
 using Microsoft.Extensions.Logging;
 
@@ -25,9 +25,9 @@ internal static partial class ServerLog
     public static partial void PeerClosedHandshake(ILogger log, IPAddress address);
 
     [LoggerMessage(EventId = 1005,
-        Message = "TLS handshake with {Address} failed: {Reason} (certificate {Subject}; {Detail}); {Count} since this was last logged")]
+        Message = "TLS handshake with {Address} failed: {Reason} ({Detail}); {Count} since this was last logged")]
     public static partial void HandshakeFailed(
-        ILogger log, LogLevel level, IPAddress address, HandshakeFailureReason reason, string? subject, string? detail, long count);
+        ILogger log, LogLevel level, IPAddress address, HandshakeFailureReason reason, string detail, long count);
 
     [LoggerMessage(1006, LogLevel.Debug, "Connection from {Address} established for {Subject}")]
     public static partial void Established(ILogger log, IPAddress address, string subject);

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography.X509Certificates;
-using LinuxPatchApi.Http.Tls;
 
 namespace LinuxPatchApi.Http.Native;
 
@@ -55,14 +54,14 @@ internal sealed unsafe class NativeChain
     /// <param name="store">The X509_STORE_CTX of the verification.</param>
     public int Judge(nint store)
     {
-        var error = EarlyJudgement.Current is { } judgement ? Judge(store, judgement) : VerifyError.None;
+        var error = HandshakeVerifier.Current is { } verifier ? Judge(store, verifier) : VerifyError.None;
         ((delegate* unmanaged[Cdecl]<nint, int, void>)_functions[2])(store, (int)error);
         // Errors left by chain building would be taken for errors of the handshake.
         ((delegate* unmanaged[Cdecl]<void>)_functions[8])();
         return error == VerifyError.None ? 1 : 0;
     }
 
-    private VerifyError Judge(nint store, EarlyJudgement judgement)
+    private VerifyError Judge(nint store, HandshakeVerifier verifier)
     {
         var certificate = ((delegate* unmanaged[Cdecl]<nint, nint>)_functions[0])(store);
         var sent = ((delegate* unmanaged[Cdecl]<nint, nint>)_functions[1])(store);
@@ -76,7 +75,7 @@ internal sealed unsafe class NativeChain
         using var leaf = new X509Certificate2(certificate);
         try
         {
-            return judgement.Judge(leaf, count, () =>
+            return verifier.Judge(leaf, count, () =>
             {
                 // The first is the client's certificate.
                 for (var i = 1; i < count; i++)

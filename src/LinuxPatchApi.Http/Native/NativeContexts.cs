@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using LinuxPatchApi.Http.Tls;
+using LinuxPatchApi.Http.Limits;
 
 namespace LinuxPatchApi.Http.Native;
 

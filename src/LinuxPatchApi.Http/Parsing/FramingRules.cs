@@ -1,5 +1,4 @@
 using System.Text;
-using LinuxPatchApi.Http.Bodies;
 using LinuxPatchApi.Http.Faults;
 
 namespace LinuxPatchApi.Http.Parsing;

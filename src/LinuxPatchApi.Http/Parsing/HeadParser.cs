@@ -1,5 +1,6 @@
 using System.Buffers;
 using LinuxPatchApi.Http.Faults;
+using LinuxPatchApi.Http.Limits;
 
 namespace LinuxPatchApi.Http.Parsing;
 

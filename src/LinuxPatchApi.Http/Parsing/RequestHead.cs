@@ -1,5 +1,3 @@
-using LinuxPatchApi.Http.Bodies;
-
 namespace LinuxPatchApi.Http.Parsing;
 
 /// <summary>A parsed and validated request head. Reused by its parser: valid until the next request.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using LinuxPatchApi.Http.Faults;
+using LinuxPatchApi.Http.Limits;
 
 namespace LinuxPatchApi.Http.Parsing;
 

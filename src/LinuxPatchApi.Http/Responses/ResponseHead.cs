@@ -1,5 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
+using LinuxPatchApi.Http.Client;
+using LinuxPatchApi.Http.Messages;
 
 namespace LinuxPatchApi.Http.Responses;
 

@@ -1,13 +1,19 @@
 using System.Buffers;
-using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Client;
 using LinuxPatchApi.Http.Connections.Streams;
+using LinuxPatchApi.Http.Identity;
+using LinuxPatchApi.Http.Limits;
+using LinuxPatchApi.Http.Messages;
 
 namespace LinuxPatchApi.Http.Responses;
 
 /// <summary>Sends one response, buffered or streamed.</summary>
 /// <param name="budget">Budget for the bytes of all responses; null: this response is not counted.</param>
+/// <param name="client">Whose share of it this response takes; null without a budget.</param>
+/// <param name="work">Where a streamed response waits for its turn after each long piece; null: nowhere.</param>
 internal sealed class ResponseSender(
-    ConnectionOutput output, DateHeader date, IKeepAlive connection, Guid requestId, bool isHead, bool isHttp10, ByteBudget? budget = null)
+    ConnectionOutput output, DateHeader date, IKeepAlive connection, Guid requestId, bool isHead, bool isHttp10,
+    AnswerBudget? budget = null, ClientIdentity? client = null, LongWork? work = null)
     : IResponseSink
 {
     private const int ChunkSizeBytes = 18;
@@ -16,7 +22,7 @@ internal sealed class ResponseSender(
     private const int FreeBytes = 4 * 1024;
 
     private bool _keepsAlive;
-    private long _counted;
+    private IDisposable? _counted;
 
     /// <summary>True when the response announced that the connection stays open.</summary>
     public bool KeepsAlive => _keepsAlive && !output.IsLost;
@@ -27,8 +33,8 @@ internal sealed class ResponseSender(
     /// <summary>Releases the counted bytes once the response is sent or abandoned.</summary>
     public void Release()
     {
-        budget?.Return(_counted);
-        _counted = 0;
+        _counted?.Dispose();
+        _counted = null;
     }
 
     /// <summary>Sends a buffered response, or ends a streamed one.</summary>
@@ -84,7 +90,13 @@ internal sealed class ResponseSender(
             {
                 FrameChunk(body);
             }
+            var isLong = body.Length > FreeBytes;
             await WritePiecesAsync(body);
+            if (isLong && work is not null && !output.IsLost)
+            {
+                // A reader that is fast enough never makes this response wait.
+                await work.Next();
+            }
         }
         return !output.IsLost;
     }
@@ -92,13 +104,13 @@ internal sealed class ResponseSender(
     private bool TryCount(HttpResponse response)
     {
         var bytes = response.Buffer.Length;
-        if (isHead || bytes <= FreeBytes || budget is null || budget.TryTake(bytes))
+        if (isHead || bytes <= FreeBytes || budget is null)
         {
-            _counted = isHead || bytes <= FreeBytes || budget is null ? 0 : bytes;
             return true;
         }
-        IsRefused = true;
-        return false;
+        _counted = budget.TryTake(bytes, client!);
+        IsRefused = _counted is null;
+        return !IsRefused;
     }
 
     private async ValueTask SendBufferedAsync(HttpResponse response)

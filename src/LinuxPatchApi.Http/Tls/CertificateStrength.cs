@@ -1,10 +1,11 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Http.Limits;
 
 namespace LinuxPatchApi.Http.Tls;
 
 /// <summary>Decides which keys and signatures are strong enough. Lists what is accepted: anything new or unknown is refused.</summary>
-internal static class CertificateStrength
+public static class CertificateStrength
 {
     private const string Rsa = "1.2.840.113549.1.1.1";
     private const string EllipticCurve = "1.2.840.10045.2.1";
@@ -28,6 +29,15 @@ internal static class CertificateStrength
         EllipticCurve => key.EncodedParameters is { } parameters && IsKnownCurve(parameters.RawData),
         SignatureAlgorithm.Ed25519Identifier => true,
         _ => false,
+    };
+
+    /// <summary>Null for a strong key, else a clause whose subject is the certificate.</summary>
+    public static string? WhyWeak(PublicKey key) => IsKeyStrong(key) ? null : key.Oid.Value switch
+    {
+        Rsa or SignatureAlgorithm.RsaPssIdentifier => $"has an RSA key of {RsaBits(key.EncodedKeyValue.RawData)} bits; "
+            + $"{HttpLimits.ClientRsaBits} to {HttpLimits.ClientRsaBitsMost} are accepted",
+        EllipticCurve => "has a key on a curve that is not accepted; P-256, P-384 and P-521 are, each by its name",
+        _ => "has a key of a kind that is not accepted; ECDSA, RSA, RSA-PSS and Ed25519 are",
     };
 
     /// <summary>True for RSA above <see cref="HttpLimits.ClientRsaBitsMost"/>, which must not be verified at all.</summary>

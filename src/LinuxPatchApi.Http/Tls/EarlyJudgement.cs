@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Http.Native;
+using LinuxPatchApi.Http.Identity;
+using LinuxPatchApi.Http.Limits;
 
 namespace LinuxPatchApi.Http.Tls;
 
@@ -8,17 +11,8 @@ namespace LinuxPatchApi.Http.Tls;
 /// more certificates than allowed. The framework verifies only after the handshake, and then closes without a reason (docs/decisions/0011).
 /// The framework's callback still verifies what is accepted here.
 /// </summary>
-internal sealed class EarlyJudgement(ClientCertificatePolicy clients)
+internal sealed class EarlyJudgement(ClientCertificatePolicy clients) : HandshakeVerifier
 {
-    private static readonly AsyncLocal<EarlyJudgement?> Ambient = new();
-
-    /// <summary>The judgement of the handshake in the current call flow; null outside one.</summary>
-    public static EarlyJudgement? Current
-    {
-        get => Ambient.Value;
-        set => Ambient.Value = value;
-    }
-
     /// <summary>Accepted until a check fails.</summary>
     public ClientCertificateVerdict Verdict { get; private set; } = ClientCertificateVerdict.Accepted;
 
@@ -28,11 +22,8 @@ internal sealed class EarlyJudgement(ClientCertificatePolicy clients)
     /// <summary>Its issuer, under the same conditions.</summary>
     public string? Issuer { get; private set; }
 
-    /// <summary>Verifies the certificates sent.</summary>
-    /// <param name="leaf">The client's certificate.</param>
-    /// <param name="count">Number of certificates sent, the client's included.</param>
-    /// <param name="above">Reads the other certificates; not called when there are too many.</param>
-    public VerifyError Judge(X509Certificate2 leaf, int count, Func<X509Certificate2Collection> above)
+    /// <inheritdoc />
+    public override VerifyError Judge(X509Certificate2 leaf, int count, Func<X509Certificate2Collection> above)
     {
         if (count > HttpLimits.ClientListLength)
         {
@@ -76,50 +67,4 @@ internal sealed class EarlyJudgement(ClientCertificatePolicy clients)
         ClientCertificateVerdict.Revoked => VerifyError.Revoked,
         _ => VerifyError.NoExplicitPolicy,
     };
-}
-
-/// <summary>
-/// OpenSSL's error codes for a refused certificate (X509_V_ERR_ of openssl/x509_vfy.h), which determine the alert (RFC 8446 section 6.2)
-/// that the client sees. The numbers are the same since 1.0.
-/// </summary>
-internal enum VerifyError
-{
-    /// <summary>No error.</summary>
-    None = 0,
-
-    /// <summary>Alert decrypt_error.</summary>
-    SignatureFailure = 7,
-
-    /// <summary>Alert bad_certificate.</summary>
-    NotYetValid = 9,
-
-    /// <summary>Alert certificate_expired.</summary>
-    Expired = 10,
-
-    /// <summary>Alert unknown_ca.</summary>
-    SelfSigned = 18,
-
-    /// <summary>Alert unknown_ca.</summary>
-    IssuerUnknown = 20,
-
-    /// <summary>Alert unknown_ca.</summary>
-    ChainTooLong = 22,
-
-    /// <summary>Alert certificate_revoked.</summary>
-    Revoked = 23,
-
-    /// <summary>Alert unknown_ca.</summary>
-    InvalidAuthority = 24,
-
-    /// <summary>Alert unknown_ca.</summary>
-    PathTooLong = 25,
-
-    /// <summary>Alert unsupported_certificate.</summary>
-    WrongUsage = 26,
-
-    /// <summary>Alert bad_certificate.</summary>
-    Rejected = 28,
-
-    /// <summary>No specific alert: certificate_unknown.</summary>
-    NoExplicitPolicy = 43,
 }

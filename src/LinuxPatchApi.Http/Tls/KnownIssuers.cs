@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Http.Identity;
 
 namespace LinuxPatchApi.Http.Tls;
 

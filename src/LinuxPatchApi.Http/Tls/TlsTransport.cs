@@ -5,8 +5,9 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using LinuxPatchApi.Http.Connections;
 using LinuxPatchApi.Http.Connections.Streams;
+using LinuxPatchApi.Http.Identity;
+using LinuxPatchApi.Http.Native;
 
 namespace LinuxPatchApi.Http.Tls;
 
@@ -23,7 +24,8 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
     {
         if (await WaitForHelloAsync(raw, cancellationToken) is { } hopeless)
         {
-            return TransportResult.Failed(hopeless, null, null);
+            var seen = hopeless == HandshakeFailureReason.NotTls ? ForeignProtocol.Describe(raw.Ahead) : null;
+            return TransportResult.Failed(hopeless, seen, null);
         }
         var snapshot = tls.Current;
         var verdict = ClientCertificateVerdict.Accepted;
@@ -34,7 +36,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
         DateTimeOffset? validUntil = null;
         var stream = new TlsStream(raw);
         var early = new EarlyJudgement(snapshot.Clients);
-        EarlyJudgement.Current = early;
+        HandshakeVerifier.Current = early;
         try
         {
             await stream.AuthenticateAsServerAsync(snapshot.OptionsFor(Judge), cancellationToken);
@@ -65,7 +67,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
             }
             var reason = verdict == ClientCertificateVerdict.Accepted ? HandshakeFailure.From(exception) : HandshakeFailure.From(verdict);
             var detail = reason == HandshakeFailureReason.NoCertificate ? Describe(ClientCertificateVerdict.Missing)
-                : verdict == ClientCertificateVerdict.Accepted ? HandshakeFailure.Detail(exception)
+                : verdict == ClientCertificateVerdict.Accepted ? HandshakeFailure.Detail(reason, exception)
                 : Describe(verdict);
             return await FailAsync(reason, detail, alertSent || reason == HandshakeFailureReason.NoCertificate);
         }

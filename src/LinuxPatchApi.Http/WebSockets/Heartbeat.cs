@@ -1,3 +1,5 @@
+using LinuxPatchApi.Http.Limits;
+
 namespace LinuxPatchApi.Http.WebSockets;
 
 /// <summary>The single timer of a WebSocket: sends pings, and ends silence and the wait for a close frame.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using LinuxPatchApi.Http.Limits;
 
 namespace LinuxPatchApi.Http.WebSockets;
 

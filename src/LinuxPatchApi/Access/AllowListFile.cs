@@ -16,6 +16,24 @@ internal static class AllowListFile
         return content.Bytes is { } bytes ? Parse(path, bytes) : new AllowListResult(null, [FileFindings.Of(content.Problem!)]);
     }
 
+    /// <summary>Joins the entries of a second file. One that is missing or unusable lets nobody in, and a finding says so.</summary>
+    public static AllowListResult Load(string path, string? enrolled)
+    {
+        var own = Load(path);
+        if (enrolled is null || own.Document is not { } document)
+        {
+            return own;
+        }
+        var added = Load(enrolled);
+        var findings = added.Document is null
+            ? own.Findings.Concat(added.Findings.Select(finding => finding with { Severity = FindingSeverity.Warning }))
+            : own.Findings.Where(finding => finding.Reason != FindingReason.NobodyAllowed);
+        return new AllowListResult(
+            added.Document is not { } more ? document
+                : new AllowListDocument([.. document.Ranges, .. more.Ranges], [.. document.HostNames.Union(more.HostNames)]),
+            [.. findings]);
+    }
+
     /// <summary>Parses the content. Pure; <paramref name="file"/> is only the name shown in findings.</summary>
     public static AllowListResult Parse(string file, ReadOnlySpan<byte> content)
     {
@@ -76,7 +94,7 @@ internal static class AllowListFile
         if (item is not RawScalar { IsNull: false } scalar)
         {
             findings.Add(Finding.Error(FindingReason.WrongType, item.Position, EntriesKey,
-                $"an entry must be one text, found {(item is RawScalar ? "nothing" : item.Shape)}", Hint(item)));
+                $"an entry must be one text, found {(item is RawScalar ? "nothing" : item.Shape)}", YamlMistakes.AddressHint(item)));
         }
         else if (AddressRange.TryParse(scalar.Text, out var range, out var hasHostBits))
         {
@@ -102,11 +120,6 @@ internal static class AllowListFile
             hostNames.Add(scalar.Text.TrimEnd('.').ToLowerInvariant());
         }
     }
-
-    /// <summary>YAML reads an unquoted IPv6 address that ends with a colon as a key. Null when the entry is no such address.</summary>
-    private static string? Hint(RawNode item) =>
-        item is RawMapping { Entries: [{ Value: RawScalar { IsNull: true } } one] } && AddressRange.TryParse($"{one.Key}:", out _, out _)
-            ? $"write it in quotes: \"{one.Key}:\"" : null;
 
     private static string? Hint(string text) => text switch
     {

@@ -33,6 +33,12 @@ internal static class AllowListLimits
     /// <summary>Longest TTL honoured: an address removed from DNS may connect for at most this long. Origin: an hour of work.</summary>
     public static readonly TimeSpan MaxLifetime = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// Time for which the last addresses of a name are allowed after DNS has said that the name has none. Origin: as
+    /// <see cref="MaxLifetime"/>; a record that a deployment deletes and makes again is back by then.
+    /// </summary>
+    public static readonly TimeSpan GoneLifetime = TimeSpan.FromHours(1);
+
     /// <summary>Time for one query to one name server. Origin: cached answers come within milliseconds, and a TTL is optional.</summary>
     public static readonly TimeSpan NameServerTimeout = TimeSpan.FromSeconds(2);
 

@@ -15,6 +15,8 @@ internal sealed class AllowListMonitor(IHostResolver resolver, TimeProvider cloc
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (IReadOnlyList<IPAddress> Addresses, DateTimeOffset At)> _answers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (long Since, TimeSpan For)> _due = new(StringComparer.Ordinal);
+    /// <summary>When a name was first answered to have no address any more; what was allowed by it lasts for a while.</summary>
+    private readonly Dictionary<string, long> _gone = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _failures = new(StringComparer.Ordinal);
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -46,9 +48,10 @@ internal sealed class AllowListMonitor(IHostResolver resolver, TimeProvider cloc
     /// <summary>
     /// Reads the file again. An invalid or missing file leaves the previous list in force; without a previous list nobody may connect.
     /// </summary>
-    public AllowListResult Reload(string path)
+    /// <param name="enrolled">A second file, whose entries an enrolment has brought; null for none.</param>
+    public AllowListResult Reload(string path, string? enrolled = null)
     {
-        var result = AllowListFile.Load(path);
+        var result = AllowListFile.Load(path, enrolled);
         lock (_gate)
         {
             if (result.Document is { } document)
@@ -63,7 +66,8 @@ internal sealed class AllowListMonitor(IHostResolver resolver, TimeProvider cloc
                 var error = result.Findings.First(finding => finding.Severity == FindingSeverity.Error);
                 _fileReason = _document is null
                     ? $"allow-list: nobody may connect: {error}"
-                    : $"allow-list: the changed file is not used, the previous one stays in force: {error}";
+                    : $"allow-list: the changed file is not used, the previous one stays in force until the next start, after which "
+                        + $"nobody may connect: {error}";
             }
             Publish();
         }
@@ -143,7 +147,11 @@ internal sealed class AllowListMonitor(IHostResolver resolver, TimeProvider cloc
         return good;
     }
 
-    /// <summary>Returns true when the addresses or the failure differ from before. A failure keeps the previous addresses.</summary>
+    /// <summary>
+    /// Returns true when the addresses or the failure differ from before. The previous addresses stay while nobody answers; once the name
+    /// is
+    /// gone, only for <see cref="AllowListLimits.GoneLifetime"/>: they may be somebody else's by then.
+    /// </summary>
     private bool Store(string name, HostAnswer answer)
     {
         _answers.TryGetValue(name, out var previous);
@@ -151,12 +159,26 @@ internal sealed class AllowListMonitor(IHostResolver resolver, TimeProvider cloc
         {
             List<IPAddress> addresses = [.. answer.Addresses.Take(AllowListLimits.MaxAddressesPerName)];
             _answers[name] = (addresses, clock.GetUtcNow());
+            _gone.Remove(name);
             return _failures.Remove(name) || previous.Addresses is null || !previous.Addresses.SequenceEqual(addresses);
         }
+        if (answer.IsGone && previous.Addresses is not null)
+        {
+            if (!_gone.TryGetValue(name, out var since))
+            {
+                _gone[name] = clock.GetTimestamp();
+            }
+            else if (clock.GetElapsedTime(since) >= AllowListLimits.GoneLifetime)
+            {
+                _answers.Remove(name);
+                previous = default;
+            }
+        }
         _failures.TryGetValue(name, out var previousFailure);
+        var until = _gone.ContainsKey(name) ? $" for {AllowListLimits.GoneLifetime.TotalMinutes:0} minutes" : "";
         _failures[name] = previous.Addresses is not null
             ? $"allow-list: {name} cannot be resolved ({answer.Failure}), "
-                + $"its addresses of {previous.At:yyyy-MM-dd'T'HH:mm:ss'Z'} stay in force"
+                + $"its addresses of {previous.At:yyyy-MM-dd'T'HH:mm:ss'Z'} stay in force{until}"
             : $"allow-list: {name} cannot be resolved ({answer.Failure}), it lets nobody in";
         return previousFailure != _failures[name];
     }
@@ -168,6 +190,7 @@ internal sealed class AllowListMonitor(IHostResolver resolver, TimeProvider cloc
         {
             _answers.Remove(name);
             _failures.Remove(name);
+            _gone.Remove(name);
             _due.Remove(name);
         }
     }

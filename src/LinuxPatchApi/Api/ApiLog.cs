@@ -11,4 +11,7 @@ internal static partial class ApiLog
 
     [LoggerMessage(2401, LogLevel.Error, "{Operation} failed with an internal error, request {RequestId}")]
     public static partial void HandlerFailed(ILogger logger, Exception exception, string operation, Guid requestId);
+
+    [LoggerMessage(2402, LogLevel.Warning, "{Operation} was given up because the host did not answer in time, request {RequestId}")]
+    public static partial void DeadlineOver(ILogger logger, string operation, Guid requestId);
 }

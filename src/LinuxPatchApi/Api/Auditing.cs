@@ -2,8 +2,8 @@ using LinuxPatchApi.Access.Roles;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Audit;
 using LinuxPatchApi.Configuration.Sections;
-using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Faults;
+using LinuxPatchApi.Http.Identity;
 
 namespace LinuxPatchApi.Api;
 
@@ -31,7 +31,8 @@ internal static class Auditing
         AlternativeNameKind.Dns => CertificatePart.DnsName,
         AlternativeNameKind.Address => CertificatePart.Address,
         AlternativeNameKind.Email => CertificatePart.Email,
-        _ => CertificatePart.Uri,
+        AlternativeNameKind.Uri => CertificatePart.Uri,
+        _ => CertificatePart.Unreadable,
     };
 
     /// <summary>The entry of a request refused by the HTTP layer. It has no method, because the head may be malformed.</summary>

@@ -4,9 +4,11 @@ using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Idempotency;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Routing;
+using LinuxPatchApi.Api.Sockets;
 using LinuxPatchApi.Audit;
 using LinuxPatchApi.Configuration.Sections;
-using LinuxPatchApi.Http;
+using LinuxPatchApi.Http.Identity;
+using LinuxPatchApi.Http.Messages;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.InForce;
 using LinuxPatchApi.Metrics;
@@ -35,7 +37,7 @@ internal sealed class Dispatcher(
         ApiAnswer? answer;
         try
         {
-            answer = await AnswerAsync(exchange, match, role, settings.RateLimit, cancellationToken);
+            answer = await AnswerAsync(exchange, match, role, settings, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -59,8 +61,9 @@ internal sealed class Dispatcher(
     }
 
     private async ValueTask<ApiAnswer?> AnswerAsync(
-        HttpExchange exchange, RouteMatch<ApiRoute> match, AccessRole role, RateLimitSettings limits, CancellationToken cancellationToken)
+        HttpExchange exchange, RouteMatch<ApiRoute> match, AccessRole role, Settings settings, CancellationToken cancellationToken)
     {
+        var (limits, accessBefore) = (settings.RateLimit, settings.Access);
         var request = exchange.Request;
         var refusal = RequestRules.Check(request, match);
         // A change refused by its head alone counts as a read: a page of another site must not use up the change tokens of its visitor.
@@ -70,8 +73,10 @@ internal sealed class Dispatcher(
         {
             var (isUnread, refused) = kind == ApiRouteKind.Change && role >= match.Value!.Role
                 ? await TakeTokenAsync(request, match.Value, limits, cancellationToken)
-                : (false, Limited(rates.Take(
-                    limits, request.Client.FingerprintSha256, request.Client.Network, kind == ApiRouteKind.Change)));
+                : (false, Limited(
+                    rates.Take(limits, request.Client.FingerprintSha256, request.Client.Network, kind == ApiRouteKind.Change),
+                    limits,
+                    kind == ApiRouteKind.Change));
             if (isUnread || refused is not null)
             {
                 return refused;
@@ -113,12 +118,32 @@ internal sealed class Dispatcher(
                 return read.Answer;
             }
 
-            var routed = new ApiRequest(exchange, match.Values) { Role = role };
-            return route.Kind == ApiRouteKind.Change
-                ? await idempotency.AnswerAsync(routed, route, cancellationToken)
-                : await route.Handler(routed, cancellationToken);
+            using var watch = route.IsWatch ? new RoleWatch(inForce, Auditing.NamesOf(request.Client), route.Role) : null;
+            var routed = new ApiRequest(exchange, match.Values)
+            {
+                Role = role,
+                Needed = route.Role,
+                RoleNow = () => RoleDecision.Of(inForce.Current.Settings.Access, Auditing.NamesOf(request.Client)),
+                RoleLost = watch?.Lost ?? CancellationToken.None,
+            };
+            if (route.Kind == ApiRouteKind.Change)
+            {
+                return await idempotency.AnswerAsync(routed, route, cancellationToken);
+            }
+
+            var answer = await route.Handler(routed, cancellationToken);
+            // A long poll may have waited while the configuration changed.
+            return answer is not ApiAnswer.Streamed && !ReferenceEquals(accessBefore, inForce.Current.Settings.Access)
+                && routed.Forbidden() is { } forbidden ? forbidden : answer;
         }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The client is still there: a deadline of ours is over. No bug, and worth another try.
+            ApiLog.DeadlineOver(logger, route.Operation, request.RequestId);
+            return ApiAnswer.Refuse(
+                ApiReason.BackendUnavailable, "the package manager or a service of the host did not answer in time; try again");
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             ApiLog.HandlerFailed(logger, e, route.Operation, request.RequestId);
             return ApiAnswer.Refuse(ApiReason.InternalError, "an internal error; the log has it under this request id");
@@ -136,12 +161,13 @@ internal sealed class Dispatcher(
         var (client, network) = (request.Client.FingerprintSha256, request.Client.Network);
         if (!request.HasBody || route.Body == BodyUse.None)
         {
-            return (false, Limited(rates.Take(limits, client, network, change: !DryRuns.IsRequested(request.Query))));
+            var isChange = !DryRuns.IsRequested(request.Query);
+            return (false, Limited(rates.Take(limits, client, network, isChange), limits, isChange));
         }
 
         if (rates.Wait(limits, client, network, change: true) is { } wait && rates.Wait(limits, client, network, change: false) is not null)
         {
-            return (false, Limited(wait));
+            return (false, Limited(wait, limits, isChange: true));
         }
 
         var body = await request.ReadBodyAsync(cancellationToken);
@@ -152,10 +178,10 @@ internal sealed class Dispatcher(
 
         if (DryRuns.IsRequested(body.Bytes.Span))
         {
-            return (false, Limited(rates.Take(limits, client, network, change: false)));
+            return (false, Limited(rates.Take(limits, client, network, change: false), limits, isChange: false));
         }
 
-        var refused = Limited(rates.Take(limits, client, network, change: true));
+        var refused = Limited(rates.Take(limits, client, network, change: true), limits, isChange: true);
         if (refused is not null)
         {
             rates.Take(limits, client, network, change: false);
@@ -164,11 +190,28 @@ internal sealed class Dispatcher(
         return (false, refused);
     }
 
-    private static ApiAnswer.Error? Limited(TimeSpan? wait) => wait is not { } time ? null
-        : new ApiAnswer.Error(ApiReason.RateLimited, "too many requests from this certificate or address", null)
+    /// <summary>Refuses with the limit that was reached; null when none was.</summary>
+    private static ApiAnswer.Error? Limited(TimeSpan? wait, RateLimitSettings limits, bool isChange)
+    {
+        if (wait is not { } time)
         {
-            RetryAfterSeconds = (int)Math.Ceiling(time.TotalSeconds),
+            return null;
+        }
+
+        var seconds = (int)Math.Ceiling(time.TotalSeconds);
+        return new ApiAnswer.Error(ApiReason.RateLimited, "too many requests from this certificate or address", writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("limit", isChange ? "changes" : "reads");
+            writer.WriteNumber("per_minute", isChange ? limits.DestructivePerMinute : limits.ReadPerMinute);
+            writer.WriteNumber("burst", isChange ? limits.DestructiveBurst : limits.ReadBurst);
+            writer.WriteNumber("retry_after_seconds", seconds);
+            writer.WriteEndObject();
+        })
+        {
+            RetryAfterSeconds = seconds,
         };
+    }
 
     /// <summary>Reads the body where only reading shows whether there is one, and checks it.</summary>
     /// <param name="route">Null for OPTIONS.</param>

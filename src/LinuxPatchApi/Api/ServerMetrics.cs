@@ -2,7 +2,7 @@ using LinuxPatchApi.Http.Connections;
 using LinuxPatchApi.Http.Faults;
 using LinuxPatchApi.Http.Tls;
 using LinuxPatchApi.Metrics;
-using Admission = LinuxPatchApi.Http.Connections.Listening.Admission;
+using Admission = LinuxPatchApi.Http.Connections.Admission;
 
 namespace LinuxPatchApi.Api;
 

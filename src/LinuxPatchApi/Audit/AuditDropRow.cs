@@ -1,5 +1,5 @@
 using System.Text.Json;
-using LinuxPatchApi.Http;
+using LinuxPatchApi.Http.Identity;
 
 namespace LinuxPatchApi.Audit;
 

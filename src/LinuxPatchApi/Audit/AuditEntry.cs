@@ -1,5 +1,5 @@
 using System.Text.Json;
-using LinuxPatchApi.Http;
+using LinuxPatchApi.Http.Identity;
 using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Audit;
@@ -20,16 +20,44 @@ internal enum AuditRequestKind
     Change,
 }
 
+/// <summary>The kinds of entries that recovery and verification distinguish.</summary>
+internal enum AuditKind
+{
+    /// <summary>Any other entry, or one without a kind.</summary>
+    Other,
+
+    /// <summary>The end of a job.</summary>
+    JobEnd,
+
+    /// <summary>The verdict on a job that came after its end.</summary>
+    JobVerdict,
+
+    /// <summary>The files were not as the agent left them.</summary>
+    Break,
+}
+
 /// <summary>
 /// One line of the audit log, without its place in the chain. Not a record: nothing compares entries, and each would cost 2 KB of code.
 /// </summary>
 internal abstract class AuditEntry(DateTimeOffset time, string kind)
 {
-    /// <summary>The kind of <see cref="JobEnded"/>.</summary>
+    /// <summary>Wire name of <see cref="AuditKind.JobEnd"/>.</summary>
     public const string JobEnd = "job_end";
 
-    /// <summary>The kind of a <see cref="JobEnded"/> whose verdict came after the end of the job.</summary>
+    /// <summary>Wire name of <see cref="AuditKind.JobVerdict"/>.</summary>
     public const string JobVerdict = "job_verdict";
+
+    /// <summary>Wire name of <see cref="AuditKind.Break"/>.</summary>
+    public const string BreakName = "break";
+
+    /// <summary>Returns the kind of an entry that is read back.</summary>
+    public static AuditKind KindOf(string? wireName) => wireName switch
+    {
+        JobEnd => AuditKind.JobEnd,
+        JobVerdict => AuditKind.JobVerdict,
+        BreakName => AuditKind.Break,
+        _ => AuditKind.Other,
+    };
 
     public DateTimeOffset Time => time;
 
@@ -149,7 +177,7 @@ internal abstract class AuditEntry(DateTimeOffset time, string kind)
 
     /// <summary>The files are not as the agent left them.</summary>
     /// <param name="torn">The lines after the last entry that are not entries; null when there are none.</param>
-    internal sealed class Break(DateTimeOffset time, string reason, TornLines? torn) : AuditEntry(time, "break")
+    internal sealed class Break(DateTimeOffset time, string reason, TornLines? torn) : AuditEntry(time, BreakName)
     {
         public string Reason => reason;
 

@@ -83,7 +83,7 @@ internal static class AuditLine
         }
         else if (name.SequenceEqual("kind"u8))
         {
-            link.Kind = text;
+            link.Kind = AuditEntry.KindOf(text);
         }
         else if (name.SequenceEqual("job_id"u8))
         {
@@ -109,7 +109,7 @@ internal sealed class AuditLink
 
     public string? Time { get; set; }
 
-    public string? Kind { get; set; }
+    public AuditKind Kind { get; set; }
 
     /// <summary>Null when the entry concerns no job.</summary>
     public string? JobId { get; set; }
@@ -118,5 +118,5 @@ internal sealed class AuditLink
     public string? TornSha256 { get; set; }
 
     /// <summary>True when the entry reports that the files were not as the agent left them.</summary>
-    public bool IsBreak => Kind == "break";
+    public bool IsBreak => Kind == AuditKind.Break;
 }

@@ -55,8 +55,8 @@ internal sealed class AuditRecall(DateTimeOffset? since)
             {
                 (link.Kind switch
                 {
-                    AuditEntry.JobEnd => recall._ended,
-                    AuditEntry.JobVerdict => recall._decided,
+                    AuditKind.JobEnd => recall._ended,
+                    AuditKind.JobVerdict => recall._decided,
                     _ => recall._admitted,
                 }).Add(job);
             }

@@ -3,6 +3,11 @@ namespace LinuxPatchApi.Checks;
 /// <summary>The outcome of a check.</summary>
 internal enum CheckStatus
 {
+    /// <summary>
+    /// The check could not be made, so nothing is known: the reason is what was seen. Below ok, so that it hides no result.
+    /// </summary>
+    NotTested,
+
     /// <summary>All is well.</summary>
     Ok,
 
@@ -30,6 +35,10 @@ internal sealed record CheckResult(string Name, CheckStatus Status, string Seen,
 
     public static CheckResult Ok(string name, string seen) => new(name, CheckStatus.Ok, seen);
 
+    /// <param name="why">Why the check was not made.</param>
+    public static CheckResult NotTested(string name, string why, string? remedy = null) =>
+        new(name, CheckStatus.NotTested, why, null, remedy);
+
     public static CheckResult Warn(string name, string seen, string problem, string? remedy) =>
         new(name, CheckStatus.Warning, seen, problem, remedy);
 
@@ -38,11 +47,20 @@ internal sealed record CheckResult(string Name, CheckStatus Status, string Seen,
 
     public static string WireName(CheckStatus status) => status switch
     {
+        CheckStatus.NotTested => "not_tested",
         CheckStatus.Ok => "ok",
         CheckStatus.Warning => "warning",
         _ => "failed",
     };
 
-    /// <summary>The text of a health check: <c>ok</c>, <c>warning: …</c>, <c>failed: …</c>.</summary>
-    public string HealthText => Status == CheckStatus.Ok ? "ok" : $"{WireName(Status)}: {Problem}";
+    /// <summary>
+    /// The text of a health check: <c>ok</c>, <c>warning: …</c>, <c>failed: …</c>; <c>not tested: …</c> when none of its checks was
+    /// made.
+    /// </summary>
+    public string HealthText => Status switch
+    {
+        CheckStatus.NotTested => $"not tested: {Seen}",
+        CheckStatus.Ok => "ok",
+        _ => $"{WireName(Status)}: {Problem}",
+    };
 }

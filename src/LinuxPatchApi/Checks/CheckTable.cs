@@ -33,7 +33,7 @@ internal sealed class CheckTable(IReadOnlyList<CheckEntry> entries)
         var results = new List<CheckResult>();
         foreach (var entry in entries)
         {
-            if (await entry.Check.RunAsync(CheckDepth.Asked, cancellationToken) is { } result)
+            if (await GuardedAsync(entry.Check, CheckDepth.Asked, cancellationToken) is { } result)
             {
                 results.Add(result);
             }
@@ -48,12 +48,31 @@ internal sealed class CheckTable(IReadOnlyList<CheckEntry> entries)
         var results = new List<(HealthMember, CheckResult)>();
         foreach (var entry in entries.Where(e => e.Health != HealthMember.None))
         {
-            if (await entry.Check.RunAsync(CheckDepth.Known, cancellationToken) is { } result)
+            if (await GuardedAsync(entry.Check, CheckDepth.Known, cancellationToken) is { } result)
             {
                 results.Add((entry.Health, result));
             }
         }
 
         return new KnownChecks(results);
+    }
+
+    /// <summary>
+    /// Runs one check so that its bug is its own failure: no value on the host, however odd, may take the answers of all others away.
+    /// </summary>
+    private static async ValueTask<CheckResult?> GuardedAsync(ICheck check, CheckDepth depth, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await check.RunAsync(depth, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            return CheckResult.Fail(
+                check.Id,
+                "unknown",
+                $"the check {check.Id} could not be made, by a bug of this agent ({e.GetType().Name})",
+                "report it with this text; the other checks stand");
+        }
     }
 }

@@ -88,8 +88,8 @@ internal static class CommandLine
         }
         var prefix = group + " ";
         var members = verbs.Where(verb => verb.Name.StartsWith(prefix, StringComparison.Ordinal));
-        var meant = NearestName.Find(arguments[1], members.Select(verb => verb.Name[prefix.Length..]));
-        return Usage(context, group, $"unknown verb {Quoted.Show(arguments[1])}" + (meant is null ? "" : $" (did you mean {meant}?)"));
+        var hint = NearestName.Hint(arguments[1], members.Select(verb => verb.Name[prefix.Length..]));
+        return Usage(context, group, $"unknown verb {Quoted.Show(arguments[1])}{hint}");
     }
 
     private static ExitCode UnknownVerb(IReadOnlyList<Verb> verbs, IReadOnlyList<string> arguments, CommandContext context)
@@ -99,8 +99,7 @@ internal static class CommandLine
             return Usage(context, "", "a verb is needed");
         }
         var given = arguments[0];
-        var meant = NearestName.Find(given, verbs.Select(verb => verb.Name));
         var kind = given.StartsWith('-') ? "option" : "verb";
-        return Usage(context, "", $"unknown {kind} {Quoted.Show(given)[1..^1]}" + (meant is null ? "" : $" (did you mean {meant}?)"));
+        return Usage(context, "", $"unknown {kind} {Quoted.Show(given)[1..^1]}{NearestName.Hint(given, verbs.Select(verb => verb.Name))}");
     }
 }

@@ -33,6 +33,15 @@ internal enum ExitCode
     /// <summary>EX_TEMPFAIL: another process is using the directory; try again.</summary>
     TemporaryFailure = 75,
 
+    /// <summary>EX_PROTOCOL: what answered is no agent.</summary>
+    Protocol = 76,
+
+    /// <summary>EX_NOPERM: a certificate is not accepted, or has not the role.</summary>
+    NoPermission = 77,
+
     /// <summary>EX_CONFIG: configuration, allow-list or certificates are invalid.</summary>
     Configuration = 78,
+
+    /// <summary>128 + SIGINT: the client was interrupted; a job that it began goes on.</summary>
+    Interrupted = 130,
 }

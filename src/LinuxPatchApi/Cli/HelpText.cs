@@ -17,7 +17,10 @@ internal static class HelpText
         (ExitCode.CannotCreate, "the file already exists and --force was not given"),
         (ExitCode.InputOutput, "reading or writing failed"),
         (ExitCode.TemporaryFailure, "another process is using the directory; try again"),
+        (ExitCode.Protocol, "client: what answered is no agent"),
+        (ExitCode.NoPermission, "client: a certificate is not accepted, or has not the role"),
         (ExitCode.Configuration, "configuration, allow-list or certificates are invalid"),
+        (ExitCode.Interrupted, "client: interrupted; a job that it began goes on"),
     ];
 
     /// <summary>Help of the program, or of one group of verbs.</summary>
@@ -29,7 +32,7 @@ internal static class HelpText
         text.Append("Patches this host on behalf of clients with a certificate, over HTTPS and through PackageKit.\n\nVerbs:\n");
         foreach (var verb in verbs.Where(verb => group is null || verb.Name.StartsWith(group + " ", StringComparison.Ordinal)))
         {
-            text.Append($"  {verb.Name,-14}{verb.Summary}{(verb.Name == CommandLine.DefaultVerb ? " (default)" : "")}\n");
+            text.Append($"  {verb.Name,-18}{verb.Summary}{(verb.Name == CommandLine.DefaultVerb ? " (default)" : "")}\n");
         }
         text.Append("\nExit codes:\n");
         foreach ((var code, var meaning) in ExitCodes)
@@ -48,7 +51,7 @@ internal static class HelpText
             var form = Form(option);
             text.Append(' ').Append(option.IsRequired ? form : $"[{form}]").Append(option.IsRepeatable ? "..." : "");
         }
-        text.Append(verb.Operand is { } operand ? $" [{operand}...]" : "");
+        text.Append(verb.Operand is { } operand ? $" {operand}" : "");
         text.Append("\n\n").Append(verb.Summary).Append(".\n");
         if (shown.Count > 0)
         {

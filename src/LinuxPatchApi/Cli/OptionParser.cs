@@ -58,7 +58,7 @@ internal static class OptionParser
         {
             return $"unexpected argument {Quoted.Show(name)}";
         }
-        var meant = NearestName.Find(name, declared.Where(option => !option.IsHidden).Select(option => option.Name));
-        return $"unknown option {Quoted.Show(name)[1..^1]}" + (meant is null ? "" : $" (did you mean {meant}?)");
+        var known = declared.Where(option => !option.IsHidden).Select(option => option.Name);
+        return $"unknown option {Quoted.Show(name)[1..^1]}{NearestName.Hint(name, known)}";
     }
 }

@@ -11,7 +11,19 @@ internal static class ConfigurationLoader
     public static ConfigurationResult Load(string path)
     {
         var content = AgentFile.Read(path, YamlLimits.MaxFileBytes);
-        return content.Bytes is { } bytes ? Parse(path, bytes) : new ConfigurationResult(null, [FileFindings.Of(content.Problem!)]);
+        if (content.Bytes is not { } bytes)
+        {
+            return new ConfigurationResult(null, [FileFindings.Of(content.Problem!)]);
+        }
+        var parsed = Parse(path, bytes);
+        if (parsed.Loaded is not { } loaded)
+        {
+            return parsed;
+        }
+        var kinds = PathKinds.Check(loaded).ToList();
+        return kinds.Count > 0
+            ? new ConfigurationResult(null, [.. parsed.Findings, .. kinds])
+            : parsed with { Loaded = loaded with { Settings = Enrolled.Apply(loaded.Settings) } };
     }
 
     /// <summary>Parses the content. Pure; <paramref name="file"/> is only the name shown in findings.</summary>

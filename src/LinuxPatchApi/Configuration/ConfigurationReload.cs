@@ -17,7 +17,8 @@ internal static class ConfigurationReload
             List<Finding> errors = [.. candidate.Findings.Where(finding => finding.Severity == FindingSeverity.Error)];
             var more = errors.Count > 1 ? $" (and {errors.Count - 1} more)" : "";
             return new ReloadDecision(ReloadOutcome.Rejected, inForce, candidate.Findings,
-                $"configuration: the changed file is not used, the previous one stays in force: {errors[0]}{more}");
+                $"configuration: the changed file is not used, the previous one stays in force until the next start, which would refuse "
+                    + $"this one: {errors[0]}{more}");
         }
         List<Finding> findings = [.. candidate.Findings];
         foreach (var key in ConfigurationDefaults.All.Where(key => key.NeedsRestart && Differs(key, started, loaded)))
@@ -25,8 +26,12 @@ internal static class ConfigurationReload
             findings.Add(Finding.Warning(FindingReason.NeedsRestart, loaded.Values[key.Path].Position, key.Path,
                 "the change takes effect at the next start", "systemctl restart linux-patch-api"));
         }
-        var isSame = ConfigurationDefaults.All.All(key => !Differs(key, inForce, loaded));
-        return new ReloadDecision(isSame ? ReloadOutcome.Unchanged : ReloadOutcome.Applied, loaded, findings, DegradedReason: null);
+        List<string> changed = [.. ConfigurationDefaults.All.Where(key => Differs(key, inForce, loaded)).Select(key => key.Path)];
+        return new ReloadDecision(
+            changed.Count == 0 ? ReloadOutcome.Unchanged : ReloadOutcome.Applied, loaded, findings, DegradedReason: null)
+        {
+            Changed = changed,
+        };
     }
 
     private static bool Differs(ConfigurationKey key, LoadedConfiguration left, LoadedConfiguration right)
@@ -42,7 +47,11 @@ internal static class ConfigurationReload
 /// </summary>
 /// <param name="DegradedReason">A sentence for degraded_reasons of the health answer; null unless the file was rejected.</param>
 internal sealed record ReloadDecision(
-    ReloadOutcome Outcome, LoadedConfiguration InForce, IReadOnlyList<Finding> Findings, string? DegradedReason);
+    ReloadOutcome Outcome, LoadedConfiguration InForce, IReadOnlyList<Finding> Findings, string? DegradedReason)
+{
+    /// <summary>The settings whose values differ from those in force before; empty unless the file was applied.</summary>
+    public IReadOnlyList<string> Changed { get; init; } = [];
+}
 
 /// <summary>What a reload did.</summary>
 internal enum ReloadOutcome

@@ -1,15 +1,18 @@
 using System.Net;
 using LinuxPatchApi.Audit;
 using LinuxPatchApi.Cli;
+using LinuxPatchApi.Daemon.ManagerRepositories;
 using LinuxPatchApi.Daemon.Memory;
 using LinuxPatchApi.Daemon.Reloading;
 using LinuxPatchApi.Daemon.Revocation;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.Http;
+using LinuxPatchApi.Http.Connections;
 using LinuxPatchApi.InForce;
 using LinuxPatchApi.Logging;
 using LinuxPatchApi.Logging.Output;
+using LinuxPatchApi.ManagerRepository;
 using LinuxPatchApi.Supervision;
 using Microsoft.Extensions.Logging;
 
@@ -36,6 +39,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly JobAudit _jobAudit;
     private readonly Reloader _reloader;
     private readonly CrlDownloader _crl;
+    private readonly RepositoryModule _repository;
     private readonly DaemonTls _tls;
     private readonly QuietTrim _trim;
     private readonly HttpServer _server;
@@ -58,7 +62,7 @@ internal sealed class Agent : IAsyncDisposable
         {
             Working = _supervisor.Pulse(JobAudit.Writer).Work,
         };
-        _jobAudit = new JobAudit(facts.Store, _audit, time) { Working = _supervisor.Pulse("job ends").Work };
+        _jobAudit = new JobAudit(facts.Store, _audit, time);
         _reloader = new Reloader(files, time, loggers.CreateLogger<Reloader>())
         {
             Working = _supervisor.Pulse("reload").Work,
@@ -66,10 +70,15 @@ internal sealed class Agent : IAsyncDisposable
             First = begun.FirstAllowList,
         };
         _crl = new CrlDownloader(files, time, loggers.CreateLogger<CrlDownloader>());
+        _repository = new RepositoryModule(
+            RepositoryHost.Of(_packages.Family, AgentChecks.Release(facts.Host.OsRelease), paths.Host.Root),
+            AgentPaths.ManagerRepository(files.Current.Settings), files, _bus,
+            cancellationToken => _packages.Refresher.RefreshAsync(null, cancellationToken), time, loggers);
         _trim = new QuietTrim(time);
         _sockets = new SocketsProbe(_supervisor.Pulse("sockets").Work);
         _tls = new DaemonTls(files, time);
-        _server = new HttpModule(facts, files, _bus, _packages, _jobs, _audit, _supervisor, _trim, refused, time, loggers).Server(_tls);
+        _server = new HttpModule(facts, files, _bus, _packages, _jobs, _repository.View, _audit, _supervisor, _trim, refused, time, loggers)
+            .Server(_tls);
         files.Changed += OnSnapshotChanged;
         foreach (var what in refused)
         {
@@ -165,6 +174,7 @@ internal sealed class Agent : IAsyncDisposable
         _files.Supervised,
         .. _packages.Supervised,
         _crl.Supervised,
+        _repository.Sync.Supervised,
     ];
 
     /// <summary>
@@ -198,7 +208,6 @@ internal sealed class Agent : IAsyncDisposable
     {
         if (_auditing is { } writing)
         {
-            _jobAudit.Tell();
             _audit.Write(new AuditEntry.Agent(_time.GetUtcNow(), "stop", BuildInfo.Version, _facts.Host.BootId));
             _audit.Complete();
             await writing.WaitAsync(AuditLimits.EndPatience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

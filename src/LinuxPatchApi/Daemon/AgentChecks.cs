@@ -7,9 +7,11 @@ using LinuxPatchApi.Host.Checks;
 using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.InForce;
-using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Checks;
+using LinuxPatchApi.Jobs.Queue;
+using LinuxPatchApi.ManagerRepository;
 using LinuxPatchApi.Packages.Checks;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Supervision;
 
 namespace LinuxPatchApi.Daemon;
@@ -19,7 +21,8 @@ internal static class AgentChecks
 {
     /// <summary>Checks that work whether the agent runs or not.</summary>
     public static IReadOnlyList<CheckEntry> OfHost(
-        SystemBus bus, PackageModule packages, HostFacts host, ISnapshots files, Func<bool> packageJobRuns, TimeProvider time)
+        SystemBus bus, PackageModule packages, HostFacts host, ISnapshots files, RepositoryView repository, Func<bool> packageJobRuns,
+        TimeProvider time)
     {
         HostAddresses Addresses() => HostAddresses.Read(host.Hostname);
         return
@@ -35,21 +38,31 @@ internal static class AgentChecks
             new(new BackendCheck(packages.Probe), HealthMember.PackageManager),
             new(new ExpectedBackendCheck(packages.Probe, files.Current.Settings.PackageManager.ExpectedBackends)),
             new(new NetworkCheck(packages.Probe), HealthMember.PackageManager),
-            new(new VulnerabilityCheck(packages.Probe, packages.Installed, packages.Family, host.OsRelease.Id, host.OsRelease.Version)),
+            new(new VulnerabilityCheck(packages.Probe, packages.Installed, packages.Family, Release(host.OsRelease))),
             new(new DatabaseCheck(packages.Installed, packageJobRuns), HealthMember.PackageManager),
-            new(new DependenciesCheck(packages.Repairs, packageJobRuns)),
+            new(new DependenciesCheck(packages.Repairs, packages.Installed, packageJobRuns), HealthMember.PackageManager),
             new(new OffersCheck(packages.Patches, packages.Installed.Terms, packages.Probe, packageJobRuns, time),
                 HealthMember.PackageManager),
             new(new BlockedSecurityCheck(packages.Patches), HealthMember.ReasonsOnly),
             new(new RepositoriesCheck(packages.Refresher, packages.Repositories, time), HealthMember.ReasonsOnly),
+            new(new RepositoryKeysCheck(packages.Repositories, time), HealthMember.ReasonsOnly),
+            new(new ManagerRepositoryCheck(repository, time), HealthMember.ReasonsOnly),
             new(new OtherUpdatersCheck(packages.Installed, packages.Family.OtherUpdaters)),
             new(new ClockCheck(host, () => files.Current.CertificateFrom, time)),
-            new(new DiskCheck("/var/lib", packages.Pending.Now), HealthMember.ReasonsOnly),
-            new(new DiskCheck("/var/cache", packages.Pending.Now), HealthMember.ReasonsOnly),
-            new(new DiskCheck("/usr", packages.Pending.Now), HealthMember.ReasonsOnly),
+            .. DiskCheck.Usual.Select(
+                place => new CheckEntry(new DiskCheck(() => place, packages.Pending.Now), HealthMember.ReasonsOnly)),
+            .. Enumerable.Range(0, WrittenPlaces.Directories).Select(at => new CheckEntry(
+                new DiskCheck(() => packages.Places?.Invoke().DirectoryAt(at), packages.Pending.Now) { IsExtra = true },
+                HealthMember.ReasonsOnly)),
             new(new BootDiskCheck(packages.Installed.Terms), HealthMember.ReasonsOnly),
         ];
     }
+
+    public static DistributionRelease Release(OsRelease os) => new(os.Id, os.Version)
+    {
+        Like = os.Like,
+        Codenames = os.Codename is { } own ? [own, .. os.ParentCodenames] : os.ParentCodenames,
+    };
 
     /// <summary>Checks that need the running agent.</summary>
     /// <param name="refused">Restrictions that this process failed to apply to itself.</param>

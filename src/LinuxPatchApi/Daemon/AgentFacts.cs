@@ -1,8 +1,8 @@
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Reboots;
-using LinuxPatchApi.Jobs;
-using LinuxPatchApi.Jobs.Journal;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.Store;
 using LinuxPatchApi.Operations;
 using LinuxPatchApi.Packages.Families;
 
@@ -18,7 +18,8 @@ internal sealed record AgentFacts(HostFacts Host, PackageFacts Packages, RebootL
         var ledger = new RebootLedger(AgentPaths.Reboots(settings), AgentPaths.GoingDown(settings));
         var host = BootMark.Facts(paths.Host, paths.BootMark, ledger.Latest());
         var history = new JobHistory(settings.Jobs.HistoryLimit, settings.Jobs.HistoryAge);
-        var (store, journal) = JobStore.Open(OperationTable.Journal, settings.Jobs.StoragePath, history, time);
+        var (store, journal) = JobStore.Open(
+            OperationTable.Journal, settings.Jobs.StoragePath, history, time, ClockMark.BootOf(host.KernelBootId));
         string[] problems =
         [
             .. store.StorageProblem is { } problem ? new[] { problem } : [],

@@ -4,7 +4,9 @@ using LinuxPatchApi.Cli;
 using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Enrolment;
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Host.Checks;
 using LinuxPatchApi.InForce;
 using LinuxPatchApi.Tls;
 
@@ -25,6 +27,22 @@ internal sealed record AgentStart(AgentStart.Begun? Begin, ExitCode Exit, string
         public AllowListDocument? FirstAllowList { get; init; }
     }
 
+    /// <summary>The settings, when there are no certificates yet and a manager is to be asked for them; otherwise null.</summary>
+    public Settings? Enrolling { get; private init; }
+
+    /// <summary>Of <see cref="Enrolling"/>: the files' stamps before they were read.</summary>
+    public IReadOnlyList<(string Path, FileStamp Stamp)> Seen { get; private init; } = [];
+
+    /// <summary>
+    /// True when nothing is wrong but that the host has no certificates, and there is a manager to ask: configured, or of an enrolment that
+    /// the verb has begun. Pure but for the enrolment's record.
+    /// </summary>
+    public static bool Enrols(Settings settings, IReadOnlyList<TlsProblem> problems) =>
+        problems.Where(p => p.IsFatal).All(p => p.Reason == TlsFailure.FileMissing)
+        && problems.Any(p => p.IsFatal && p.Path == settings.Tls.ServerCertificatePath)
+        && problems.Any(p => p.IsFatal && p.Path == settings.Tls.CaCertificatePath)
+        && EnrolmentStart.Asked(settings) is not null;
+
     public static AgentStart Load(AgentPaths paths, TimeProvider time, TextWriter complaints)
     {
         var seen = new List<(string Path, FileStamp Stamp)> { (paths.ConfigurationFile, FileStamp.Of(paths.ConfigurationFile)) };
@@ -41,10 +59,16 @@ internal sealed record AgentStart(AgentStart.Begun? Begin, ExitCode Exit, string
             return new AgentStart(null, ExitCode.Configuration, $"not started: {error}");
         }
 
-        seen.AddRange(TlsLoader.Paths(configuration.Settings.Tls).Append(configuration.Settings.Whitelist.Path)
+        seen.AddRange(TlsLoader.Paths(configuration.Settings.Tls)
+            .Concat([configuration.Settings.Whitelist.Path, Enrolled.Pointer(configuration.Settings)])
             .Select(path => (path, FileStamp.Of(path))));
         var tls = new TlsMonitor(AgentPaths.RevocationList(configuration.Settings), time);
         var problems = tls.Reload(configuration.Settings.Tls).Problems;
+        if (tls.Current is null && Enrols(configuration.Settings, problems))
+        {
+            return new AgentStart(null, ExitCode.Configuration) { Enrolling = configuration.Settings, Seen = seen };
+        }
+
         foreach (var problem in problems)
         {
             complaints.WriteLine(problem);
@@ -52,13 +76,22 @@ internal sealed record AgentStart(AgentStart.Begun? Begin, ExitCode Exit, string
 
         if (tls.Current is null)
         {
-            var cause = WithoutCertificates(configuration.Settings, [.. problems.Where(p => p.IsFatal)]);
+            var fatal = problems.Where(p => p.IsFatal).ToList();
+            var unit = AgentUnit.OfHost();
+            var hidden = fatal.Where(p => p.Reason == TlsFailure.FileMissing).Select(p => unit?.WhyHidden(p.Path))
+                .FirstOrDefault(why => why is not null);
+            var cause = hidden is null ? WithoutCertificates(configuration.Settings, fatal) : $"not started: {hidden}";
             complaints.WriteLine($"linux-patch-api: {cause}");
             return new AgentStart(null, ExitCode.Configuration, cause);
         }
 
+        if (configuration.Settings.Tls.Enrolled is not null && EnrolmentStart.Finish(configuration.Settings) is { } left)
+        {
+            complaints.WriteLine($"linux-patch-api: the manager's answer, which holds the private key, is still on the disk: {left}");
+        }
+
         var allowList = new AllowListMonitor(new DnsHostResolver(new DnsLifetimes(DnsServers.Configured, time), time), time);
-        var allowed = allowList.Reload(configuration.Settings.Whitelist.Path);
+        var allowed = allowList.Reload(configuration.Settings.Whitelist.Path, configuration.Settings.Whitelist.EnrolledPath);
         foreach (var finding in allowed.Findings)
         {
             complaints.WriteLine(finding);
@@ -83,13 +116,9 @@ internal sealed record AgentStart(AgentStart.Begun? Begin, ExitCode Exit, string
             return $"not started: {fatal.First(p => p.Reason != TlsFailure.FileMissing)}; 'linux-patch-api check-config' shows it all";
         }
 
-        // A fresh installation has none of them yet.
-        var isFresh = missing.Contains(settings.Tls.ServerCertificatePath) && missing.Contains(settings.Tls.CaCertificatePath);
-        return isFresh
-            ? $"not started, there are no certificates yet. Put them at {settings.Tls.CaCertificatePath}, "
-                + $"{settings.Tls.ServerCertificatePath} and "
-                + $"{settings.Tls.ServerKeyPaths[0]}, or make them with 'linux-patch-api pki init' and 'pki issue --server'"
-            : $"not started: {string.Join(" and ", missing)} {(missing.Count == 1 ? "is" : "are")} missing; "
-                + $"put {(missing.Count == 1 ? "it" : "them")} there, then start the agent again";
+        return missing.Contains(settings.Tls.ServerCertificatePath) && missing.Contains(settings.Tls.CaCertificatePath)
+            ? $"not started, there are no certificates yet: {MissingCertificates.Remedy(settings.Tls, missing)}"
+            : $"not started: {string.Join(" and ", missing)} {(missing.Count == 1 ? "is" : "are")} missing: "
+                + MissingCertificates.Remedy(settings.Tls, missing);
     }
 }

@@ -1,4 +1,4 @@
-using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Connections.Listening;
 
 namespace LinuxPatchApi.Daemon;
 

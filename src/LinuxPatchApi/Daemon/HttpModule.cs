@@ -7,7 +7,9 @@ using LinuxPatchApi.Api.Handlers;
 using LinuxPatchApi.Api.Idempotency;
 using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Api.Polling;
 using LinuxPatchApi.Api.Routing;
+using LinuxPatchApi.Api.SelfUpdates;
 using LinuxPatchApi.Audit;
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Cli;
@@ -18,13 +20,19 @@ using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Limits;
 using LinuxPatchApi.InForce;
-using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.Queue;
+using LinuxPatchApi.ManagerRepository;
 using LinuxPatchApi.Metrics;
+using LinuxPatchApi.Operations.PackageChanges.Planning;
+using LinuxPatchApi.Operations.Reboots;
+using LinuxPatchApi.Operations.ServiceRestarts;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Repositories;
+using LinuxPatchApi.Page;
 using LinuxPatchApi.Supervision;
 using Microsoft.Extensions.Logging;
 
@@ -38,6 +46,7 @@ internal sealed class HttpModule(
     SystemBus bus,
     PackageModule packages,
     JobModule jobs,
+    RepositoryView repository,
     AuditLog audit,
     Supervisor supervisor,
     QuietTrim trim,
@@ -55,7 +64,8 @@ internal sealed class HttpModule(
     {
         var settings = files.Current.Settings;
         var envelope = new Envelope(time);
-        var idempotency = new IdempotencyGate(facts.Store, new AnswerStore(AgentPaths.FirstAnswers(settings), time));
+        var answers = new AnswerStore(AgentPaths.FirstAnswers(settings), time, ClockMark.BootOf(facts.Host.KernelBootId));
+        var idempotency = new IdempotencyGate(facts.Store, answers);
         var routes = Routes.Table(Subjects());
         var dispatcher = new Dispatcher(
             routes, idempotency, new RateLimiter(time), files, envelope, _requests, audit, time, loggers.CreateLogger<Dispatcher>());
@@ -90,19 +100,32 @@ internal sealed class HttpModule(
     /// <summary>All subjects with routes. A new one is one file in <c>Api/Handlers</c> and one line here.</summary>
     private IReadOnlyList<IApiRoutes> Subjects()
     {
-        var mutations = new Mutations(packages.Probe, new PlanGate(packages.Planner, time), jobs.Jobs, packages.Freshness);
+        var mutations = new Mutations(
+            packages.Probe,
+            new PlanGate(packages.Planner, time, names => ConcernedPackage.Of(
+                names, packages.Installed.Latest, packages.Patches.Latest?.Updates ?? [])),
+            jobs.Jobs,
+            packages.Freshness,
+            (request, cancellationToken) => UnknownNames.Of(
+                request,
+                packages.Installed.Latest,
+                packages.Patches.Latest,
+                names => packages.Catalogue.Offered(names, cancellationToken)));
         var checks = new CheckTable(
         [
-            .. AgentChecks.OfHost(bus, packages, facts.Host, files, () => jobs.Jobs.Active().Any(j => j.Status != JobStatus.Pending), time),
+            .. AgentChecks.OfHost(
+                bus, packages, facts.Host, files, repository, () => jobs.Jobs.Active().Any(j => j.Status != JobStatus.Pending), time),
             .. AgentChecks.OfAgent(refused, facts.Host, jobs.Jobs, () => audit.Problem, () => supervisor.Down),
         ]);
-        var undo = new UndoPlans(packages.Installed, packages.Catalogue, packages.Store, packages.WhyNot);
+        var undo = new UndoPlans(packages.Installed, packages.Catalogue, packages.Store, packages.WhyNot, time);
         var build = new Build(BuildInfo.Commit, VersionText.OwnBuildId());
         return
         [
-            new HealthApi(facts.Host, files, packages.Probe, packages.Patches, packages.Freshness, checks, build, time),
+            new HealthApi(facts.Host, files, packages.Probe, packages.Patches, packages.Freshness, repository.Now, checks, build, time),
             new SystemApi(facts.Host, jobs.Reboots, packages.Probe, packages.Patches, jobs.Jobs, packages.Installed,
                 packages.LocalPackageManager),
+            new SummaryApi(facts.Host, jobs.Reboots, packages.Probe, packages.Patches, packages.Installed, packages.Freshness, jobs.Jobs,
+                files, time),
             new ServicesApi(new ServiceStates(new SystemdClient(bus))),
             new RestartsApi(jobs.Restarts.Cache, jobs.Restarts.Units, jobs.Restarts.Deny, facts.Host, jobs.Reboots, jobs.Jobs),
             new DoctorApi(checks),
@@ -111,19 +134,23 @@ internal sealed class HttpModule(
             new PackagesApi(packages.Family, packages.Installed, packages.Patches, packages.Catalogue, packages.Freshness, new HeldLists(),
                 time),
             new PackageChangesApi(mutations, packages.Family),
+            new SelfUpdateApi(mutations, packages.Family, jobs.SelfUpdate, facts.Store),
             new PatchesApi(packages.Patches, packages.Installed, packages.Freshness),
             new ApplyApi(mutations, packages.Family, packages.Patches, packages.Installed),
             new JobsApi(jobs.Jobs, undo, () => packages.WhyNot(Feature.Cancel)),
             new WatchApi(jobs.Jobs, time),
             new RollbackApi(jobs.Jobs, undo, mutations),
-            new MetricsApi([.. Metrics()], checks),
+            new MetricsApi([.. Metrics()], checks, build),
+            new PageApi(BuildInfo.Version, files),
         ];
     }
 
     /// <summary>All sources of metrics.</summary>
     private IEnumerable<IMetricSource> Metrics() =>
         [new ServerMetrics(_counters, _requests), new TrustMetrics(files, time), new JobMetrics(jobs.Jobs), new AuditMetrics(audit),
-            new UpdateMetrics(packages.Patches), new RepositoryMetrics(packages.Repositories, time)];
+            new UpdateMetrics(packages.Patches, packages.Freshness), new RepositoryMetrics(packages.Repositories, time),
+            new RebootMetrics(jobs.Reboots), new RestartMetrics(jobs.Restarts.Cache), new ProcessMetrics("/proc/self", time.GetUtcNow()),
+            new ManagerRepositoryMetrics(repository)];
 
     private bool IsAllowed(IPAddress address)
     {

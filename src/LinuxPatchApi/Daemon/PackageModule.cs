@@ -1,5 +1,6 @@
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Checks;
 using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.PackageKit;
@@ -10,11 +11,12 @@ using LinuxPatchApi.Operations.PackageChanges.Planning;
 using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Detection;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Engines.ApkPolkit;
 using LinuxPatchApi.Packages.Engines.PackageKit;
 using LinuxPatchApi.Packages.Families;
-using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages.Repairs;
 using LinuxPatchApi.Packages.Repositories;
 using LinuxPatchApi.Packages.Store;
 using LinuxPatchApi.Supervision;
@@ -22,41 +24,52 @@ using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Daemon;
 
-/// <summary>Everything about packages, put together.</summary>
+/// <summary>Assembles everything about packages.</summary>
 internal sealed class PackageModule
 {
     private readonly TimeProvider _time;
+    private readonly IRepositories? _repositories;
 
     public PackageModule(SystemBus bus, AgentPaths paths, PackageFacts facts, ISnapshots files, TimeProvider time, ILoggerFactory loggers)
     {
         var (family, host) = facts;
-        _time = time;
+        (_time, _repositories) = (time, host.Repositories);
         var settings = files.Current.Settings;
+        var locks = new PackageLocks(host.Locks, new ProcessTable("/proc", time), new HostFacts(paths.Host).BootedAt);
         Family = family;
-        LocalPackageManager = host.Installed is not null ? family.Terms.Word : null;
+        LocalPackageManager = host.Installed is not null ? family.Terms.WireName : null;
         Backend = settings.PackageManager.Kind switch
         {
-            PackageManagerKind.ApkPolkit => new ApkPolkitEngine(bus),
-            PackageManagerKind.Auto when family.Engine == EngineKind.ApkPolkit => new ApkPolkitEngine(bus),
-            _ => new PackageKitEngine(new PackageKitClient(bus), new SystemdClient(bus), family),
+            PackageManagerKind.ApkPolkit => Polkit(),
+            PackageManagerKind.Auto when family.Engine == EngineKind.ApkPolkit => Polkit(),
+            _ => new PackageKitEngine(new PackageKitClient(bus), new SystemdClient(bus), family, time),
         };
         Probe = new EngineProbe(Backend, time);
-        var source = host.Installed ?? new EngineInstalledSource(Backend, family.Terms, host.Stamp, time);
+        var source = host.Installed ?? new EngineInstalledSource(Backend, family.Terms, host.Stamp, host.Holds, time);
         Installed = new InstalledCache(source);
-        Refresher = new MetadataRefresher(Backend, time);
+        Refresher = new MetadataRefresher(Backend, time, new RefreshFile(AgentPaths.LastRefresh(settings), WriteCache))
+        {
+            LookedAt = () => host.Monitor?.SuccessAt(),
+        };
         var details = new DetailStore(AgentPaths.UpdateDetails(settings), WriteCache, time);
-        Repositories = new RepositoryCache(host.Repositories, Refresher, () => host.Monitor?.SuccessAt(), family.Terms);
-        var offered = new UpdateCache(Backend, Installed, host.Index, host.Monitor, source, details, Refresher, time, loggers.CreateLogger<UpdateCache>()) { Versions = family.VersionOrder };
+        Repositories = new RepositoryCache(host.Repositories, Refresher, () => host.Monitor?.SuccessAt(), family.Terms, time);
+        var offered = new UpdateCache(
+            Backend, Installed, host.Index, host.Monitor, source, details, Refresher, time, loggers.CreateLogger<UpdateCache>())
+        { Versions = family.VersionOrder, DetailsAreAdvisories = family.DetailsAreAdvisories };
         Patches = offered;
+        Places = host.Places;
         Pending = new PendingNeeds(host.Places, offered, Installed);
         Freshness = new Freshness(Patches, Refresher, () => files.Current.Settings.Cache.StaleAfter, time);
-        Store = host.FileCache is { } cache ? new PackageStore(AgentPaths.PreviousPackages(settings), cache, family.Terms, settings.Rollback.StoreBytes, time) : null;
+        Store = host.FileCache is { } cache
+            ? new PackageStore(AgentPaths.PreviousPackages(settings), cache, family.Terms, settings.Rollback.StoreBytes, time)
+            : null;
+        Repack = host.Repack;
         Marks = host.Marks;
         Planner = new ChangePlanner(Backend, family, Installed, Patches, host.Sizes, Store);
         Catalogue = new PackageCatalogue(host.Index, host.Details, Backend, family);
         KeptFiles = host.KeptFiles;
         Terminal = host.Output;
-        Activity = new HostActivity(new PackageLocks(host.Locks, new ProcessTable("/proc", time)), Terminal);
+        Activity = new HostActivity(locks, Terminal);
         Repairs = host.Repairs;
         Owners = host.Owners;
         Rescue = new TransactionRescue(Backend, Installed, Repairs, Activity, settings.Jobs.BreakStalled, time);
@@ -64,12 +77,16 @@ internal sealed class PackageModule
         [
             new("patches", TaskKind.Optional, offered.RunAsync),
 
-            // A client that was served before the bus was there has left a bad answer, which would be believed for a while.
+            // A client that was served before the bus was available has left a failure in the cache, which would be served for a while.
             new("probe", TaskKind.OptionalOnce, Probe.NowAsync),
         ];
+
+        IPackageEngine Polkit() => ApkPolkitEngine.Open(bus, paths.Host.Root, () => locks.Holder() is not null, time);
     }
 
-    /// <summary>What the package database on disk tells before PackageKit was ever asked; null when it tells nothing.</summary>
+    /// <summary>
+    /// The package manager according to the package database on disk, known before PackageKit answers; null when there is no database.
+    /// </summary>
     public string? LocalPackageManager { get; }
 
     public IPackageFamily Family { get; }
@@ -88,12 +105,18 @@ internal sealed class PackageModule
 
     public PendingNeeds Pending { get; }
 
+    /// <summary>Null where the family does not say where a change writes.</summary>
+    public Func<WrittenPlaces>? Places { get; }
+
     public Freshness Freshness { get; }
 
     /// <summary>Null where no package files are kept.</summary>
     public PackageStore? Store { get; }
 
-    /// <summary>Null where nobody tells them.</summary>
+    /// <summary>Makes a package file of an installed package; null where that is not possible.</summary>
+    public Func<string, string, string, CancellationToken, (string? File, string? Problem)>? Repack { get; }
+
+    /// <summary>Null where automatic installation is not recorded.</summary>
     public IAutomaticMarks? Marks { get; }
 
     public ChangePlanner Planner { get; }
@@ -108,21 +131,27 @@ internal sealed class PackageModule
 
     public IRepairPlanner Repairs { get; }
 
-    /// <summary>Null where no owner of a file is known.</summary>
+    /// <summary>Null where owners of files are unknown.</summary>
     public Func<IReadOnlySet<string>, IReadOnlyDictionary<string, IReadOnlyList<string>>>? Owners { get; }
 
     public TransactionRescue Rescue { get; }
 
-    /// <summary>What the steps of package jobs work with.</summary>
+    /// <summary>Returns the dependencies of the steps of package jobs.</summary>
     public ChangeTools Changes(BeforeSet before) => new(
-        new PackageTools(Backend, Installed, Patches, Terminal, Store, before, Rescue, Activity, Repairs, _time), Planner, Refresher, KeptFiles, Marks);
+        new PackageTools(Backend, Installed, Patches, Terminal, Store, before, Rescue, Activity, Repairs, _time)
+        {
+            KeptFiles = KeptFiles,
+        },
+        Planner, Refresher, KeptFiles, Marks, _repositories);
 
     public IReadOnlyList<SupervisedTask> Supervised { get; }
 
-    /// <summary>Why the package manager cannot do something, from the engine's last answer; null when it can, or never answered.</summary>
+    /// <summary>
+    /// Returns why the package manager cannot do something, from the engine's last answer; null when it can, or has not answered yet.
+    /// </summary>
     public string? WhyNot(Feature feature) => Probe.Last is { IsSuccess: true } last ? FamilyTable.WhyNot(feature, last.Value) : null;
 
-    /// <summary>Replaces a private file in one step.</summary>
+    /// <summary>Replaces a private file atomically.</summary>
     public static void WriteCache(string path, ReadOnlySpan<byte> content)
     {
         if (AtomicFile.Write(path, content, UnixFileMode.UserRead | UnixFileMode.UserWrite) is { } problem)

@@ -1,7 +1,6 @@
 using LinuxPatchApi.Host.Restarts;
 using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Systemd;
-using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Operations.ServiceRestarts;
 
 namespace LinuxPatchApi.Daemon;

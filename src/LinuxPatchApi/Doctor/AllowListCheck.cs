@@ -20,8 +20,8 @@ internal sealed class AllowListCheck(ISnapshots files) : ICheck
     public static CheckResult Judge(AllowList allowed, string path, string? nobody) =>
         nobody is not null
             ? CheckResult.Fail(Name, "empty", nobody, $"add the address of each client to {path}, for example '  - 192.0.2.10'")
-        : allowed.IsEmpty ? CheckResult.Warn(
+        : allowed.IsEmpty ? CheckResult.Fail(
             Name, "host names only", "none of its host names is resolved, so nobody may connect now",
-                "check the host's DNS, or use addresses")
+                $"check the host's DNS, or use addresses in {path}")
         : CheckResult.Ok(Name, "lets clients in");
 }

@@ -18,7 +18,8 @@ internal sealed class ListenCheck(ISnapshots files, Func<HostAddresses> host) : 
     public static CheckResult Judge(IReadOnlyList<IPAddress> bind, int port, HostAddresses host)
     {
         var seen = string.Join(", ", bind.Select(address => new IPEndPoint(address, port)));
-        return bind.FirstOrDefault(address => !host.Has(address)) is { } foreign
+        return host.Addresses.Count == 0 ? CheckResult.NotTested(Name, $"{seen}; the addresses of this host are not known")
+            : bind.FirstOrDefault(address => !host.Has(address)) is { } foreign
             ? CheckResult.Fail(
                 Name, seen, $"{foreign} is not an address of this host, so the agent cannot listen on it",
                 "write one of "

@@ -51,6 +51,8 @@ internal sealed class ServerIdentityCheck(ISnapshots files, Func<HostAddresses> 
         var seen = string.Join(", ", dns.Concat(ip.Select(a => a.ToString())));
         return isCalled
             ? CheckResult.Ok(Name, seen)
+            : host.Addresses.Count == 0 && ip.Count > 0
+                ? CheckResult.NotTested(Name, $"{seen}; the addresses of this host are not known")
             : CheckResult.Warn(
                 Name, seen,
                 $"the server certificate names neither this host ({string.Join(", ", host.Names)}) nor an address of it; "

@@ -29,5 +29,11 @@ internal sealed class TrustMetrics(ISnapshots files, TimeProvider time) : IMetri
             writer.Gauge("server_certificate_not_after_timestamp_seconds", "End of the server certificate.")
                 .Sample(until.ToUnixTimeSeconds());
         }
+
+        if (files.Current.Material?.Authorities is { Count: > 0 } authorities)
+        {
+            writer.Gauge("client_authority_not_after_timestamp_seconds", "Earliest end of a CA that certificates of clients may be of.")
+                .Sample(authorities.Min(a => new DateTimeOffset(a.NotAfter.ToUniversalTime())).ToUnixTimeSeconds());
+        }
     }
 }

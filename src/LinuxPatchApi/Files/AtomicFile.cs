@@ -13,14 +13,12 @@ internal static class AtomicFile
     /// </summary>
     public static FileProblem? Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
-        var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var temporary = Path.Combine(directory,
-            $".{Path.GetFileName(path)}.{RandomNumberGenerator.GetHexString(12, lowercase: true)}.tmp");
+        var temporary = Beside(path);
         try
         {
             WriteDurably(temporary, content, mode);
             File.Move(temporary, path, overwrite: true);
-            DirectorySync.Flush(directory);
+            DirectorySync.Flush(DirectoryOf(path));
             return null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -29,6 +27,47 @@ internal static class AtomicFile
             return FileProblem.From(path, error);
         }
     }
+
+    /// <summary>
+    /// Replaces files that belong together, in this order. Writes the content of all of them before the first is replaced, so that a full
+    /// disk or a missing permission changes none; only the renames are left to fail or to be cut off.
+    /// </summary>
+    /// <returns>How many were replaced, the first of the list, and why not the next one; null when all are on disk.</returns>
+    public static (int Replaced, FileProblem? Problem) WriteAll(IReadOnlyList<NewFile> files)
+    {
+        string[] temporaries = [.. files.Select(file => Beside(file.Path))];
+        var replaced = 0;
+        var path = "";
+        try
+        {
+            for (var i = 0; i < files.Count; i++)
+            {
+                path = files[i].Path;
+                WriteDurably(temporaries[i], files[i].Content, files[i].Mode);
+            }
+            while (replaced < files.Count)
+            {
+                path = files[replaced].Path;
+                File.Move(temporaries[replaced], path, overwrite: true);
+                replaced++;
+                DirectorySync.Flush(DirectoryOf(path));
+            }
+            return (replaced, null);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            foreach (var temporary in temporaries)
+            {
+                TryDelete(temporary);
+            }
+            return (replaced, FileProblem.From(path, error));
+        }
+    }
+
+    private static string Beside(string path) => Path.Combine(DirectoryOf(path),
+        $".{Path.GetFileName(path)}.{RandomNumberGenerator.GetHexString(12, lowercase: true)}.tmp");
+
+    private static string DirectoryOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
 
     private static void WriteDurably(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
@@ -58,3 +97,6 @@ internal static class AtomicFile
         }
     }
 }
+
+/// <summary>A file to write.</summary>
+internal sealed record NewFile(string Path, byte[] Content, UnixFileMode Mode);

@@ -12,6 +12,9 @@ internal sealed class DirectoryLock : IDisposable
     /// <summary>LOCK_EX | LOCK_NB.</summary>
     private const int ExclusiveAtOnce = 2 | 4;
 
+    /// <summary>LOCK_UN.</summary>
+    private const int Unlock = 8;
+
     private const int WouldBlock = 11;
     private int _descriptor;
 
@@ -42,6 +45,8 @@ internal sealed class DirectoryLock : IDisposable
         var descriptor = Interlocked.Exchange(ref _descriptor, -1);
         if (descriptor >= 0)
         {
+            // A process that forks at this moment has a copy of the descriptor, with which the lock would live on.
+            _ = LibC.TryLock(descriptor, Unlock);
             _ = LibC.Close(descriptor);
         }
     }

@@ -16,6 +16,11 @@ internal static class RegularFile
     /// <summary>Offset of the mode in struct statx, the same on every architecture.</summary>
     private const int ModeAt = 28;
 
+    /// <summary>Offset of the device numbers of a device in struct statx, and those of /dev/null (null(4)).</summary>
+    private const int DeviceAt = 128;
+    private const uint NullMajor = 1;
+    private const uint NullMinor = 3;
+
     /// <summary>S_IFMT and its values (inode(7)).</summary>
     private const int TypeBits = 0xf000;
     private const int Fifo = 0x1000;
@@ -75,6 +80,25 @@ internal static class RegularFile
     {
         Span<byte> buffer = stackalloc byte[LibC.StatXBytes];
         return LibC.StatX(path, WantType, buffer) ? Refusal(buffer) : null;
+    }
+
+    /// <summary>True for a regular file and for a link to one.</summary>
+    public static bool Exists(string path)
+    {
+        Span<byte> buffer = stackalloc byte[LibC.StatXBytes];
+        return LibC.StatX(path, WantType, buffer) && Refusal(buffer) is null;
+    }
+
+    /// <summary>
+    /// True for /dev/null and links to it. Administrators put such a link in the place of a configuration file that is to have no effect,
+    /// so for programs that read the file it is an empty one.
+    /// </summary>
+    public static bool IsNull(string path)
+    {
+        Span<byte> buffer = stackalloc byte[LibC.StatXBytes];
+        return LibC.StatX(path, WantType, buffer) && (MemoryMarshal.Read<ushort>(buffer[ModeAt..]) & TypeBits) == CharacterDevice
+            && MemoryMarshal.Read<uint>(buffer[DeviceAt..]) == NullMajor
+            && MemoryMarshal.Read<uint>(buffer[(DeviceAt + sizeof(uint))..]) == NullMinor;
     }
 
     public static string ReadAllText(string path) => ReadAllText(path, Encoding.UTF8);

@@ -9,7 +9,8 @@ internal sealed class SandboxCheck(IReadOnlyList<string> refused, string? contai
 {
     public const string Name = "sandbox";
 
-    private const string ByUnit = "run it by its unit, linux-patch-api.service, and check for drop-ins with 'systemctl cat linux-patch-api'";
+    private const string ByUnit =
+        "run it by its unit, linux-patch-api.service, and check for drop-ins with 'systemctl cat linux-patch-api'";
 
     public string Id => Name;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Host.Reboots;
+using LinuxPatchApi.Packages.Detection;
 using LinuxPatchApi.Packages.Families;
 
 namespace LinuxPatchApi.Host;
@@ -32,6 +33,9 @@ internal sealed class HostFacts(HostPaths paths)
     /// </summary>
     public string BootId { get; init; } =
         (Read(paths.BootId) ?? "unknown") + (ReadContainer(paths) is null ? "" : $"-{ReadInitStarted(paths) ?? "unknown"}");
+
+    /// <summary>The boot of the kernel, whose monotonic clock a container has; null when unreadable.</summary>
+    public string? KernelBootId => Read(paths.BootId);
 
     /// <summary>Clock ticks from the kernel's boot to the start of process 1; null when unreadable.</summary>
     public string? InitStarted => ReadInitStarted(paths);

@@ -8,6 +8,9 @@ internal sealed record OsRelease(string Id, string Name, string? Version, string
     /// <summary>Ids of the distributions it derives from, the closest first (ID_LIKE); empty when there are none.</summary>
     public IReadOnlyList<string> Like { get; init; } = [];
 
+    /// <summary>Codenames of other distributions' releases that it is built from (NAME_CODENAME); empty when there are none.</summary>
+    public IReadOnlyList<string> ParentCodenames { get; init; } = [];
+
     public static readonly OsRelease Unknown = new("unknown", "unknown", null, null);
 
     /// <summary>Parses the file. Pure.</summary>
@@ -29,6 +32,8 @@ internal sealed record OsRelease(string Id, string Name, string? Version, string
             fields.GetValueOrDefault("VERSION_ID"),
             fields.GetValueOrDefault("VERSION_CODENAME"))
         {
+            ParentCodenames = fields.Where(f => f.Key.EndsWith("_CODENAME", StringComparison.Ordinal) && f.Key != "VERSION_CODENAME")
+                .Select(f => f.Value).ToArray(),
             Like = fields.GetValueOrDefault("ID_LIKE", "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
         };
     }

@@ -9,6 +9,12 @@ internal sealed record RebootMarker(DateTimeOffset Since, IReadOnlyList<string> 
     public bool IsKernel(string package) => KernelPackages.Any(prefix => package.StartsWith(prefix, StringComparison.Ordinal));
 }
 
+/// <summary>The kinds of evidence for a reboot.</summary>
+/// <param name="Marker">The distribution's marker is set.</param>
+/// <param name="Requested">The package manager asked for it since boot.</param>
+/// <param name="Kernel">A newer kernel is installed than runs.</param>
+internal readonly record struct RebootBecause(bool Marker, bool Requested, bool Kernel);
+
 /// <summary>Decides whether and why a reboot is needed. Pure; every reason is evidence, none is guessed from a package's name.</summary>
 internal static class RebootNeed
 {
@@ -44,6 +50,18 @@ internal static class RebootNeed
 
         return reasons;
     }
+
+    /// <inheritdoc cref="Reasons"/>
+    /// <returns>Which kinds of evidence there are.</returns>
+    public static RebootBecause Because(
+        RebootMarker? marker,
+        IReadOnlyList<string> restartHints,
+        string? container,
+        string runningKernel,
+        IReadOnlyList<string> installedKernels) => new(
+        Reasons(marker, [], container, runningKernel, []).Count > 0,
+        restartHints.Count > 0,
+        Reasons(null, [], container, runningKernel, installedKernels).Count > 0);
 
     /// <summary>
     /// Returns the newest kernel of the running flavour that is newer than the running one; another flavour is no reason.

@@ -33,7 +33,11 @@ internal sealed class FilesInForce : ISnapshots
 
     public event Action<Snapshot>? Changed;
 
-    public Snapshot Current => _current is var now && now.Crl?.Awaited is { } due && _time.GetUtcNow() >= due ? Replace() : now;
+    /// <remarks>
+    /// A date that has come since is published here: a step of the clock ends no timer, and whoever asks must not be answered by what was
+    /// in force before.
+    /// </remarks>
+    public Snapshot Current => _current is var now && IsOver(now) ? Renew() : now;
 
     /// <summary>When the next part in force expires, which no file change announces; null when nothing will.</summary>
     public DateTimeOffset? NextEnd => _tls.NextEnd;
@@ -44,7 +48,7 @@ internal sealed class FilesInForce : ISnapshots
         get
         {
             var settings = _current.Settings;
-            return [_configuration.Path, settings.Whitelist.Path, .. TlsLoader.Paths(settings.Tls)];
+            return [_configuration.Path, settings.Whitelist.Path, Enrolled.Pointer(settings), .. TlsLoader.Paths(settings.Tls)];
         }
     }
 
@@ -55,7 +59,7 @@ internal sealed class FilesInForce : ISnapshots
         var configuration = _configuration.Reload();
         var settings = configuration.InForce.Settings;
         var tls = _tls.Reload(settings.Tls);
-        var allowed = _allowList.Reload(settings.Whitelist.Path);
+        var allowed = _allowList.Reload(settings.Whitelist.Path, settings.Whitelist.EnrolledPath);
         Publish();
         return new FilesRead(before, _current, configuration, tls, allowed);
     }
@@ -81,6 +85,25 @@ internal sealed class FilesInForce : ISnapshots
         Changed?.Invoke(Replace());
     }
 
+    /// <summary>One second after the end, as the reloader does: when the part has certainly expired.</summary>
+    private bool IsOver(Snapshot snapshot) =>
+        _time.GetUtcNow() is var now && (now - snapshot.Ends > TimeSpan.FromSeconds(1) || now >= snapshot.Crl?.Awaited);
+
+    private Snapshot Renew()
+    {
+        Snapshot next;
+        lock (_lock)
+        {
+            if (!IsOver(_current))
+            {
+                return _current; // Another thread was first.
+            }
+            next = _current = Make();
+        }
+        Changed?.Invoke(next);
+        return next;
+    }
+
     private Snapshot Replace()
     {
         lock (_lock)
@@ -95,6 +118,7 @@ internal sealed class FilesInForce : ISnapshots
             [.. _findings, .. _configuration.DegradedReason is { } reason ? new[] { reason } : [], .. _allowList.DegradedReasons],
         CertificateReasons = _tls.Decision.Reasons,
         Nobody = _allowList.Nobody,
+        Ends = _tls.NextEnd,
     };
 }
 

@@ -28,8 +28,17 @@ internal sealed record Snapshot(Settings Settings, TlsMaterial? Material, AllowL
     /// <summary>A sentence that nobody may connect; null when the allow-list has entries.</summary>
     public string? Nobody { get; init; }
 
+    /// <summary>When the next part of it expires; null when none will.</summary>
+    public DateTimeOffset? Ends { get; init; }
+
     public IReadOnlyList<string> CertificateReasonsAt(DateTimeOffset now) =>
         Crl?.DegradedReasonAt(now) is { } crl ? [.. CertificateReasons, crl] : CertificateReasons;
+
+    /// <summary>Why every client is refused although the certificates are in order; null when that is not so.</summary>
+    public string? RefusesAllAt(DateTimeOffset now) => Settings.Tls.CrlPolicy == CrlPolicy.Refuse && Crl is { } crl
+        && (crl.IsIncomplete || (crl.Unplaced.Count == 0 && crl.Lists.All(list => list.NextUpdate < now)))
+            ? $"tls.crl_policy is refuse and no revocation list is valid, so every client is refused: {crl.DegradedReasonAt(now)}"
+            : null;
 }
 
 /// <summary>Provides the snapshot in force.</summary>

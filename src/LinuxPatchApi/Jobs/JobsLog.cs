@@ -17,8 +17,8 @@ internal static partial class JobsLog
     [LoggerMessage(2003, LogLevel.Information, "job worker stopped")]
     public static partial void WorkerStopped(ILogger logger);
 
-    [LoggerMessage(2004, LogLevel.Warning, "job {JobId} found {Former} at start: {Verdict}")]
-    public static partial void Recovered(ILogger logger, Guid jobId, string former, string verdict);
+    [LoggerMessage(2004, LogLevel.Warning, "job {JobId} found {Previous} at start: {Verdict}")]
+    public static partial void Recovered(ILogger logger, Guid jobId, string previous, string verdict);
 
     [LoggerMessage(2005, LogLevel.Error, "job journal: {Problem}")]
     public static partial void JournalProblem(ILogger logger, string problem);

@@ -11,15 +11,11 @@ namespace LinuxPatchApi.Logging;
 /// </summary>
 internal sealed class StandardErrorSink : ILogSink
 {
-    /// <summary>Also the lock for the counters; pulsed when a line is added and at the end.</summary>
-    private readonly Queue<byte[]> _queue = [];
+    private readonly LogQueue<byte[]> _queue = new(LoggingLimits.ConsoleQueue, LoggingLimits.ConsoleQueueBytes);
     private readonly Stream _output;
     private readonly bool _forTerminal;
     private readonly TimeProvider _clock;
     private readonly Task _loop;
-    private long _waitingBytes;
-    private long _lost;
-    private bool _ending;
 
     /// <param name="output">Receives the lines. Not closed: the thread may still be in a blocking write.</param>
     /// <param name="forTerminal">A person reads it: the level's name replaces the priority.</param>
@@ -49,29 +45,11 @@ internal sealed class StandardErrorSink : ILogSink
             JournalFormatter.ForStandardError(level, JournalFormatter.Line(category, id, text, exception), _forTerminal)));
 
     /// <summary>Never blocks. False when the queue is full.</summary>
-    public bool Enqueue(byte[] line)
-    {
-        lock (_queue)
-        {
-            if (_ending || _queue.Count == LoggingLimits.ConsoleQueue || _waitingBytes + line.Length > LoggingLimits.ConsoleQueueBytes)
-            {
-                _lost++;
-                return false;
-            }
-            _queue.Enqueue(line);
-            _waitingBytes += line.Length;
-            Monitor.Pulse(_queue);
-            return true;
-        }
-    }
+    public bool Enqueue(byte[] line) => _queue.TryAdd(line, line.Length);
 
     public void Dispose()
     {
-        lock (_queue)
-        {
-            _ending = true;
-            Monitor.Pulse(_queue);
-        }
+        _queue.Complete();
         using var written = new CancellationTokenSource();
         Task.WhenAny(_loop, Task.Delay(LoggingLimits.Drain, _clock, written.Token)).Wait();
         written.Cancel();
@@ -79,44 +57,18 @@ internal sealed class StandardErrorSink : ILogSink
 
     private void WriteAll()
     {
-        while (Next() is { } line)
+        while (_queue.TryTake(out var line))
         {
-            var written = TryWrite(line);
-            var lost = OnWritten(line.Length, written);
-            if (lost > 0 && !TryWrite(Missing(lost)))
+            var isWritten = TryWrite(line);
+            _queue.Release(line.Length);
+            if (!isWritten)
             {
-                OnWritten(0, written: false, lost);
+                _queue.AddLost(1);
             }
-        }
-    }
-
-    /// <summary>Returns the next line, which counts as queued until <see cref="OnWritten"/>; null at the end.</summary>
-    private byte[]? Next()
-    {
-        lock (_queue)
-        {
-            while (_queue.Count == 0 && !_ending)
+            else if (_queue.Unreported is > 0 and var lost && TryWrite(Missing(lost)))
             {
-                Monitor.Wait(_queue);
+                _queue.SetReported(lost);
             }
-            return _queue.TryDequeue(out var line) ? line : null;
-        }
-    }
-
-    /// <summary>Updates the counters and returns how many lost messages to report now.</summary>
-    /// <param name="lost">Messages that are lost when the write failed.</param>
-    private long OnWritten(int bytes, bool written, long lost = 1)
-    {
-        lock (_queue)
-        {
-            _waitingBytes -= bytes;
-            if (!written)
-            {
-                _lost += lost;
-                return 0;
-            }
-            (lost, _lost) = (_lost, 0);
-            return lost;
         }
     }
 

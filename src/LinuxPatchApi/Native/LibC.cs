@@ -83,6 +83,34 @@ internal static unsafe partial class LibC
     public static bool StatX(string path, uint mask, Span<byte> buffer) =>
         CallStatX(CurrentDirectory, path, 0, mask, ref MemoryMarshal.GetReference(buffer)) == 0;
 
+    /// <summary>Bytes for <c>struct statvfs</c>, which has 112 with glibc and with musl.</summary>
+    public const int StatVfsBytes = 256;
+
+    /// <summary>
+    /// statvfs(3): the inodes of a file system, which the base library does not offer. Breaks: on 64-bit Linux its first eight fields are
+    /// words of eight bytes, with glibc and with musl; others are not built for.
+    /// </summary>
+    /// <param name="buffer">Receives struct statvfs; <see cref="StatVfsBytes"/> long.</param>
+    public static bool StatVfs(string path, Span<byte> buffer) => CallStatVfs(path, ref MemoryMarshal.GetReference(buffer)) == 0;
+
+    /// <summary>getxattr(2), which the base library does not offer. Follows links. Breaks: never.</summary>
+    /// <returns>The length of the value; negative when there is none, or it is longer than <paramref name="value"/>.</returns>
+    public static int GetAttribute(string path, string name, Span<byte> value) =>
+        (int)CallGetAttribute(path, name, ref MemoryMarshal.GetReference(value), (nuint)value.Length);
+
+    /// <summary>setxattr(2). As <see cref="GetAttribute"/>.</summary>
+    public static bool SetAttribute(string path, string name, ReadOnlySpan<byte> value) =>
+        CallSetAttribute(path, name, ref MemoryMarshal.GetReference(value), (nuint)value.Length, 0) == 0;
+
+    [LibraryImport("libc", EntryPoint = "getxattr", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint CallGetAttribute(string path, string name, ref byte value, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "setxattr", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int CallSetAttribute(string path, string name, ref byte value, nuint size, int flags);
+
+    [LibraryImport("libc", EntryPoint = "statvfs", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int CallStatVfs(string path, ref byte buffer);
+
     /// <summary>O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC.</summary>
     private const int ReadWithoutWaiting = 0x800 | 0x100 | 0x80000;
 

@@ -1,9 +1,11 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Operations.Steps;
 
 namespace LinuxPatchApi.Operations;
 
-/// <summary>Gives each job to the pipeline of its kind.</summary>
+/// <summary>Dispatches each job to the pipeline of its kind.</summary>
 internal sealed class JobOperations(IReadOnlyList<(OperationKind Kind, IJobExecutor Executor)> kinds) : IJobExecutor
 {
     public Task<JobEnd> ExecuteAsync(JobContext context, CancellationToken shutdown) => Of(context).ExecuteAsync(context, shutdown);

@@ -1,48 +1,74 @@
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.Queue;
+using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Operations.Reboots;
 using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Store;
+using LinuxPatchApi.SelfUpdate;
 using LinuxPatchApi.Supervision;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Operations;
 
-/// <summary>Accounts at the start for every job that the journal shows unfinished, or closed without a verdict.</summary>
-/// <param name="former">What was installed before the former life's last transaction; null where that is not kept.</param>
+/// <summary>Decides at the start what becomes of every job that the journal shows unfinished, or closed without a verdict.</summary>
+/// <param name="previous">The installed set before the previous run's last transaction; null where it is not stored.</param>
+/// <param name="whySilent">
+/// Returns why jobs cannot begin, because the bus or (when the argument is true) the package manager does not answer; null when they can.
+/// Null where that is never asked.
+/// </param>
+/// <param name="selfUpdate">The record of the latest self-update; null where there is none.</param>
 internal sealed class Recovery(
-    JobService jobs, IJobExecutor executor, RebootService reboots, RebootReturn back, InstalledCache installed, string bootId, TimeProvider time, ILogger<JobService> logger, BeforeSet? former = null)
+    JobService jobs,
+    IJobExecutor executor,
+    RebootService reboots,
+    RebootReturn back,
+    InstalledCache installed,
+    string bootId,
+    TimeProvider time,
+    ILogger<JobService> logger,
+    BeforeSet? previous = null,
+    Func<bool, CancellationToken, Task<string?>>? whySilent = null,
+    SelfUpdateFiles? selfUpdate = null)
 {
     public const string Name = "recovery";
 
-    private readonly List<Guid> _toBeLookedAt = [];
+    private const string Waits = "waiting for its turn";
 
-    /// <summary>The queue waits until the jobs of the former life are accounted for; nothing else does.</summary>
+    private readonly List<Guid> _undecided = [];
+
+    /// <summary>Jobs of the previous run that wait again, or go on.</summary>
+    private IReadOnlyList<Guid> _requeued = [];
+
+    /// <summary>Only the queue waits until the previous run's jobs are decided.</summary>
     public IReadOnlyList<SupervisedTask> Supervised =>
     [
         SupervisedTask.StartUp(Name, Begin) with { After = RebootReturn.BootName },
         new("jobs", TaskKind.Vital, JobsAsync) { After = Name },
     ];
 
-    /// <summary>What the journal alone decides; asks nobody, so nothing waits for it.</summary>
+    /// <summary>Decides what the journal alone can decide; queries nothing, so it does not block.</summary>
     public void Begin()
     {
         var requeued = new List<Guid>();
+        // A new version has to confirm itself before its guard's deadline, so nothing goes before it that may wait for the package manager.
         var unfinished = jobs.Store.All().Where(j => !j.IsTerminal || j.VerdictOutstanding)
-            .OrderByDescending(j => j.VerdictOutstanding).ThenByDescending(j => j.Status == JobStatus.Running).ToList();
+            .OrderByDescending(j => j.Request.IsExclusive()).ThenByDescending(j => j.VerdictOutstanding)
+                .ThenByDescending(j => j.Status == JobStatus.Running).ToList();
         foreach (var job in unfinished)
         {
-            if (JobRecovery.NeedsInventory(job, bootId))
+            var (action, end, changes) = JobRecovery.Decide(job, bootId);
+            if (action == RecoveryAction.Verify)
             {
-                _toBeLookedAt.Add(job.Id);
+                _undecided.Add(job.Id);
                 continue;
             }
 
-            var (action, end, changes) = JobRecovery.Judge(job, bootId, null);
             JobsLog.Recovered(logger, job.Id, JobSpelling.Statuses.Of(job.Status), end?.Message ?? action.ToString());
             switch (action)
             {
@@ -61,31 +87,42 @@ internal sealed class Recovery(
             }
         }
 
-        jobs.Requeue(requeued);
+        _requeued = requeued;
+        selfUpdate?.CloseLeftOver(id => jobs.Store.Find(id) is { IsTerminal: false } or { VerdictOutstanding: true }, time.GetUtcNow());
+        jobs.Turns.Requeue(requeued);
     }
 
-    /// <summary>What the installed versions decide. The queue is to wait for it; nothing else.</summary>
+    /// <summary>
+    /// Decides by the installed versions, then waits for what the jobs of the previous run need: at a boot the bus and the package manager
+    /// may answer later than the agent. Only the queue waits for it.
+    /// </summary>
     public async Task RunAsync(CancellationToken shutdown)
     {
-        if (_toBeLookedAt.Count == 0)
+        var started = time.GetTimestamp();
+        if (_undecided.Count > 0)
         {
-            return;
+            await DecideAsync(started, shutdown);
         }
 
-        var inventory = await LookAsync(shutdown);
-        foreach (var id in _toBeLookedAt)
+        await UntilAnsweredAsync(started, shutdown);
+    }
+
+    private async Task DecideAsync(long started, CancellationToken shutdown)
+    {
+        var inventory = await ReadInstalledAsync(started, shutdown);
+        foreach (var id in _undecided)
         {
             if (jobs.Store.Find(id) is not { IsTerminal: false } job)
             {
                 continue;
             }
 
-            var (_, end, changes) = JobRecovery.Judge(job, bootId, inventory, former?.Of(id));
+            var (_, end, changes) = JobRecovery.Judge(job, bootId, inventory, previous?.Of(id));
             JobsLog.Recovered(logger, id, JobSpelling.Statuses.Of(job.Status), end!.Message);
             Close(id, end, changes);
             if (end is JobEnd.Unverified)
             {
-                jobs.LookAgain(id);
+                jobs.Turns.RetryVerdict(id);
             }
         }
     }
@@ -96,10 +133,45 @@ internal sealed class Recovery(
         await jobs.Worker(executor).RunAsync(shutdown);
     }
 
-    /// <summary>Null when the source has not answered within <see cref="PackageLimits.RecoveryDeadline"/>.</summary>
-    private async Task<InstalledInventory?> LookAsync(CancellationToken shutdown)
+    /// <summary>
+    /// Returns when the jobs of the previous run can begin, or <see cref="PackageLimits.RecoveryDeadline"/> is over: then each reports the
+    /// failure itself.
+    /// </summary>
+    private async Task UntilAnsweredAsync(long started, CancellationToken shutdown)
     {
-        var started = time.GetTimestamp();
+        // A self-update confirms the new version, which needs nobody else, and its deadline runs.
+        if (whySilent is null || Requeued().Any(j => j.Request.IsExclusive()))
+        {
+            return;
+        }
+
+        while (Requeued() is { Count: > 0 } left && time.GetElapsedTime(started) < PackageLimits.RecoveryDeadline
+            && await whySilent(left.Any(j => j.Request.WritesPackages()), shutdown) is { } silence)
+        {
+            foreach (var job in left)
+            {
+                Show(job.Id, job.Status == JobStatus.Pending ? $"waiting: {silence}" : $"not known yet: {silence}");
+            }
+
+            await Task.Delay(PackageLimits.RecoveryPollInterval, time, shutdown);
+        }
+
+        foreach (var job in Requeued().Where(j => j.Status == JobStatus.Pending))
+        {
+            Show(job.Id, Waits);
+        }
+    }
+
+    /// <summary>Returns those of the jobs that still wait or go on: clients may have cancelled some.</summary>
+    private List<Job> Requeued() =>
+        [.. _requeued.Select(jobs.Store.Find).OfType<Job>().Where(j => !j.IsTerminal || j.VerdictOutstanding)];
+
+    private void Show(Guid id, string message) => jobs.ContextOf(id).Record(
+        j => j.IsTerminal || j.Message == message ? j : j with { Message = message }, persist: false);
+
+    /// <summary>Returns null when the source has not answered within <see cref="PackageLimits.RecoveryDeadline"/>.</summary>
+    private async Task<InstalledInventory?> ReadInstalledAsync(long started, CancellationToken shutdown)
+    {
         while (true)
         {
             var inventory = await installed.CurrentAsync(shutdown);
@@ -113,19 +185,27 @@ internal sealed class Recovery(
                 return null;
             }
 
-            foreach (var id in _toBeLookedAt.Where(id => jobs.Store.Find(id) is { IsTerminal: false }))
+            foreach (var id in _undecided.Where(id => jobs.Store.Find(id) is { IsTerminal: false }))
             {
-                jobs.Of(id).Record(j => j with { Message = $"not known yet: {inventory.Failure.Message}" }, persist: false);
+                Show(id, $"not known yet: {inventory.Failure.Message}");
             }
 
-            await Task.Delay(PackageLimits.RecoveryLook, time, shutdown);
+            await Task.Delay(PackageLimits.RecoveryPollInterval, time, shutdown);
         }
     }
 
-    private void Close(Guid id, JobEnd end, IReadOnlyList<PackageChange> changes) => jobs.Of(id).Record(
-        j => JobTransitions.End(j with { Changes = changes, Restarted = Interrupted(j.Restarted) }, end, time.GetUtcNow()), persist: true);
+    private void Close(Guid id, JobEnd end, IReadOnlyList<PackageChange> changes) => jobs.ContextOf(id).Record(
+        j => JobTransitions.End(j with { Changes = changes, Restarted = CloseRestarts(j.Restarted) }, end, time.GetUtcNow()),
+        persist: true);
 
-    /// <summary>Restarts that nobody carries out any more: only a boot of the host closes a job with such, and it has restarted everything.</summary>
-    private static IReadOnlyList<UnitRestart>? Interrupted(IReadOnlyList<UnitRestart>? restarts) => restarts is null ? null :
-        [.. restarts.Select(r => r.Outcome == RestartOutcome.Planned ? r with { Outcome = RestartOutcome.Skipped, Reason = "the host restarted meanwhile" } : r)];
+    /// <summary>
+    /// Closes restarts that nobody carries out any more: only a boot of the host closes such a job, and the boot has restarted
+    /// everything.
+    /// </summary>
+    private static IReadOnlyList<UnitRestart>? CloseRestarts(IReadOnlyList<UnitRestart>? restarts) => restarts is null ? null :
+        [
+            .. restarts.Select(r => r.Outcome == RestartOutcome.Planned
+                ? r with { Outcome = RestartOutcome.Skipped, Reason = "the host restarted meanwhile" }
+                : r),
+        ];
 }

@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.Packages;
 
-/// <summary>What to do about the known ailments of the layers below; the same words in answers, jobs and <c>doctor</c>.</summary>
+/// <summary>Remedies for known problems of the layers below; answers, jobs and <c>doctor</c> use the same text.</summary>
 internal static class Remedies
 {
     public const string Offline =
@@ -14,16 +14,22 @@ internal static class Remedies
         "PackageKit could not be started by the bus. It needs polkitd: check 'systemctl status polkit packagekit'";
 
     public const string UnitNotStarted =
-        "PackageKit could not be started by systemd: check 'systemctl status packagekit polkit', and unmask what is masked with 'systemctl unmask packagekit polkit'";
+        "PackageKit could not be started by systemd: check 'systemctl status packagekit polkit', and unmask what is masked with " +
+        "'systemctl unmask packagekit polkit'";
 
     public const string BusAbsent = "the system bus does not answer: check 'systemctl status dbus'";
 
-    /// <summary>Nothing of it was there before, so PackageKit installs it as if it were new.</summary>
+    /// <summary>No previous version is installed, so PackageKit installs the package as a new one.</summary>
     public const string InterruptedFirst = "install it again by name (POST /api/v1/packages)";
 
-    /// <summary>PackageKit's apt (1.2.6) installs no version again that the database already names: it tells success and does nothing.</summary>
+    /// <summary>
+    /// PackageKit's apt (1.2.6) does not reinstall a version that the database already names: it reports success and does nothing.
+    /// </summary>
     public const string InterruptedUnpacking =
-        "install another version of it by name (POST /api/v1/packages), or remove it by name (DELETE /api/v1/packages/{name}) and install it again";
+        "install another version of it by name (POST /api/v1/packages), or remove it by name (DELETE /api/v1/packages/{name}) " +
+        "and install it again";
+
+    public const string ForcedRepair = "request a repair (POST /api/v1/system/repair) with force and acknowledge_package_removal_risk";
 
     public const string InterruptedRemoval = "remove it by name (DELETE /api/v1/packages/{name})";
 }

@@ -46,7 +46,7 @@ internal static class CveIds
     private static int LengthAt(string text, int at)
     {
         var length = new IdScanner(text.AsSpan(at))
-            .Word(Prefix, StringComparison.OrdinalIgnoreCase).Digits(4, 4).AnyOf("-").Digits(4, MaxNumberDigits).Length;
+            .Literal(Prefix, StringComparison.OrdinalIgnoreCase).Digits(4, 4).AnyOf("-").Digits(4, MaxNumberDigits).Length;
         return IdScanner.IsBoundary(text, at) && IdScanner.IsBoundary(text, at + length) ? length : 0;
     }
 }

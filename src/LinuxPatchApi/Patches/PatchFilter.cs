@@ -1,3 +1,4 @@
+using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Patches;

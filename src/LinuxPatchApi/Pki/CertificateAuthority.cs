@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Tls;
 using LinuxPatchApi.Tls.Pem;
+using LinuxPatchApi.Tls.Revocation;
 
 namespace LinuxPatchApi.Pki;
 
@@ -11,8 +11,10 @@ namespace LinuxPatchApi.Pki;
 /// A small certificate authority in one directory, for sites that have none: P-256, SHA-256, one level. Each operation holds the lock of
 /// the directory and writes every file atomically; keys have mode 0600 from their first byte.
 /// </summary>
-internal sealed class CertificateAuthority(string directory, TimeProvider clock)
+/// <param name="caller">Who runs this; the user of this process when null.</param>
+internal sealed class CertificateAuthority(string directory, TimeProvider clock, uint? caller = null)
 {
+    private readonly uint _caller = caller ?? FileOwner.OfProcess();
     private readonly PkiFiles _files = new(directory);
 
     public PkiFiles Files => _files;
@@ -24,7 +26,7 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
         {
             return PkiResult.Fail(PkiFailure.BadArgument, $"a name has 1 to {PkiLimits.MaxCommonName} characters");
         }
-        if (PkiDirectory.Prepare(directory) is { } failure)
+        if (PkiDirectory.Prepare(directory, _caller) is { } failure)
         {
             return failure;
         }
@@ -38,13 +40,13 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
             return PkiResult.Fail(PkiFailure.AlreadyExists,
                 $"{directory} already holds a CA; --force replaces it and invalidates all its certificates");
         }
-        var now = Now();
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = CertificateProfile.Authority(commonName, key);
-        using var authority = SelfSign(request, key, now - PkiLimits.ClockTolerance, now.AddDays(days));
-        var problem = IssuedIndex.Write(_files.Index, [])
-            ?? PkiFiles.WritePrivate(_files.AuthorityKey, Pem(key))
-            ?? PkiFiles.WritePublic(_files.AuthorityCertificate, Pem(authority));
+        var now = Issuer.Now(clock);
+        using var authority = Issuer.Authority(commonName, days, now);
+        using var key = authority.GetECDsaPrivateKey()!;
+        var (_, problem) = AtomicFile.WriteAll([
+            PkiFiles.Private(_files.Index, []),
+            PkiFiles.Private(_files.AuthorityKey, Issuer.Pem(key)),
+            PkiFiles.Public(_files.AuthorityCertificate, Issuer.Pem(authority))]);
         return problem is not null
             ? PkiResult.Fail(PkiFailure.InputOutput, problem.ToString())
             : RevocationListWriter.Write(_files, authority, [], PkiLimits.DefaultCrlDays, now)
@@ -67,21 +69,18 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
             {
                 return PkiResult.Fail(PkiFailure.AlreadyExists, $"{_files.Certificate(request.Name)} already exists; --force replaces it");
             }
-            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            var serial = SerialNumber.Create();
-            var begin = Later(now - PkiLimits.ClockTolerance, authority.NotBefore.ToUniversalTime());
-            var end = Earlier(now.AddDays(request.Days), authority.NotAfter.ToUniversalTime());
-            using var issued = CertificateProfile.Leaf(request, key, authority).Create(authority, begin, end, serial);
-            var use = request.Use == CertificateUse.Server ? "server" : "client";
+            var issued = Issuer.Leaf(request, authority, now);
+            var use = request.Use == CertificateUse.Server ? IndexEntry.Server : IndexEntry.Client;
             string[] previous = [.. index.Where(entry => entry.Name == request.Name && entry.RevokedAt is null && entry.NotAfter > now)
                 .Select(entry => $"note: the previous certificate {entry.Serial} remains valid until it is revoked")];
-            index.Add(new IndexEntry(SerialNumber.Format(serial), use, request.Name, begin, end, RevokedAt: null));
-            var problem = IssuedIndex.Write(_files.Index, index)
-                ?? PkiFiles.WritePrivate(_files.Key(request.Name), Pem(key))
-                ?? PkiFiles.WritePublic(_files.Certificate(request.Name), Pem(issued));
+            index.Add(new IndexEntry(issued.Serial, use, request.Name, issued.NotBefore, issued.NotAfter, RevokedAt: null));
+            var (_, problem) = AtomicFile.WriteAll([
+                PkiFiles.Private(_files.Index, IssuedIndex.Content(index)),
+                PkiFiles.Private(_files.Key(request.Name), issued.Key),
+                PkiFiles.Public(_files.Certificate(request.Name), issued.Certificate)]);
             return problem is null
                 ? PkiResult.Done([$"certificate: {_files.Certificate(request.Name)}", $"key: {_files.Key(request.Name)}",
-                    $"serial: {SerialNumber.Format(serial)}", $"valid until: {end:u}", .. previous])
+                    $"serial: {issued.Serial}", $"valid until: {issued.NotAfter:u}", .. previous])
                 : PkiResult.Fail(PkiFailure.InputOutput, problem.ToString());
         });
     }
@@ -114,7 +113,9 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
         var content = BoundedFile.Read(path, TlsLimits.MaxPemBytes);
         if (content.Bytes is not { } bytes)
         {
-            return PkiResult.Fail(PkiFailure.InputOutput, content.Problem!.ToString());
+            return content.Problem!.Reason == FileFailure.NotFound
+                ? PkiResult.Fail(PkiFailure.NoInput, $"{content.Problem}{NameHint(path)}")
+                : PkiResult.Fail(PkiFailure.InputOutput, content.Problem.ToString());
         }
         var pem = PemReader.Read(bytes);
         if (AuthorityFiles.Damage(path, pem) is { } damage)
@@ -139,17 +140,78 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
         }
     }
 
+    /// <summary>Somebody who gives the name of a certificate means its file in this directory.</summary>
+    private string NameHint(string given) => PkiFiles.IsUsableName(given) && File.Exists(_files.Certificate(given))
+        ? $"; did you mean {_files.Certificate(given)}?"
+        : File.Exists(Path.Combine(directory, given)) ? $"; did you mean {Path.Combine(directory, given)}?" : "";
+
     /// <summary>Writes a new list whose next update is due in <paramref name="days"/> days.</summary>
     public PkiResult RenewRevocationList(int days) => Locked((authority, index, now) =>
         RevocationListWriter.Write(_files, authority, index, days, now)
             ?? PkiResult.Done($"crl: {_files.RevocationList}", $"next update: {now.AddDays(days):u}"));
 
-    private PkiResult Locked(Func<X509Certificate2, List<IndexEntry>, DateTimeOffset, PkiResult> work)
+    /// <summary>What was issued and when it ends, one line each.</summary>
+    public PkiResult List() => Locked((authority, index, now) => PkiResult.Done(
+        [.. PkiTable.Lines(index, authority.NotAfter.ToUniversalTime(), Revocations(authority, now).NextUpdate, now)]), writes: false);
+
+    /// <summary>
+    /// Whether the certificate of that name can be handed out to a host again: it is listed here as a server's and not revoked, does not
+    /// end soon, and has its key. Fails when the name belongs to a client, whose files a server's would replace.
+    /// </summary>
+    /// <param name="accepts">Whatever else the caller needs of the certificate, the first, and its CA, the second.</param>
+    public (PkiResult Result, bool IsGood) FindServing(string name, Func<X509Certificate2, X509Certificate2, bool> accepts)
     {
-        var now = Now();
+        var isGood = false;
+        var result = Locked((authority, index, now) =>
+        {
+            if (index.Any(entry =>
+                entry.Name == name && entry.Use != IndexEntry.Server && entry.RevokedAt is null && entry.NotAfter > now))
+            {
+                return PkiResult.Fail(PkiFailure.AlreadyExists,
+                    $"{name} is the name of a client certificate that is still valid; revoke it, or choose another name");
+            }
+            using var there = PkiFiles.IsUsableName(name) ? IssuedFiles.Certificate(_files.Certificate(name)) : null;
+            isGood = there is not null && !PemCertificates.EndsSoon(there, now)
+                && IssuedFiles.IsServing(there, name, index) && IssuedFiles.HasKey(there, _files.Key(name)) == true
+                && accepts(there, authority);
+            return PkiResult.Done();
+        });
+        return (result, isGood);
+    }
+
+    /// <summary>Returns what is to be renewed.</summary>
+    /// <param name="names">Only these, whenever they end; empty for every name.</param>
+    public (PkiResult Result, RenewalPlan Plan) FindDue(IReadOnlyList<string> names, bool all)
+    {
+        var plan = new RenewalPlan([], [], IsListDue: false);
+        var result = Locked((authority, index, now) =>
+        {
+            var lists = Revocations(authority, now);
+            var due = Renewal.Due(index, names, all, now, entry => IssuedFiles.IsStale(_files, entry));
+            plan = new RenewalPlan(
+                due,
+                names.Count > 0 ? [] : [.. Renewal.Current(index).Where(entry => entry.Use == IndexEntry.Server && !due.Contains(entry))],
+                all || Renewal.IsListDue(lists.ThisUpdate, lists.NextUpdate, now));
+            return names.FirstOrDefault(name => !due.Any(entry => entry.Name == name)) is { } unknown
+                ? PkiResult.Fail(PkiFailure.UnknownCertificate,
+                    $"no certificate named {unknown} is to be renewed: none was issued, or it is revoked")
+                : PkiResult.Done();
+        });
+        return (result, plan);
+    }
+
+    private CrlState Revocations(X509Certificate2 authority, DateTimeOffset now) => CrlFile.Load(_files.RevocationList, [authority], now);
+
+    private PkiResult Locked(Func<X509Certificate2, List<IndexEntry>, DateTimeOffset, PkiResult> work, bool writes = true)
+    {
+        var now = Issuer.Now(clock);
         if (!File.Exists(_files.AuthorityCertificate))
         {
             return AuthorityFiles.Load(_files, now).Failure!;
+        }
+        if (writes && PkiDirectory.OfAnother(directory, _caller) is { } refused)
+        {
+            return refused;
         }
         using var held = PkiLock.TryTake(_files.Lock);
         if (held is null)
@@ -168,24 +230,6 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
         }
     }
 
-    private static X509Certificate2 SelfSign(CertificateRequest request, ECDsa key, DateTimeOffset begin, DateTimeOffset end)
-    {
-        using var bare = request.Create(
-            request.SubjectName, X509SignatureGenerator.CreateForECDsa(key), begin, end, SerialNumber.Create());
-        return bare.CopyWithPrivateKey(key);
-    }
-
-    private static byte[] Pem(X509Certificate2 certificate) => Encoding.ASCII.GetBytes(certificate.ExportCertificatePem() + "\n");
-
-    private static byte[] Pem(ECDsa key) => Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n");
-
     private PkiResult Busy() =>
         PkiResult.Fail(PkiFailure.Busy, $"{directory}: another process is using the directory, or it cannot be written");
-
-    /// <summary>The time in whole seconds, because certificates have no fractions of a second.</summary>
-    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
-
-    private static DateTimeOffset Later(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
-
-    private static DateTimeOffset Earlier(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;
 }

@@ -37,14 +37,17 @@ internal static class IssuedIndex
         return (entries, null);
     }
 
-    public static FileProblem? Write(string path, IEnumerable<IndexEntry> entries)
+    public static FileProblem? Write(string path, IEnumerable<IndexEntry> entries) => PkiFiles.WritePrivate(path, Content(entries));
+
+    /// <summary>The file that lists these certificates.</summary>
+    public static byte[] Content(IEnumerable<IndexEntry> entries)
     {
         var text = new StringBuilder();
         foreach (var entry in entries)
         {
             text.Append(JsonSerializer.Serialize(entry, IndexJson.Default.IndexEntry)).Append('\n');
         }
-        return PkiFiles.WritePrivate(path, Encoding.UTF8.GetBytes(text.ToString()));
+        return Encoding.UTF8.GetBytes(text.ToString());
     }
 
     private static IndexEntry? ReadLine(string line)
@@ -67,7 +70,12 @@ internal static class IssuedIndex
 /// <param name="Serial">Upper-case hexadecimal.</param>
 /// <param name="RevokedAt">Null when not revoked.</param>
 internal sealed record IndexEntry(
-    string Serial, string Use, string Name, DateTimeOffset NotBefore, DateTimeOffset NotAfter, DateTimeOffset? RevokedAt);
+    string Serial, string Use, string Name, DateTimeOffset NotBefore, DateTimeOffset NotAfter, DateTimeOffset? RevokedAt)
+{
+    /// <summary>The values of <see cref="Use"/>.</summary>
+    public const string Server = "server";
+    public const string Client = "client";
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(IndexEntry))]

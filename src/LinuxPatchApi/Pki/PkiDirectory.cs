@@ -10,7 +10,7 @@ internal static class PkiDirectory
     /// Creates the directory with mode 0700. Restricts an empty one to that mode; refuses one with files and a wider mode, because it may
     /// serve another purpose too. Null on success.
     /// </summary>
-    public static PkiResult? Prepare(string directory)
+    public static PkiResult? Prepare(string directory, uint user)
     {
         try
         {
@@ -18,6 +18,10 @@ internal static class PkiDirectory
             {
                 Directory.CreateDirectory(directory, Private);
                 return null;
+            }
+            if (OfAnother(directory, user) is { } refused)
+            {
+                return refused;
             }
             if ((File.GetUnixFileMode(directory) & ~Private) == 0)
             {
@@ -34,6 +38,37 @@ internal static class PkiDirectory
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return PkiResult.Fail(PkiFailure.InputOutput, $"{directory}: {SystemErrorText.Of(error)}");
+        }
+    }
+
+    /// <summary>
+    /// Refuses the directory of another user. Every file is replaced by a new one, which would belong to the caller, and its owner could no
+    /// longer use the CA; and that user could lead a privileged caller to other files by links. Null when it is the caller's own.
+    /// </summary>
+    /// <param name="user">Who runs this.</param>
+    public static PkiResult? OfAnother(string directory, uint user) =>
+        FileOwner.Of(directory) is { } owner && owner.User != user
+            ? PkiResult.Fail(PkiFailure.BadArgument,
+                $"{directory} belongs to user {owner.User} and this is user {user}, to whom the files written now would belong; run this "
+                + $"as user {owner.User} (for the timer: User={owner.User} in 'systemctl edit linux-patch-api-pki@.service'), or change "
+                + "the owner of the directory and of its files")
+            : null;
+}
+
+/// <summary>Keeps two commands from using one directory at once. The kernel releases the lock when the process ends.</summary>
+internal static class PkiLock
+{
+    /// <summary>Takes the lock. Null when another process holds it or the directory cannot be written.</summary>
+    public static IDisposable? TryTake(string path)
+    {
+        try
+        {
+            RegularFile.Check(path);
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 }

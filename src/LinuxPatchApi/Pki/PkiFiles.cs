@@ -26,6 +26,9 @@ internal sealed class PkiFiles(string directory)
 
     public string Certificate(string name) => Path.Combine(directory, $"{name}.pem");
 
+    /// <summary>Everything that the host of that name needs.</summary>
+    public string Bundle(string name) => Path.Combine(directory, $"{name}.tar");
+
     public string Key(string name) => Path.Combine(directory, $"{name}.key.pem");
 
     /// <summary>
@@ -35,6 +38,12 @@ internal sealed class PkiFiles(string directory)
         name.Length is > 0 and <= PkiLimits.MaxCommonName && char.IsAsciiLetterOrDigit(name[0])
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
         && name is not ("ca" or "crl") && !name.EndsWith(".key", StringComparison.Ordinal);
+
+    /// <summary>A file that others may read, to be written together with others.</summary>
+    public static NewFile Public(string path, byte[] content) => new(path, content, PublicMode);
+
+    /// <summary>A file with a key.</summary>
+    public static NewFile Private(string path, byte[] content) => new(path, content, PrivateMode);
 
     public static FileProblem? WritePublic(string path, ReadOnlySpan<byte> content) => AtomicFile.Write(path, content, PublicMode);
 

@@ -26,6 +26,11 @@ internal static class PkiLimits
     public const int MaxCommonName = 64;
 
     /// <summary>
+    /// An authority or a revocation list that ends within this time is shown as ending. Origin: a monthly look does not miss it.
+    /// </summary>
+    public static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
+
+    /// <summary>
     /// How far the start of validity is set back, so that a host whose clock is a little slow accepts the certificate at once.
     /// </summary>
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);

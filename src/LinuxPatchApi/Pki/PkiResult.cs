@@ -19,6 +19,9 @@ internal enum PkiFailure
     /// <summary>The directory holds no CA.</summary>
     NoAuthority,
 
+    /// <summary>The file that was named does not exist.</summary>
+    NoInput,
+
     /// <summary>The files of the CA are damaged or do not belong together, or others can read the key.</summary>
     BadAuthority,
 

@@ -37,10 +37,17 @@ internal static class RevocationListWriter
         var problem = PkiFiles.WritePrivate(files.RevocationListNumber, Encoding.ASCII.GetBytes($"{number}\n"));
         if (problem is null)
         {
-            var der = Sign(authority, Body(authority, index, number, now, now.AddDays(days)));
-            problem = PkiFiles.WritePublic(files.RevocationList, Encoding.ASCII.GetBytes(PemEncoding.WriteString("X509 CRL", der) + "\n"));
+            problem = PkiFiles.WritePublic(files.RevocationList, Pem(authority, index, number, now, now.AddDays(days)));
         }
         return problem is null ? null : PkiResult.Fail(PkiFailure.InputOutput, problem.ToString());
+    }
+
+    /// <summary>Returns a signed list in PEM.</summary>
+    public static byte[] Pem(
+        X509Certificate2 authority, IEnumerable<IndexEntry> index, ulong number, DateTimeOffset thisUpdate, DateTimeOffset nextUpdate)
+    {
+        var der = Sign(authority, Body(authority, index, number, thisUpdate, nextUpdate));
+        return Encoding.ASCII.GetBytes(PemEncoding.WriteString("X509 CRL", der) + "\n");
     }
 
     private static byte[] Sign(X509Certificate2 authority, byte[] body)

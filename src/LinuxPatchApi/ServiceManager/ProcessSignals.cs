@@ -62,6 +62,16 @@ internal sealed class ProcessSignals : IDisposable
         }
     }
 
+    /// <summary>Keeps SIGHUP and stray signals for the next <see cref="Begin"/>.</summary>
+    public void Pause()
+    {
+        lock (_lock)
+        {
+            (_hangUp, _ignored, _hungUp) = (null, null, false);
+            _pending.Clear();
+        }
+    }
+
     /// <summary>Ignores all signals from now on.</summary>
     public void Dispose()
     {

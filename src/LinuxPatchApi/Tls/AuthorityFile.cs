@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Http.Tls;
 using LinuxPatchApi.Tls.Pem;
 using LinuxPatchApi.Tls.Revocation;
 
@@ -20,6 +21,7 @@ internal static class AuthorityFile
             return null;
         }
         var authorities = new X509Certificate2Collection();
+        var weakOnes = 0;
         foreach (var certificate in all)
         {
             if (!IsAuthority(certificate))
@@ -34,8 +36,19 @@ internal static class AuthorityFile
                 problems.Add(TlsProblem.Fatal(TlsFailure.KeyUnsupported, path, $"the CA {certificate.Subject} {why}"));
                 continue;
             }
+            if (CertificateStrength.WhyWeak(certificate.PublicKey) is { } weak)
+            {
+                // Kept: the log then says why a client of it is refused.
+                problems.Add(TlsProblem.Notice(
+                    TlsFailure.KeyUnsupported, path, $"the CA {certificate.Subject} {weak}: every client certificate of it is refused"));
+                weakOnes++;
+            }
             authorities.Add(certificate);
             PemCertificates.CheckValidity(path, $"the CA certificate {certificate.Subject}", certificate, now, problems);
+        }
+        if (weakOnes > 0 && weakOnes == authorities.Count)
+        {
+            problems.Add(TlsProblem.Fatal(TlsFailure.KeyUnsupported, path, "no CA has a key that clients are accepted with"));
         }
         if (authorities.Count > 0 || problems.Exists(problem => problem.Reason == TlsFailure.KeyUnsupported && problem.Path == path))
         {

@@ -96,6 +96,23 @@ internal static class PemCertificates
         }
     }
 
+    /// <summary>The moments at which <see cref="CheckValidity"/> begins to judge otherwise: begin, soon, end.</summary>
+    public static IEnumerable<DateTimeOffset> Turns(X509Certificate2 certificate)
+    {
+        DateTimeOffset begin = certificate.NotBefore.ToUniversalTime();
+        DateTimeOffset end = certificate.NotAfter.ToUniversalTime();
+        return [begin, end - SoonFor(end - begin), end];
+    }
+
+    /// <summary>
+    /// True when a certificate is to be renewed: less than <see cref="TlsLimits.ExpiresSoon"/> is left, or a third of its lifetime when
+    /// that is shorter. Pure.
+    /// </summary>
+    public static bool EndsSoon(DateTimeOffset begin, DateTimeOffset end, DateTimeOffset now) => end - now <= SoonFor(end - begin);
+
+    public static bool EndsSoon(X509Certificate2 certificate, DateTimeOffset now) =>
+        EndsSoon(certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime(), now);
+
     private static TimeSpan SoonFor(TimeSpan lifetime) =>
         lifetime / TlsLimits.ExpiresSoonPart is var part && part < TlsLimits.ExpiresSoon ? part : TlsLimits.ExpiresSoon;
 }

@@ -21,10 +21,10 @@ internal static class TlsLimits
     public const int MinRsaBits = 2048;
 
     /// <summary>
-    /// The longest time before the expiry of a certificate at which it is reported. Origin: twice the fleet manager's renewal threshold of
-    /// seven days, so that a person learns of a renewal that failed.
+    /// The longest time before the expiry of a certificate at which it is reported. Origin: nothing renews it but a person, who may be on
+    /// holiday for three weeks.
     /// </summary>
-    public static readonly TimeSpan ExpiresSoon = TimeSpan.FromDays(14);
+    public static readonly TimeSpan ExpiresSoon = TimeSpan.FromDays(30);
 
     /// <summary>
     /// Divisor of the lifetime: the last third counts as expiring soon when it is shorter than <see cref="ExpiresSoon"/>. Origin: automatic

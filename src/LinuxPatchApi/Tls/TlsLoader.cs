@@ -49,7 +49,13 @@ internal static class TlsLoader
         }
     }
 
-    /// <summary>The files that <see cref="Load"/> reads, to be watched.</summary>
+    /// <summary>
+    /// The files that <see cref="Load"/> reads, to be watched. On an enrolled host also those of the configuration, which win as soon as
+    /// they exist.
+    /// </summary>
     public static IReadOnlyList<string> Paths(TlsSettings settings) =>
-        [settings.CaCertificatePath, settings.ServerCertificatePath, .. settings.ServerKeyPaths, settings.CrlPath];
+    [
+        settings.CaCertificatePath, settings.ServerCertificatePath, .. settings.ServerKeyPaths, settings.CrlPath,
+        .. settings.Configured is { } configured ? Paths(configured) : [],
+    ];
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Tls.Revocation;
@@ -35,8 +36,9 @@ internal sealed class TlsMonitor(string? crlCopy, TimeProvider clock)
     public TlsReloadDecision Decision => _last;
 
     /// <summary>
-    /// When the next list in force becomes overdue, or the next CA or server certificate expires; no file change announces either. Null
-    /// when nothing in force has such a date in the future.
+    /// When the dates of what is in force are judged otherwise next: a list becomes overdue or comes into force; a CA or server
+    /// certificate becomes valid, expires soon or expires. No file change announces any of it, and a certificate may last less than a day.
+    /// Null when nothing in force has such a date in the future.
     /// </summary>
     public DateTimeOffset? NextEnd
     {
@@ -44,7 +46,11 @@ internal sealed class TlsMonitor(string? crlCopy, TimeProvider clock)
         {
             var now = clock.GetUtcNow();
             return _last.InForce is not { } material ? null : material.Crl.Lists.Select(list => list.NextUpdate)
-                .Concat([.. material.Authorities.Append(material.Server).Select(one => (DateTimeOffset?)one.NotAfter.ToUniversalTime())])
+                .Concat([
+                    material.Crl.Awaited,
+                    .. material.Authorities.Append(material.Server).SelectMany(PemCertificates.Turns)
+                        .Select(turn => (DateTimeOffset?)turn),
+                ])
                 .Where(end => end > now).Min();
         }
     }
@@ -61,13 +67,15 @@ internal sealed class TlsMonitor(string? crlCopy, TimeProvider clock)
         lock (_writing)
         {
             _settings = settings;
-            var candidate = TlsLoader.Load(settings, crlCopy, clock.GetUtcNow());
-            _last = TlsReload.Decide(_last.InForce, candidate, _downloadProblem);
+            var now = clock.GetUtcNow();
+            var candidate = TlsLoader.Load(settings, crlCopy, now);
+            var before = _last.InForce is { } last ? last with { Crl = last.Crl.At(now) } : null;
+            _last = TlsReload.Decide(before, candidate, _downloadProblem);
             _crls = candidate.Crls ?? _crls;
             if (candidate.Material is null && _last.InForce is { } previous)
             {
                 // Unusable certificates must not keep a revocation from taking effect.
-                _crls = TlsLoader.LoadCrls(settings, crlCopy, previous.Authorities, clock.GetUtcNow());
+                _crls = TlsLoader.LoadCrls(settings, crlCopy, previous.Authorities, now);
                 var crl = CrlDecision.Decide(previous.Crl, _crls, _downloadProblem, previous.Authorities);
                 _last = new TlsReloadDecision(previous with { Crl = crl }, _last.Reasons);
             }
@@ -76,7 +84,7 @@ internal sealed class TlsMonitor(string? crlCopy, TimeProvider clock)
     }
 
     /// <summary>
-    /// Applies a downloaded revocation list if it is valid and not older than the one in force, and keeps a copy on disk.
+    /// Applies those downloaded revocation lists that are valid and not older than the ones in force, and keeps a copy of them on disk.
     /// </summary>
     /// <param name="content">The download, not validated.</param>
     /// <param name="source">Names the origin in reasons.</param>
@@ -91,18 +99,26 @@ internal sealed class TlsMonitor(string? crlCopy, TimeProvider clock)
             {
                 return CrlDownload.Refused("there are no certificates to check it with");
             }
-            var candidate = CrlFile.Parse(source, content, material.Authorities, clock.GetUtcNow());
-            var judged = CrlDecision.Judge(material.Crl, candidate);
-            if (judged.Outcome == CrlDownloadOutcome.Same && _downloadProblem is null && material.Crl.Loaded == CrlStatus.Valid)
+            var now = clock.GetUtcNow();
+            var candidate = CrlFile.Parse(source, content, material.Authorities, now);
+            var previous = material.Crl.At(now);
+            var judged = CrlDecision.Judge(previous, candidate);
+            if (judged.Outcome == CrlDownloadOutcome.Same && judged.Reason == _downloadProblem && material.Crl.Loaded == CrlStatus.Valid)
             {
                 return judged;
             }
-            var previous = material.Crl;
+            // A list issued in the future already refuses what it revokes, whatever the rest of the download is.
+            previous = previous with { Future = [.. previous.Future, .. candidate.Future] };
             if (judged.Outcome != CrlDownloadOutcome.Refused)
             {
-                previous = previous with { Lists = [.. previous.Lists.Concat(candidate.Lists)] };
-                problem = AtomicFile.Write(crlCopy, content, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-                _crls = problem is null ? crls with { Copy = candidate } : crls;
+                previous = previous with
+                {
+                    Lists = [.. previous.Lists.Concat(candidate.Lists)],
+                    Unplaced = candidate.Unplaced.With(previous.Unplaced),
+                    FutureUnplaced = candidate.FutureUnplaced.With(previous.FutureUnplaced),
+                };
+                crls = Keep(crlCopy, crls, candidate, material.Authorities, now, out problem);
+                _crls = crls;
             }
             _downloadProblem = judged.Reason;
             var next = CrlDecision.Decide(previous, _crls, _downloadProblem, material.Authorities);
@@ -119,9 +135,26 @@ internal sealed class TlsMonitor(string? crlCopy, TimeProvider clock)
             if (_last.InForce is { } material && material.Crl.Awaited <= now && _settings is { } settings)
             {
                 _crls = TlsLoader.LoadCrls(settings, crlCopy, material.Authorities, now);
-                var crl = CrlDecision.Decide(material.Crl, _crls, _downloadProblem, material.Authorities);
+                var crl = CrlDecision.Decide(material.Crl.At(now), _crls, _downloadProblem, material.Authorities);
                 _last = new TlsReloadDecision(material with { Crl = crl }, _last.Reasons);
             }
         }
+    }
+
+    /// <summary>Writes the copy, and returns what is on disk afterwards.</summary>
+    private static CrlSources Keep(
+        string path, CrlSources crls, CrlState download, X509Certificate2Collection authorities, DateTimeOffset now,
+        out FileProblem? problem)
+    {
+        var content = CrlCopy.Compose(crls.Copy, download);
+        problem = null;
+        if (!crls.Copy.IsDamaged && content.AsSpan().SequenceEqual(CrlCopy.Compose(crls.Copy, CrlState.None)))
+        {
+            return crls;
+        }
+        problem = content.Length > CrlLimits.MaxBytes
+            ? new FileProblem(FileFailure.TooLarge, path, $"the lists would have {content.Length} bytes, more than {CrlLimits.MaxBytes}")
+            : AtomicFile.Write(path, content, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return problem is null ? crls with { Copy = CrlFile.Parse(path, content, authorities, now) } : crls;
     }
 }

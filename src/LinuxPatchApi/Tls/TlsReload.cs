@@ -13,7 +13,8 @@ internal static class TlsReload
         List<string> reasons = [.. candidate.Problems.Select(problem => $"certificates: {problem}")];
         if (candidate.Material is not { } material)
         {
-            var fate = inForce is null ? "nothing can be served" : "the previous certificates stay in force";
+            var fate = inForce is null ? "nothing can be served"
+                : "the previous certificates stay in force, and a restart would leave this host without an agent";
             return new TlsReloadDecision(inForce, [$"certificates: {fate}", .. reasons]);
         }
         return new TlsReloadDecision(material with

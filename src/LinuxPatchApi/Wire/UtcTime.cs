@@ -32,16 +32,13 @@ internal static class UtcTime
         return new string(text[..(length - Dropped + 1)]);
     }
 
-    /// <summary>
-    /// Converts a time for a document: the serializer writes a UTC <see cref="DateTime"/> with <c>Z</c>, but a <see cref="DateTimeOffset"/>
-    /// with <c>+00:00</c>.
-    /// </summary>
-    public static DateTime Of(DateTimeOffset time)
+    /// <summary>Converts a time for a document.</summary>
+    public static WireTime Of(DateTimeOffset time)
     {
         var utc = time.UtcDateTime;
-        return utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMillisecond));
+        return new WireTime(utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMillisecond)));
     }
 
     /// <summary>Converts a time for a document; null stays null.</summary>
-    public static DateTime? Of(DateTimeOffset? time) => time is { } known ? Of(known) : null;
+    public static WireTime? Of(DateTimeOffset? time) => time is { } known ? Of(known) : null;
 }

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
-using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Bodies;
+using LinuxPatchApi.Http.Limits;
 using LinuxPatchApi.Http.Parsing;
 using LinuxPatchApi.Packages.Families;
 

@@ -2,7 +2,6 @@ using System.Text;
 using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families.Deb.Database;
-using LinuxPatchApi.Packages.Families.Deb.Relations;
 
 namespace LinuxPatchApi.Fuzz.Targets;
 
@@ -28,7 +27,7 @@ internal static class DpkgTarget
         {
             var package = Read(paragraph);
             var depends = DependencyField.Parse(paragraph.First("Depends"u8), required: true).Count();
-            seen.Add($"{package} {depends} {paragraph.Whole("Description"u8)} {paragraph.Is("Status"u8, "install ok installed"u8)}");
+            seen.Add($"{package} {depends} {paragraph.Full("Description"u8)} {paragraph.Is("Status"u8, "install ok installed"u8)}");
             return true;
         },
         final).Consumed;

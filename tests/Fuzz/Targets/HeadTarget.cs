@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using LinuxPatchApi.Http;
+using LinuxPatchApi.Http.Limits;
 using LinuxPatchApi.Http.Parsing;
 using LinuxPatchApi.Packages.Families;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.HostServices.PackageKit.Model;
-using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Families.Deb.Control;
 
 namespace LinuxPatchApi.Fuzz.Targets;
 

@@ -96,6 +96,26 @@ public sealed class PackageKitClientTests
     }
 
     [Fact]
+    public async Task A_daemon_that_was_told_to_quit_and_runs_nothing_more_is_waited_for_and_the_next_one_is_used()
+    {
+        using var bus = await PrivateBus.StartAsync();
+        await using var leaving = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null);
+        var refused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        leaving.On("UpdatePackages", async call =>
+        {
+            await leaving.SendAsync(MessageWriter.Error(call, "org.freedesktop.PackageKit.Transaction.InvalidState",
+                $"cannot call UpdatePackages on transaction {FakePackageKit.Path}: already in state finished"));
+            refused.SetResult();
+        });
+        await using var systemBus = await ConnectAsync(bus.Address);
+        var running = new PackageKitClient(systemBus).RunAsync(Update, Stop);
+        await refused.Task.WaitAsync(Stop);
+        await using var next = await FakePackageKit.StartAsync(bus, "UpdatePackages", "update");
+        await leaving.DisposeAsync();
+        Assert.True((await running).Value.Succeeded);
+    }
+
+    [Fact]
     public async Task A_refused_method_is_a_failure_in_the_words_of_the_daemon()
     {
         using var bus = await PrivateBus.StartAsync();
@@ -116,8 +136,22 @@ public sealed class PackageKitClientTests
         Assert.Equal(HostFailureReason.ServiceAbsent, (await client.GetDaemonAsync(Stop)).Failure?.Reason);
         Assert.Equal(HostFailureReason.ServiceAbsent, (await client.RunAsync(Update, Stop)).Failure?.Reason);
         Assert.Empty((await client.GetTransactionListAsync(Stop)).Value);
+        Assert.False(await client.IsRunningAsync(Stop));
         Assert.Equal(HostFailureReason.NotFound, (await client.WatchAsync("/1_a", null, Stop)).Failure?.Reason);
         Assert.Equal(HostFailureReason.NotFound, (await client.WatchAsync("nonsense", null, Stop)).Failure?.Reason);
+    }
+
+    /// <summary>An idle daemon and an absent one both list no transaction.</summary>
+    [Fact]
+    public async Task A_daemon_runs_until_it_leaves_the_bus()
+    {
+        using var bus = await PrivateBus.StartAsync();
+        var daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null);
+        await using var systemBus = await ConnectAsync(bus.Address);
+        var client = new PackageKitClient(systemBus);
+        Assert.True(await client.IsRunningAsync(Stop));
+        await daemon.DisposeAsync();
+        Assert.False(await client.IsRunningAsync(Stop));
     }
 
     [Fact]
@@ -144,11 +178,14 @@ public sealed class PackageKitClientTests
     {
         using var bus = await PrivateBus.StartAsync();
         await using var daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null, allowCancel: true);
+        daemon.On("GetAll", call => daemon.ReplyPropertiesAsync(
+            call, ("CallerActive", VariantValue.Bool(true)), ("Status", VariantValue.UInt32(1))));
         await using var systemBus = await ConnectAsync(bus.Address);
         var client = new PackageKitClient(systemBus);
         Assert.Equal(HostFailureReason.NotFound, (await client.WatchAsync("/1_other", null, Stop)).Failure?.Reason);
         var transaction = (await client.WatchAsync(FakePackageKit.Path, null, Stop)).Value;
         Assert.Equal(PackageKitStatus.Wait, transaction.Current.Status);
+        Assert.True(transaction.IsCallerActive);
         Assert.Equal(HostFailureReason.Refused, (await transaction.CancelAsync(Stop)).Failure?.Reason);
         await daemon.ReplayAsync(Recording.Read("update"), FakePackageKit.Path);
         Assert.True((await transaction.Completion.WaitAsync(Stop)).Succeeded);

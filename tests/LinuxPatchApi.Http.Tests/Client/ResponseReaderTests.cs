@@ -1,5 +1,6 @@
 using System.Text;
 using LinuxPatchApi.Http.Client;
+using LinuxPatchApi.Http.Limits;
 
 namespace LinuxPatchApi.Http.Tests.Client;
 

@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Net;
 using System.Net.Sockets;
 using LinuxPatchApi.Http.Bodies;
-using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Identity;
+using LinuxPatchApi.Http.Limits;
 using LinuxPatchApi.Http.Tests.Support;
 
 namespace LinuxPatchApi.Http.Tests.Connections;
@@ -14,12 +16,13 @@ public sealed class MemoryInFlightTests
     /// <summary>More than the kernel buffers for a peer that does not read: tcp_wmem and tcp_rmem grow to 4 and 6 MB.</summary>
     private const int AnswerBytes = 32 * 1024 * 1024;
 
+    /// <summary>Both are long for this limit, and have one certificate and one address.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Case35_Answers_beyond_the_bytes_in_flight_are_503_and_served_when_the_others_are_gone(bool isStreamed)
     {
-        await using var server = Start((2 * AnswerBytes) - 1, isStreamed);
+        await using var server = Start(2 * AnswerBytes, isStreamed);
         var never = await NeverReadsAsync(server);
         RawResponse? refused = null;
         for (var i = 0; i < 100 && refused is not { Status: 503 }; i++)
@@ -37,9 +40,16 @@ public sealed class MemoryInFlightTests
     }
 
     [Fact]
+    public async Task Case35_Answer_longer_than_all_bytes_in_flight_is_served()
+    {
+        await using var server = Start(4 * 1024 * 1024, isStreamed: false);
+        Assert.Equal(200, (await QueryAsync(server))!.Status);
+    }
+
+    [Fact]
     public async Task Case35_Answers_at_the_bytes_in_flight_are_served()
     {
-        await using var server = Start(2 * AnswerBytes, isStreamed: false);
+        await using var server = Start(4 * AnswerBytes, isStreamed: false);
         using var never = await NeverReadsAsync(server);
         await server.UntilAsync(() => server.Http.Counters.Requests == 1);
         for (var i = 0; i < 3; i++)
@@ -51,18 +61,19 @@ public sealed class MemoryInFlightTests
     [Fact]
     public void Case48_A_large_body_is_counted_and_given_back()
     {
-        var budget = new ByteBudget(64 * 1024);
+        var budget = new ClientBudget(64 * 1024, 0, 64 * 1024);
+        var client = new ClientIdentity("", "", "a", IPAddress.Loopback);
         using var small = new PooledBody();
-        Assert.True(small.TryMakeSpace(4 * 1024, budget));
+        Assert.True(small.TryMakeSpace(4 * 1024, budget, client));
         Assert.Equal(0, budget.Taken);
         var large = new PooledBody();
-        Assert.True(large.TryMakeSpace(64 * 1024, budget));
+        Assert.True(large.TryMakeSpace(64 * 1024, budget, client));
         Assert.Equal(64 * 1024, budget.Taken);
         using var other = new PooledBody();
-        Assert.False(other.TryMakeSpace((4 * 1024) + 1, budget));
+        Assert.False(other.TryMakeSpace((4 * 1024) + 1, budget, client));
         large.Dispose();
         Assert.Equal(0, budget.Taken);
-        Assert.True(other.TryMakeSpace((4 * 1024) + 1, budget));
+        Assert.True(other.TryMakeSpace((4 * 1024) + 1, budget, client));
     }
 
     [Fact]
@@ -82,7 +93,7 @@ public sealed class MemoryInFlightTests
     public async Task Case48_Bodies_beyond_the_bytes_in_flight_are_503()
     {
         await using var server = TestServer.Plain(
-            change: options => options with { Limits = new HttpLimits { BodyBytesInFlight = 100_000 } });
+            change: options => options with { Limits = new HttpLimits { BodyBytesInFlight = 100_000, BodyBytesShare = 0 } });
         await using var client = await RawClient.PlainAsync(server.Endpoint);
         await client.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n" + new string('x', 200_000));
         Assert.Equal(503, (await client.ReceiveAsync())!.Status);
@@ -90,6 +101,33 @@ public sealed class MemoryInFlightTests
         await another.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 20000\r\n\r\n" + new string('x', 20_000));
         Assert.Equal(200, (await another.ReceiveAsync())!.Status);
     }
+
+    /// <summary>Two longest bodies of two clients that never finish them: a third client still has its share, and no more.</summary>
+    [Theory]
+    [InlineData(3, 256 * 1024, 200)]
+    [InlineData(3, (256 * 1024) + 1, 503)]
+    [InlineData(2, 5000, 503)]
+    public async Task Case48_Body_that_is_never_finished_takes_no_other_clients_share(byte host, int length, int status)
+    {
+        await using var server = TestServer.Plain();
+        await using var first = await DribbleAsync(server, 1);
+        await using var second = await DribbleAsync(server, 2);
+        await server.UntilAsync(() => server.Http.Context.Bodies.Taken == 2 * 1024 * 1024);
+        await using var client = await RawClient.PlainAsync(server.Endpoint, Loopback(host));
+        await client.SendAsync($"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\n" + new string('x', length));
+        Assert.Equal(status, (await client.ReceiveAsync())!.Status);
+    }
+
+    /// <summary>The longest body, but for its last byte.</summary>
+    private static async Task<RawClient> DribbleAsync(TestServer server, byte host)
+    {
+        var client = await RawClient.PlainAsync(server.Endpoint, Loopback(host));
+        var length = new HttpLimits().BodyBytes;
+        await client.SendAsync($"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\n" + new string('x', length - 1));
+        return client;
+    }
+
+    private static IPAddress Loopback(byte host) => new([127, 0, 0, host]);
 
     private static TestServer Start(long most, bool isStreamed) => TestServer.Plain(
         async (exchange, cancellationToken) =>

@@ -5,6 +5,8 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using LinuxPatchApi.Http.Identity;
+using LinuxPatchApi.Http.Native;
 using LinuxPatchApi.Http.Tests.Support;
 using LinuxPatchApi.Http.Tls;
 using Microsoft.Extensions.Logging;

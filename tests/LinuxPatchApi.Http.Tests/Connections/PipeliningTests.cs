@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using LinuxPatchApi.Http.Connections;
 using LinuxPatchApi.Http.Connections.Streams;
+using LinuxPatchApi.Http.Identity;
+using LinuxPatchApi.Http.Limits;
 using LinuxPatchApi.Http.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -13,47 +15,42 @@ public sealed class PipeliningTests
     private const string Request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static readonly HttpLimits Limits = new();
 
-    /// <summary>The stream never waits, so only a yield keeps the loop from finishing within its call.</summary>
+    /// <summary>The stream never waits, so only its turn keeps the loop from finishing within its call.</summary>
     [Fact]
-    public void Others_get_their_turn_after_as_many_requests_in_a_row_as_the_limit_says()
+    public async Task Others_get_their_turn_after_as_many_requests_in_a_row_as_the_limit_says()
     {
-        var turns = new Turns();
-        var before = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(turns);
-        try
-        {
-            AssertSlots(turns);
-        }
-        finally
-        {
-            SynchronizationContext.SetSynchronizationContext(before);
-        }
+        var server = Server();
+        using var held = new ManualResetEventSlim();
+        var others = HoldAsync(server.LongWork, held);
+        var (below, answersBelow) = Serve(Limits.PipelinedRequests - 1, server);
+        Assert.Equal((true, Limits.PipelinedRequests - 1), (below.IsCompletedSuccessfully, answersBelow()));
+
+        var (at, answersAt) = Serve(Limits.PipelinedRequests + 1, server);
+        Assert.Equal((false, Limits.PipelinedRequests), (at.IsCompleted, answersAt()));
+        held.Set();
+        await others;
+        await at;
+        Assert.Equal(Limits.PipelinedRequests + 1, answersAt());
     }
 
     [Fact]
     public async Task Any_number_in_a_row_is_answered()
     {
-        var (all, answers) = Serve(500);
+        var (all, answers) = Serve(500, Server());
         await all;
         Assert.Equal(500, answers());
     }
 
-    private static void AssertSlots(Turns turns)
-    {
-        var (below, answersBelow) = Serve(Limits.PipelinedRequests - 1);
-        Assert.Equal((true, 0, Limits.PipelinedRequests - 1), (below.IsCompletedSuccessfully, turns.Waiting.Count, answersBelow()));
+    /// <summary>Takes every turn until it is released.</summary>
+    private static Task HoldAsync(LongWork work, ManualResetEventSlim held) => Task.WhenAll(
+        Enumerable.Range(0, Limits.LongWorkAtOnce).Select(async _ =>
+        {
+            await work.Next();
+            held.Wait(TestContext.Current.CancellationToken);
+        }));
 
-        var (at, answersAt) = Serve(Limits.PipelinedRequests + 1);
-        Assert.Equal((false, 1, Limits.PipelinedRequests), (at.IsCompleted, turns.Waiting.Count, answersAt()));
-        turns.Waiting.Dequeue()();
-        Assert.Equal((true, 0, Limits.PipelinedRequests + 1), (at.IsCompletedSuccessfully, turns.Waiting.Count, answersAt()));
-    }
-
-    private static (Task Ended, Func<int> Answers) Serve(int requests)
-    {
-        var stream = new GivenStream(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(Request, requests))));
-        var time = new FakeTimeProvider();
-        var options = new HttpServerOptions
+    private static ServerContext Server() => new(
+        new HttpServerOptions
         {
             Endpoints = [],
             AddressFilter = _ => true,
@@ -61,22 +58,18 @@ public sealed class PipeliningTests
             Handler = (_, _) => default,
             IsQuick = _ => true,
             Faults = TestServer.RenderFault,
-            Time = time,
+            Time = new FakeTimeProvider(),
             Loggers = NullLoggerFactory.Instance,
-        };
-        var deadline = new Deadline(time, _ => { });
-        var server = new ServerContext(options, new PlainTransport());
+        },
+        new PlainTransport());
+
+    private static (Task Ended, Func<int> Answers) Serve(int requests, ServerContext server)
+    {
+        var stream = new GivenStream(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(Request, requests))));
+        var deadline = new Deadline(server.Time, _ => { });
         var input = new ConnectionInput(stream, deadline);
         var client = new ClientIdentity("CN=test", "00", "00", IPAddress.Loopback);
-        var loop = new RequestLoop(server, client, input, new ConnectionOutput(stream, deadline, Limits, time), default);
+        var loop = new RequestLoop(server, client, input, new ConnectionOutput(stream, deadline, Limits, server.Time), default);
         return (loop.RunAsync().AsTask(), () => Encoding.ASCII.GetString(stream.Written.ToArray()).Split("HTTP/1.1 200 OK").Length - 1);
-    }
-
-    /// <summary>Records deferred work.</summary>
-    private sealed class Turns : SynchronizationContext
-    {
-        public Queue<Action> Waiting { get; } = new();
-
-        public override void Post(SendOrPostCallback callback, object? state) => Waiting.Enqueue(() => callback(state));
     }
 }

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Net.Sockets;
 using System.Text;
-using LinuxPatchApi.Http.Bodies;
 using LinuxPatchApi.Http.Faults;
+using LinuxPatchApi.Http.Identity;
+using LinuxPatchApi.Http.Limits;
+using LinuxPatchApi.Http.Messages;
 using LinuxPatchApi.Http.Tests.Support;
 
 namespace LinuxPatchApi.Http.Tests.Connections;

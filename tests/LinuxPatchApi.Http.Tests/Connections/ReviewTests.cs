@@ -2,6 +2,9 @@ using System.Buffers;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Identity;
+using LinuxPatchApi.Http.Limits;
+using LinuxPatchApi.Http.Messages;
 using LinuxPatchApi.Http.Tests.Support;
 using LinuxPatchApi.Http.Tls;
 using Microsoft.Extensions.Logging;
@@ -16,7 +19,7 @@ public sealed class ReviewTests
         + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 
     private static readonly ConnectionReview NobodyAllowed = new(_ => false, _ => false);
-    private readonly FakeTimeProvider _time = new();
+    private readonly SteppedClock _time = new();
     private readonly TaskCompletionSource _inHandler = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -144,6 +147,61 @@ public sealed class ReviewTests
         Assert.Equal(1, server.Http.Counters.Ended(EndReason.CertificateExpired));
     }
 
+    /// <summary>The step fires no timer; the next request finds out, and so does the next look at the clock.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Case39_Certificate_that_has_expired_by_a_step_of_the_clock_gets_no_answer(bool sends)
+    {
+        _time.SetUtcNow(TestPki.Client.NotAfter.ToUniversalTime() - TimeSpan.FromHours(3));
+        await using var server = Server();
+        await using var client = await AnsweredAsync(server, TestPki.Client);
+        _time.AdjustTime(TestPki.Client.NotAfter.ToUniversalTime());
+        if (sends)
+        {
+            await client.SendAsync(Get);
+        }
+        else
+        {
+            _time.Advance(new HttpLimits().LifeCheckInterval);
+        }
+        Assert.True(await client.IsClosedAsync());
+        Assert.Equal((1, 1), (server.Http.Counters.Requests, server.Http.Counters.Ended(EndReason.CertificateExpired)));
+    }
+
+    /// <summary>An exception on a timer's thread ends the process. Other timers look at the clock as well.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Case39_Clock_that_steps_between_two_looks_at_it_ends_the_connection_and_nothing_else(int looks)
+    {
+        _time.SetUtcNow(TestPki.Client.NotAfter.ToUniversalTime() - TimeSpan.FromHours(3));
+        await using var server = Server();
+        await using var client = await AnsweredAsync(server, TestPki.Client);
+        _time.StepAfter(looks, TimeSpan.FromHours(4));
+        for (var i = 0; i < 5; i++)
+        {
+            _time.Advance(new HttpLimits().LifeCheckInterval);
+        }
+        Assert.True(await client.IsClosedAsync());
+        Assert.Equal(1, server.Http.Counters.Ended(EndReason.CertificateExpired));
+    }
+
+    [Fact]
+    public async Task Case34_Long_subject_is_cut_where_the_end_of_a_connection_is_logged()
+    {
+        var units = string.Concat(Enumerable.Range(0, 40).Select(i => $", OU={new string('x', 60)}{i}"));
+        using var certificate = TestPki.Authority.Issue("CN=long" + units, TestAuthority.ClientAuth);
+        await using var server = Server(age: TimeSpan.FromSeconds(3));
+        await using var client = await AnsweredAsync(server, certificate);
+        _time.Advance(TimeSpan.FromSeconds(3));
+        await server.UntilAsync(() => server.Http.Counters.Ended(EndReason.TooOld) == 1);
+        Assert.Contains(server.Log.Records, line => line.Text.Contains("CN=long", StringComparison.Ordinal));
+        Assert.DoesNotContain(server.Log.Records, line => line.Text.Length > 2 * PeerText.Longest);
+    }
+
     [Theory]
     [InlineData(Get)]
     [InlineData(Upgrade)]
@@ -226,6 +284,26 @@ public sealed class ReviewTests
                 {
                 }
                 break;
+        }
+    }
+
+    /// <summary>A wall clock that is set right after somebody has looked at it.</summary>
+    private sealed class SteppedClock : FakeTimeProvider
+    {
+        private TimeSpan _offset;
+        private TimeSpan _step;
+        private int _looks;
+
+        public void StepAfter(int looks, TimeSpan step) => (_looks, _step) = (looks, step);
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            var now = base.GetUtcNow() + _offset;
+            if (_looks > 0 && --_looks == 0)
+            {
+                _offset = _step;
+            }
+            return now;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using LinuxPatchApi.Http.Limits;
 using LinuxPatchApi.Http.Tests.Support;
 
 namespace LinuxPatchApi.Http.Tests.Parsing;

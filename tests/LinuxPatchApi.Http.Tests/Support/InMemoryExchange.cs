@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text;
-using LinuxPatchApi.Http.Bodies;
+using LinuxPatchApi.Http.Identity;
+using LinuxPatchApi.Http.Limits;
+using LinuxPatchApi.Http.Messages;
 using LinuxPatchApi.Http.Parsing;
-using LinuxPatchApi.Http.Responses;
 
 namespace LinuxPatchApi.Http.Tests.Support;
 

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text;
 using LinuxPatchApi.Http.Bodies;
 using LinuxPatchApi.Http.Faults;
+using LinuxPatchApi.Http.Limits;
+using LinuxPatchApi.Http.Messages;
 using LinuxPatchApi.Http.Parsing;
 
 namespace LinuxPatchApi.Http.Tests.Support;

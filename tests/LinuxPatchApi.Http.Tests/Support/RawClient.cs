@@ -26,9 +26,14 @@ internal sealed class RawClient : IAsyncDisposable
 
     public Stream Stream { get; }
 
-    public static async Task<RawClient> PlainAsync(IPEndPoint endpoint)
+    /// <param name="from">The client's own address; null: whichever the kernel chooses.</param>
+    public static async Task<RawClient> PlainAsync(IPEndPoint endpoint, IPAddress? from = null)
     {
         var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (from is not null)
+        {
+            socket.Bind(new IPEndPoint(from, 0));
+        }
         await socket.ConnectAsync(endpoint);
         var wire = new HoldingStream(socket);
         return new RawClient(wire, wire);

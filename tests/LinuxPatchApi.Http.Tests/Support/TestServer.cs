@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using LinuxPatchApi.Http.Connections;
 using LinuxPatchApi.Http.Faults;
+using LinuxPatchApi.Http.Messages;
 using LinuxPatchApi.Http.Tls;
 
 namespace LinuxPatchApi.Http.Tests.Support;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Http.Identity;
 using LinuxPatchApi.Http.Tests.Support;
 using LinuxPatchApi.Http.Tls;
 

@@ -1,5 +1,5 @@
+using LinuxPatchApi.Http.Messages;
 using LinuxPatchApi.Http.Tests.Support;
-using LinuxPatchApi.Http.WebSockets;
 
 namespace LinuxPatchApi.Http.Tests.WebSockets;
 

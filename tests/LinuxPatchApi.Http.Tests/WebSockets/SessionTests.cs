@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using LinuxPatchApi.Http.Connections;
 using LinuxPatchApi.Http.Tests.Support;
 using LinuxPatchApi.Http.WebSockets;
 using Microsoft.Extensions.Logging;

@@ -1,3 +1,5 @@
+using LinuxPatchApi.Http.Messages;
+
 namespace LinuxPatchApi.Http.Tests.WebSockets;
 
 /// <summary>Handlers of a server under test.</summary>
@@ -9,7 +11,7 @@ internal static class SocketHandlers
         var accept = await exchange.AcceptWebSocketAsync();
         if (accept.Session is not { } session)
         {
-            exchange.Response.StatusCode = Http.WebSockets.WebSocketHandshake.StatusOf(accept.Refusal!.Value);
+            exchange.Response.StatusCode = WebSocketHandshake.StatusOf(accept.Refusal!.Value);
             exchange.Response.SetHeader("X-Refusal", accept.Refusal.Value.ToString());
             return;
         }

@@ -57,7 +57,9 @@ public sealed class AllowListTests(AgentHost host) : IClassFixture<AgentHost>, I
         await host.AnsweringAsync();
     }
 
-    /// <summary>Connects from the second address and sends nothing: 0 when the agent closes without a byte, -1 when it waits for the handshake.</summary>
+    /// <summary>
+    /// Connects from the second address and sends nothing: 0 when the agent closes without a byte, -1 when it waits for the handshake.
+    /// </summary>
     private async Task<int> KnockAsync()
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);

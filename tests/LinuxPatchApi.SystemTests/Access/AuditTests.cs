@@ -14,9 +14,12 @@ public sealed class AuditTests(AgentHost host) : IClassFixture<AgentHost>, IAsyn
     /// <summary>Each test has a chain of its own, and may start the agent more often than the unit allows in five minutes.</summary>
     public async ValueTask InitializeAsync()
     {
-        await host.Sandbox.ShAsync($"systemctl stop linux-patch-api.service; rm -f {Log}*; systemctl reset-failed linux-patch-api.service; systemctl start linux-patch-api.service");
+        await host.Sandbox.ShAsync(
+            $"systemctl stop linux-patch-api.service; rm -f {Log}*; systemctl reset-failed linux-patch-api.service; "
+                + "systemctl --no-block start linux-patch-api.service");
         await host.AnsweringAsync();
-        await Eventually.AsWantedAsync("the first lines", () => host.Sandbox.TryShAsync($"cat {Log}"), log => log.Output.Contains("/health", StringComparison.Ordinal));
+        await Eventually.AsWantedAsync("the first lines", () => host.Sandbox.TryShAsync($"cat {Log}"),
+            log => log.Output.Contains("/health", StringComparison.Ordinal));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -40,14 +43,16 @@ public sealed class AuditTests(AgentHost host) : IClassFixture<AgentHost>, IAsyn
             var request = Assert.Single(entries, e => e.Text("kind") == "request" && e.Text("job_id") == job.Text("job_id"));
             var end = Assert.Single(entries, e => e.Text("kind") == "job_end" && e.Text("job_id") == job.Text("job_id"));
             Assert.Equal(("PUT", 202), (request.Text("method"), (int)request.Number("status")));
-            Assert.Equal(("update", "completed", request.Text("request_id")), (end.Text("operation"), end.Text("status"), end.Text("request_id")));
+            Assert.Equal(
+                ("update", "completed", request.Text("request_id")), (end.Text("operation"), end.Text("status"), end.Text("request_id")));
             Assert.All(
                 (string[])["subject", "serial", "fingerprint", "address"],
                 who => Assert.Equal((request.Text(who), true), (end.Text(who), !string.IsNullOrEmpty(end.Text(who)))));
         }
 
         Assert.Contains(entries, e => e.Text("kind") == "request" && e.Text("code") == "NOT_FOUND" && e.Text("path") == "/nothing/here");
-        Assert.Contains(entries, e => e.Text("kind") == "request" && e.Text("code") == "INVALID_REQUEST" && e.Text("path") == "/a/%2e%2e/b");
+        Assert.Contains(
+            entries, e => e.Text("kind") == "request" && e.Text("code") == "INVALID_REQUEST" && e.Text("path") == "/a/%2e%2e/b");
         Assert.Equal(["start", "start", "stop", "start"], entries.Select(e => e.Text("kind")).Where(k => k is "start" or "stop"));
         var verified = await VerifyAsync("", 0);
         Assert.Contains("the chain holds", verified);
@@ -80,12 +85,15 @@ public sealed class AuditTests(AgentHost host) : IClassFixture<AgentHost>, IAsyn
             await host.RestartAsync();
         }
 
-        await host.Sandbox.ShAsync($"rm -rf /root/copy; mkdir /root/copy; sed '2s/start/stopp/;2s/request/requesd/' {Log} >/root/copy/changed; sed 3d {Log} >/root/copy/removed; "
+        await host.Sandbox.ShAsync(
+            $"rm -rf /root/copy; mkdir /root/copy; sed '2s/start/stopp/;2s/request/requesd/' {Log} >/root/copy/changed; sed 3d {Log} "
+                + ">/root/copy/removed; "
             + $"head -2 {Log} >/root/copy/a; sed -n '3,4p' {Log} >/root/copy/b; sed '1,4d' {Log} >/root/copy/c");
         var changed = await VerifyAsync("/root/copy/changed", 65);
         Assert.Contains("/root/copy/changed:3: hash of the line before entry 3: expected ", changed);
         Assert.Contains(", found ", changed);
-        Assert.Contains("/root/copy/removed:3: number of the entry: expected 3, found 4 (entries 3 to 3 are missing)", await VerifyAsync("/root/copy/removed", 65));
+        Assert.Contains("/root/copy/removed:3: number of the entry: expected 3, found 4 (entries 3 to 3 are missing)",
+            await VerifyAsync("/root/copy/removed", 65));
         Assert.Contains("the chain holds", await VerifyAsync("/root/copy/c /root/copy/a /root/copy/b", 0));
         Assert.Contains("/root/copy/c:1: number of the entry: expected 3, found 5", await VerifyAsync("/root/copy/a /root/copy/c", 65));
         Assert.Contains("begins with entry 3", await VerifyAsync("/root/copy/b /root/copy/c", 0));
@@ -95,10 +103,12 @@ public sealed class AuditTests(AgentHost host) : IClassFixture<AgentHost>, IAsyn
     [Fact]
     public async Task A_torn_last_line_is_told_at_the_next_start_and_is_no_break()
     {
-        await host.Sandbox.ShAsync($"systemctl kill --signal=KILL linux-patch-api.service; systemctl stop linux-patch-api.service; truncate -s -20 {Log}; "
+        await host.Sandbox.ShAsync(
+            $"systemctl kill --signal=KILL linux-patch-api.service; systemctl stop linux-patch-api.service; truncate -s -20 {Log}; "
             + "systemctl start linux-patch-api.service");
         await host.AnsweringAsync();
-        await Eventually.AsWantedAsync("the entry", () => host.Sandbox.ShAsync($"cat {Log}"), log => log.Contains("\"kind\":\"break\"", StringComparison.Ordinal));
+        await Eventually.AsWantedAsync(
+            "the entry", () => host.Sandbox.ShAsync($"cat {Log}"), log => log.Contains("\"kind\":\"break\"", StringComparison.Ordinal));
         var verified = await VerifyAsync("", 0);
         Assert.Contains("1 torn line(s), reported by the agent in entry", verified);
         Assert.Contains("ended with 1 torn line(s)", await host.Sandbox.JournalAsync());
@@ -109,7 +119,8 @@ public sealed class AuditTests(AgentHost host) : IClassFixture<AgentHost>, IAsyn
     {
         await host.Sandbox.ShAsync($$"""echo '{"seq":9,"prev":"00","time":"2026-01-01T00:00:00Z","kind":"request"}' >>{{Log}}""");
         var health = await Eventually.AsWantedAsync("degraded health", host.Client.HealthAsync, h => h.Text("status") == "degraded");
-        Assert.Contains(health.Texts("degraded_reasons"), r => r.StartsWith("the audit log: the file was not as it had been left", StringComparison.Ordinal));
+        Assert.Contains(health.Texts("degraded_reasons"),
+            r => r.StartsWith("the audit log: the file was not as it had been left", StringComparison.Ordinal));
         await VerifyAsync("", 65);
     }
 
@@ -150,7 +161,8 @@ public sealed class AuditTests(AgentHost host) : IClassFixture<AgentHost>, IAsyn
     }
 
     private async Task<IReadOnlyList<JsonElement>> EntriesAsync() =>
-        [.. (await host.Sandbox.ShAsync($"cat {Log}")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        [.. (await host.Sandbox.ShAsync($"cat {Log}")).Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
 
     private Task UntilAsync(string id, string kind) => Eventually.AsWantedAsync(
         $"the {kind} of {id}", EntriesAsync, entries => entries.Any(e => e.Text("kind") == kind && e.Text("job_id") == id));

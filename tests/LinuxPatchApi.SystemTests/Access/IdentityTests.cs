@@ -9,7 +9,8 @@ namespace LinuxPatchApi.SystemTests.Access;
 public sealed class IdentityTests(AgentHost host) : IClassFixture<AgentHost>
 {
     [Fact]
-    public async Task Without_a_client_certificate_nothing_is_answered() => Assert.Equal("", await HeardAsync(host.Identity with { Own = null }));
+    public async Task Without_a_client_certificate_nothing_is_answered() =>
+        Assert.Equal("", await HeardAsync(host.Identity with { Own = null }));
 
     [Fact]
     public async Task A_certificate_of_another_authority_is_refused()
@@ -20,7 +21,7 @@ public sealed class IdentityTests(AgentHost host) : IClassFixture<AgentHost>
 
     [Fact]
     public async Task A_server_certificate_is_no_client_certificate() =>
-        Assert.Equal("", await HeardAsync(await host.IssueAsync("server2", use: "--server")));
+        Assert.Equal("", await HeardAsync(await host.IssueAsync("server2", use: "--server --dns server2.example.org")));
 
     [Fact]
     public async Task A_revoked_certificate_is_refused_as_soon_as_the_new_list_is_there()
@@ -29,7 +30,8 @@ public sealed class IdentityTests(AgentHost host) : IClassFixture<AgentHost>
         Assert.StartsWith("HTTP/1.1 200", await HeardAsync(lost));
         await host.Sandbox.ShAsync(
             "linux-patch-api pki revoke --directory /root/pki --certificate /root/pki/lost.pem; "
-            + "cp /root/pki/crl.pem /etc/linux_patch_api/certs/crl.pem.new; mv /etc/linux_patch_api/certs/crl.pem.new /etc/linux_patch_api/certs/crl.pem");
+            + "cp /root/pki/crl.pem /etc/linux_patch_api/certs/crl.pem.new; mv /etc/linux_patch_api/certs/crl.pem.new "
+            + "/etc/linux_patch_api/certs/crl.pem");
         await Eventually.AsWantedAsync("the refusal", () => HeardAsync(lost), heard => heard == "");
         Assert.StartsWith("HTTP/1.1 200", await HeardAsync(host.Identity));
         Assert.Equal("valid", (await host.Client.HealthAsync()).Text("crl_status"));
@@ -39,12 +41,15 @@ public sealed class IdentityTests(AgentHost host) : IClassFixture<AgentHost>
     public async Task Tls_1_2_is_not_spoken()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        var failure = await Record.ExceptionAsync(() => RawClient.ConnectAsync(host.Sandbox.Address, host.Identity, SslProtocols.Tls12, limit.Token));
+        var failure = await Record.ExceptionAsync(
+            () => RawClient.ConnectAsync(host.Sandbox.Address, host.Identity, SslProtocols.Tls12, limit.Token));
         Assert.True(failure is AuthenticationException or IOException, failure?.ToString());
     }
 
-    /// <summary>Of the delivered binary, in which alone the contexts of OpenSSL are made without them (docs/decisions/0009): with a ticket a session could be
-    /// resumed, as connections share a context.</summary>
+    /// <summary>
+    /// Of the delivered binary, in which alone the contexts of OpenSSL are made without them (docs/decisions/0009): with a ticket a
+    /// session could be resumed, as connections share a context.
+    /// </summary>
     [Fact]
     public async Task No_session_ticket_is_sent_on_any_connection()
     {
@@ -55,7 +60,8 @@ public sealed class IdentityTests(AgentHost host) : IClassFixture<AgentHost>
                 "bash",
                 "-c",
                 "printf 'GET /health HTTP/1.1\\r\\nHost: a\\r\\nConnection: close\\r\\n\\r\\n' | timeout 20 openssl s_client "
-                + $"-connect {host.Sandbox.Address}:12443 -CAfile {files}/ca.pem -cert {files}/client.pem -key {files}/client.key.pem -ign_eof -msg");
+                + $"-connect {host.Sandbox.Address}:12443 -CAfile {files}/ca.pem -cert {files}/client.pem -key {files}/client.key.pem "
+                + "-ign_eof -msg");
             Assert.Contains("HTTP/1.1 200", heard, StringComparison.Ordinal);
             Assert.Contains("ServerHello", heard, StringComparison.Ordinal);
             Assert.DoesNotContain("SessionTicket", heard, StringComparison.Ordinal);
@@ -85,7 +91,8 @@ public sealed class IdentityTests(AgentHost host) : IClassFixture<AgentHost>
         await host.AnsweringAsync();
         Assert.Equal(before, await LinesAsync());
 
-        async Task<int> LinesAsync() => (await host.Sandbox.JournalAsync()).Split('\n').Count(l => l.Contains("LinuxPatchApi.Http", StringComparison.Ordinal));
+        async Task<int> LinesAsync() =>
+            (await host.Sandbox.JournalAsync()).Split('\n').Count(l => l.Contains("LinuxPatchApi.Http", StringComparison.Ordinal));
     }
 
     /// <summary>What is heard in answer to a good request; empty when the connection is refused.</summary>

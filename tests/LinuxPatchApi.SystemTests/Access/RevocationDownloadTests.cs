@@ -37,7 +37,8 @@ public sealed class RevocationDownloadTests(AgentHost host) : IClassFixture<Agen
                 "/etc/linux_patch_api/config.yaml", host.Configuration + $"\nenrollment:\n  manager_url: {url}\n");
             await host.RestartAsync();
             await Eventually.AsWantedAsync("the line of the list", host.Sandbox.JournalAsync,
-                log => log.Contains($"a newer revocation list from {url}/api/v1/pki/crl.pem is in force", StringComparison.Ordinal), Patience);
+                log => log.Contains($"a newer revocation list from {url}/api/v1/pki/crl.pem is in force", StringComparison.Ordinal),
+                Patience);
 
             using (var again = host.ClientAs(lost))
             {

@@ -21,7 +21,8 @@ public sealed class RoleTests(AgentHost host) : IClassFixture<AgentHost>
                 operator: ["serial:{worker.Identity.Own!.SerialNumber}"]
                 reader: ["subject:CN=watch*"]
             """);
-        await Eventually.AsWantedAsync("the refusal of a certificate without a role", () => nobody.GetAsync("/health"), a => a.Status == 403);
+        await Eventually.AsWantedAsync(
+            "the refusal of a certificate without a role", () => nobody.GetAsync("/health"), a => a.Status == 403);
 
         var refused = (await nobody.GetAsync("/api/v1/openapi.json")).Expect(403, "FORBIDDEN");
         Assert.Equal(("reader", "none"), (refused.Error.At("details").Text("required_role"), refused.Error.At("details").Text("role")));
@@ -34,10 +35,12 @@ public sealed class RoleTests(AgentHost host) : IClassFixture<AgentHost>
         (await worker.PostAsync("/api/v1/system/reboot", "{}")).Expect(403, "FORBIDDEN");
         (await host.Client.PostAsync("/api/v1/system/reboot", """{"delay_seconds":3600,"dry_run":true}""")).Expect(200);
         await Eventually.AsWantedAsync("the line of the refusal", () => host.Sandbox.ShAsync("cat /var/log/linux_patch_api/audit.log"),
-            log => log.Contains("\"role\":\"operator\",\"method\":\"POST\",\"path\":\"/api/v1/system/reboot\",\"status\":403", StringComparison.Ordinal));
+            log => log.Contains(
+                "\"role\":\"operator\",\"method\":\"POST\",\"path\":\"/api/v1/system/reboot\",\"status\":403", StringComparison.Ordinal));
         Assert.Contains("roles by 3 patterns", (await host.Sandbox.TryShAsync("linux-patch-api doctor")).Text);
 
-        await host.Sandbox.WriteAsync("/etc/linux_patch_api/config.yaml", host.Configuration + "\naccess:\n  roles:\n    admin: [\"CN=x\"]\n");
+        await host.Sandbox.WriteAsync(
+            "/etc/linux_patch_api/config.yaml", host.Configuration + "\naccess:\n  roles:\n    admin: [\"CN=x\"]\n");
         await Eventually.AsWantedAsync("degraded health", host.Client.HealthAsync, h => h.Text("status") == "degraded");
         (await nobody.GetAsync("/health")).Expect(403);
         var check = await host.Sandbox.TryShAsync("linux-patch-api check-config");

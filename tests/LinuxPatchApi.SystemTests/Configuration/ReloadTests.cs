@@ -43,7 +43,8 @@ public sealed class ReloadTests(AgentHost host) : IClassFixture<AgentHost>
     {
         var before = await ServerSerialAsync();
         await host.Sandbox.ShAsync(
-            $"linux-patch-api pki issue --directory /root/pki --server --name renewed --ip {host.Sandbox.Address} --ip {host.Sandbox.Address6}; "
+            $"linux-patch-api pki issue --directory /root/pki --server --name renewed --ip {host.Sandbox.Address} --ip "
+                + $"{host.Sandbox.Address6}; "
             + $"cp /root/pki/renewed.key.pem {Certificates}/k; cp /root/pki/renewed.pem {Certificates}/c; "
             + $"mv {Certificates}/k {Certificates}/server.key.pem; mv {Certificates}/c {Certificates}/server.pem");
         await Eventually.AsWantedAsync("the new certificate", ServerSerialAsync, s => s != before);
@@ -53,10 +54,12 @@ public sealed class ReloadTests(AgentHost host) : IClassFixture<AgentHost>
     [Fact]
     public async Task A_broken_server_certificate_leaves_the_old_one_in_force_and_degrades_health()
     {
-        await host.Sandbox.ShAsync($"cp {Certificates}/server.pem /root/good.pem; echo broken >{Certificates}/c; mv {Certificates}/c {Certificates}/server.pem");
+        await host.Sandbox.ShAsync(
+            $"cp {Certificates}/server.pem /root/good.pem; echo broken >{Certificates}/c; mv {Certificates}/c {Certificates}/server.pem");
         try
         {
-            var health = await Eventually.AsWantedAsync("degraded health", host.Client.HealthAsync, h => h.At("checks").Text("certificates") != "ok");
+            var health = await Eventually.AsWantedAsync(
+                "degraded health", host.Client.HealthAsync, h => h.At("checks").Text("certificates") != "ok");
             Assert.Equal("degraded", health.Text("status"));
             Assert.NotEqual("", await ServerSerialAsync());
         }

@@ -22,9 +22,11 @@ public sealed class DaemonsHost : AgentHost
         await PublishAsync("sample-codec", "2.0-1", "--copy", "/usr/lib/sample/libsample.so.1", Library);
         foreach (var name in Services)
         {
-            await PublishAsync(name, "1.0-1", "--copy", $"/usr/bin/{name}", Program("sleep"), "--file", $"/usr/lib/systemd/system/{name}.service", Unit(name));
+            await PublishAsync(name, "1.0-1", "--copy", $"/usr/bin/{name}", Program("sleep"), "--file",
+                $"/usr/lib/systemd/system/{name}.service", Unit(name));
             await PublishAsync(
-                name, "2.0-1", "--copy", $"/usr/bin/{name}", Program(name == "sample-brittle" ? "false" : "sleep"), "--file", $"/usr/lib/systemd/system/{name}.service", Unit(name));
+                name, "2.0-1", "--copy", $"/usr/bin/{name}", Program(name == "sample-brittle" ? "false" : "sleep"), "--file",
+                $"/usr/lib/systemd/system/{name}.service", Unit(name));
         }
 
         await Sandbox.ShAsync(

@@ -23,7 +23,8 @@ public sealed class OneSetOfChecksTests(AgentHost host) : IClassFixture<AgentHos
             await host.Sandbox.ShAsync($"rm {file}");
         }
 
-        await Eventually.AsWantedAsync("a package manager that is well", host.Client.HealthAsync, h => h.At("checks").Text("package_manager") == "ok", seconds: 90);
+        await Eventually.AsWantedAsync(
+            "a package manager that is well", host.Client.HealthAsync, h => h.At("checks").Text("package_manager") == "ok", seconds: 90);
     }
 
     [Fact]

@@ -25,7 +25,8 @@ public sealed class RebootProofTests(AgentHost host) : IClassFixture<AgentHost>,
         await host.Sandbox.RebootedAsync(pid);
         await host.AnsweringAsync();
         var job = await host.Client.EndAsync(id);
-        Assert.Contains("System is rebooting (linux-patch-api: kernel of the week (asked for by CN=client))", await host.Sandbox.ShAsync("journalctl --no-pager -u systemd-logind"));
+        Assert.Contains("System is rebooting (linux-patch-api: kernel of the week (asked for by CN=client))",
+            await host.Sandbox.ShAsync("journalctl --no-pager -u systemd-logind"));
 
         var proof = job.At("reboot");
         var kernel = (await host.Client.GetAsync("/api/v1/system/info")).Data.Text("kernel");
@@ -79,7 +80,8 @@ public sealed class RebootProofTests(AgentHost host) : IClassFixture<AgentHost>,
         var after = (await host.Client.GetAsync("/api/v1/system/reboots")).Expect(200).Data;
         Assert.Equal(before.Number("total"), after.Number("total"));
         Assert.Equal(before.Items("reboots").Select(b => b.Text("boot_id")), after.Items("reboots").Select(b => b.Text("boot_id")));
-        Assert.Empty((await host.Client.GetAsync($"/api/v1/system/reboots?limit=1&offset={after.Number("total")}")).Expect(200).Data.Items("reboots"));
+        Assert.Empty((await host.Client.GetAsync($"/api/v1/system/reboots?limit=1&offset={after.Number("total")}")).Expect(
+            200).Data.Items("reboots"));
         Assert.Equal("limit", (await host.Client.GetAsync("/api/v1/system/reboots?limit=0")).Expect(400, "INVALID_REQUEST").Field);
     }
 
@@ -100,7 +102,8 @@ public sealed class RebootProofTests(AgentHost host) : IClassFixture<AgentHost>,
         await host.Sandbox.ShAsync("shutdown -c");
         await host.RestartAsync();
         var job = await host.Client.EndAsync(id);
-        Assert.Equal(("failed", "REBOOT_ERROR", "the scheduled reboot was cancelled by somebody else"), (job.Text("status"), job.Text("error_code"), job.Text("error")));
+        Assert.Equal(("failed", "REBOOT_ERROR", "the scheduled reboot was cancelled by somebody else"),
+            (job.Text("status"), job.Text("error_code"), job.Text("error")));
         (await host.Client.PostAsync(Reboot, """{"delay_seconds":3600}""")).Expect(202);
         (await host.Client.DeleteAsync(Reboot)).Expect(200);
     }
@@ -134,9 +137,11 @@ public sealed class RebootProofTests(AgentHost host) : IClassFixture<AgentHost>,
         var boot = await host.Sandbox.BootIdAsync();
         var id = (await host.Client.PostAsync(Reboot, """{"delay_seconds":25}""")).Expect(202).Data.Text("job_id")!;
         await host.Sandbox.ShAsync(
-            "systemd-run --quiet --unit=backup systemd-inhibit --what=shutdown --mode=block --who=backup --why='a backup runs' sleep infinity");
+            "systemd-run --quiet --unit=backup systemd-inhibit --what=shutdown --mode=block --who=backup --why='a backup runs' sleep "
+                + "infinity");
         var job = await host.Client.EndAsync(id);
-        Assert.Equal(("failed", "REBOOT_ERROR", "blocked by backup (a backup runs)"), (job.Text("status"), job.Text("error_code"), job.Text("error")));
+        Assert.Equal(("failed", "REBOOT_ERROR", "blocked by backup (a backup runs)"),
+            (job.Text("status"), job.Text("error_code"), job.Text("error")));
         Assert.Equal(boot, await host.Sandbox.BootIdAsync());
         Assert.DoesNotContain("reboot", await LogindAsync("ScheduledShutdown"));
 
@@ -153,18 +158,21 @@ public sealed class RebootProofTests(AgentHost host) : IClassFixture<AgentHost>,
         Assert.True(apply.IsNull("reboot"));
     }
 
-    private async Task<JsonElement> NewestAsync() => (await host.Client.GetAsync("/api/v1/system/reboots?limit=1")).Expect(200).Data.Items("reboots")[0];
+    private async Task<JsonElement> NewestAsync() =>
+        (await host.Client.GetAsync("/api/v1/system/reboots?limit=1")).Expect(200).Data.Items("reboots")[0];
 
     private Task<string> WallAsync() => LogindAsync("WallMessage");
 
     private Task<string> LogindAsync(string property) =>
-        host.Sandbox.ShAsync($"busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager {property}");
+        host.Sandbox.ShAsync(
+            $"busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager {property}");
 
     /// <summary>A unit of the boot that fails.</summary>
     private async Task UnitAsync(string name)
     {
         await host.Sandbox.WriteAsync(
-            $"/etc/systemd/system/{name}.service", "[Service]\nType=oneshot\nExecStart=/bin/false\n[Install]\nWantedBy=multi-user.target\n", (UnixFileMode)0b110_100_100);
+            $"/etc/systemd/system/{name}.service", "[Service]\nType=oneshot\nExecStart=/bin/false\n[Install]\nWantedBy=multi-user.target\n",
+            (UnixFileMode)0b110_100_100);
         await host.Sandbox.ShAsync($"systemctl daemon-reload; systemctl enable --quiet {name}");
     }
 }

@@ -29,7 +29,9 @@ public sealed class RebootTests(JobQueueHost host) : IClassFixture<JobQueueHost>
         var accepted = (await host.Client.PostAsync(Reboot, """{"delay_seconds":3600}""")).Expect(202).Data;
         var id = accepted.Text("job_id");
         Assert.Equal("rebooting", (await host.Client.GetAsync($"/api/v1/jobs/{id}")).Data.Text("status"));
-        Assert.Contains("reboot", await host.Sandbox.ShAsync("busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager ScheduledShutdown"));
+        Assert.Contains("reboot",
+            await host.Sandbox.ShAsync(
+                "busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager ScheduledShutdown"));
 
         var second = (await host.Client.PostAsync(Reboot, """{"delay_seconds":60}""")).Expect(409, "ADMISSION_FROZEN");
         Assert.True(second.Headers.ContainsKey("Retry-After"));
@@ -58,8 +60,10 @@ public sealed class RebootTests(JobQueueHost host) : IClassFixture<JobQueueHost>
     public async Task Somebody_elses_inhibitor_blocks_a_reboot()
     {
         await host.Sandbox.ShAsync(
-            "systemd-run --quiet --unit=backup systemd-inhibit --what=shutdown --mode=block --who=backup --why='a backup runs' sleep infinity");
-        await Eventually.AsWantedAsync("the inhibitor", () => host.Sandbox.ShAsync("systemd-inhibit --list"), l => l.Contains("a backup runs", StringComparison.Ordinal));
+            "systemd-run --quiet --unit=backup systemd-inhibit --what=shutdown --mode=block --who=backup --why='a backup runs' sleep "
+                + "infinity");
+        await Eventually.AsWantedAsync("the inhibitor", () => host.Sandbox.ShAsync("systemd-inhibit --list"),
+            l => l.Contains("a backup runs", StringComparison.Ordinal));
         var blocked = (await host.Client.PostAsync(Reboot, "{}")).Expect(409, "REBOOT_BLOCKED");
         Assert.Contains("backup", Assert.Single(blocked.Error.At("details").Texts("inhibitors")));
         await host.Sandbox.ShAsync("systemctl stop backup");
@@ -72,7 +76,8 @@ public sealed class RebootTests(JobQueueHost host) : IClassFixture<JobQueueHost>
         await host.Sandbox.PublishAsync(
             "sample-new", "3.0-1", "--postinst", "touch /run/reboot-required; echo sample-new >>/run/reboot-required.pkgs");
         var (boot, pid) = (await host.Sandbox.BootIdAsync(), await host.Sandbox.PidAsync());
-        var accepted = (await host.Client.PostAsync("/api/v1/patches/apply", """{"packages":["sample-new"],"allow_reboot":true}""")).Expect(202).Data;
+        var accepted = (await host.Client.PostAsync("/api/v1/patches/apply", """{"packages":["sample-new"],"allow_reboot":true}"""))
+            .Expect(202).Data;
         Assert.True(accepted.Flag("auto_reboot"));
         await host.Sandbox.RebootedAsync(pid);
         await host.AnsweringAsync();
@@ -87,7 +92,8 @@ public sealed class RebootTests(JobQueueHost host) : IClassFixture<JobQueueHost>
     public async Task An_apply_that_may_reboot_and_needs_none_does_not()
     {
         var boot = await host.Sandbox.BootIdAsync();
-        var job = await host.Client.DoneAsync("POST", "/api/v1/patches/apply", """{"packages":["sample-tiny5"],"options":{"reboot":true}}""");
+        var job = await host.Client.DoneAsync(
+            "POST", "/api/v1/patches/apply", """{"packages":["sample-tiny5"],"options":{"reboot":true}}""");
         Assert.Equal("completed", job.Text("status"));
         Assert.Contains("no reboot is needed", job.Text("message"));
         Assert.Equal(boot, await host.Sandbox.BootIdAsync());

@@ -14,6 +14,7 @@ public sealed class RestartTests(DaemonsHost host) : IClassFixture<DaemonsHost>,
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
+    [Trait("Feature", "FileOwners")]
     public async Task Replaced_programs_and_libraries_are_told_by_unit_with_their_packages()
     {
         var before = (await host.Client.GetAsync(Restarts)).Expect(200).Data;
@@ -32,13 +33,16 @@ public sealed class RestartTests(DaemonsHost host) : IClassFixture<DaemonsHost>,
         Assert.All(daemon.Items("files"), file => Assert.Equal("deleted", file.Text("state")));
         var process = Assert.Single(daemon.Items("processes"));
         Assert.Equal("sample-daemon", process.Text("command"));
-        Assert.Equal((await host.Sandbox.ShAsync("systemctl show -P MainPID sample-daemon")).Trim(), process.Number("pid").ToString(CultureInfo.InvariantCulture));
+        Assert.Equal((await host.Sandbox.ShAsync("systemctl show -P MainPID sample-daemon")).Trim(),
+            process.Number("pid").ToString(CultureInfo.InvariantCulture));
         Assert.Equal(["sample-codec"], units[0].Texts("packages"));
         Assert.Equal((false, "restart.deny has sample-denied.service"), (units[2].Flag("restartable"), units[2].Text("reason")));
 
         // A removed program that no package has any more: its owner is unknown, not guessed.
-        await host.Sandbox.ShAsync("cp /bin/sleep /opt/mine; systemd-run --property=Type=exec --unit=mine /opt/mine infinity; rm /opt/mine");
-        var mine = (await UntilAsync(r => r.Items("units").Any(u => u.Text("unit") == "mine.service"))).Items("units").First(u => u.Text("unit") == "mine.service");
+        await host.Sandbox.ShAsync(
+            "cp /bin/sleep /opt/mine; systemd-run --property=Type=exec --unit=mine /opt/mine infinity; rm /opt/mine");
+        var mine = (await UntilAsync(r => r.Items("units").Any(u => u.Text("unit") == "mine.service"))).Items("units")
+            .First(u => u.Text("unit") == "mine.service");
         Assert.True(mine.IsNull("packages") && mine.Items("files")[0].IsNull("packages"), mine.ToString());
     }
 
@@ -66,7 +70,8 @@ public sealed class RestartTests(DaemonsHost host) : IClassFixture<DaemonsHost>,
     {
         var (daemon, denied) = (await host.InvocationAsync("sample-daemon"), await host.InvocationAsync("sample-denied"));
         var job = await host.Client.DoneAsync(
-            "POST", "/api/v1/patches/apply", """{"packages":["sample-codec","sample-daemon","sample-brittle"],"restart_services":"needed"}""");
+            "POST", "/api/v1/patches/apply",
+            """{"packages":["sample-codec","sample-daemon","sample-brittle"],"restart_services":"needed"}""");
         Assert.Equal("completed", job.Text("status"));
         Assert.Equal(
             [("sample-brittle.service", "failed"), ("sample-daemon.service", "restarted"), ("sample-denied.service", "skipped")],
@@ -83,7 +88,8 @@ public sealed class RestartTests(DaemonsHost host) : IClassFixture<DaemonsHost>,
         var again = await ApplyAsync("""{"packages":[],"options":{"restart_services":"needed"}}""");
         Assert.Equal(["skipped"], again.Items("restarted").Select(r => r.Text("outcome")!));
         (await host.Client.PostAsync("/api/v1/patches/apply", """{"restart_services":"all"}""")).Expect(400, "INVALID_REQUEST");
-        (await host.Client.PostAsync("/api/v1/patches/apply", """{"restart_services":"none","options":{"restart_services":"needed"}}""")).Expect(400, "INVALID_REQUEST");
+        (await host.Client.PostAsync("/api/v1/patches/apply", """{"restart_services":"none","options":{"restart_services":"needed"}}"""))
+            .Expect(400, "INVALID_REQUEST");
     }
 
     private async Task<JsonElement> ApplyAsync(string body)

@@ -52,7 +52,8 @@ public sealed class ServiceRestartTests(DaemonsHost host) : IClassFixture<Daemon
         var before = await host.InvocationAsync("sample-daemon");
         var slow = await host.Client.JobAsync("POST", "/api/v1/packages", """{"packages":[{"name":"sample-slow8"}]}""");
         var waiting = await host.Client.JobAsync("POST", Restart("sample-daemon"));
-        Assert.Equal("planned", Assert.Single((await host.Client.GetAsync($"/api/v1/jobs/{waiting}")).Data.Items("restarted")).Text("outcome"));
+        Assert.Equal(
+            "planned", Assert.Single((await host.Client.GetAsync($"/api/v1/jobs/{waiting}")).Data.Items("restarted")).Text("outcome"));
         Assert.Equal("cancelled", (await host.Client.DeleteAsync($"/api/v1/jobs/{waiting}")).Expect(200).Data.Text("action"));
         await host.Client.EndAsync(slow);
         Assert.Equal(before, await host.InvocationAsync("sample-daemon"));
@@ -63,7 +64,8 @@ public sealed class ServiceRestartTests(DaemonsHost host) : IClassFixture<Daemon
     {
         await host.Sandbox.ShAsync("systemctl start slow-start");
         var job = await host.Client.JobAsync("POST", Restart("slow-start"));
-        await Eventually.AsWantedAsync("the second start", () => host.Sandbox.ShAsync("cat /var/lib/slow-starts"), starts => starts == "start\nstart\n");
+        await Eventually.AsWantedAsync(
+            "the second start", () => host.Sandbox.ShAsync("cat /var/lib/slow-starts"), starts => starts == "start\nstart\n");
         await host.Sandbox.ShAsync("systemctl kill --signal=KILL linux-patch-api.service");
         await host.AnsweringAsync();
         var ended = await host.Client.EndAsync(job);

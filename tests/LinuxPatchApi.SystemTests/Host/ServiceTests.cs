@@ -14,12 +14,14 @@ public sealed class ServiceTests(AgentHost host) : IClassFixture<AgentHost>
         Assert.Equal("Sample service", service.Text("display_name"));
         Assert.Equal(("active", "running", "loaded", "enabled"), (
             service.Text("active_state"), service.Text("sub_state"), service.Text("load_state"), service.Text("enabled_state")));
-        Assert.Equal((await host.Sandbox.ShAsync("systemctl show -P MainPID sample-service")).Trim(), service.Number("main_pid").ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal((await host.Sandbox.ShAsync("systemctl show -P MainPID sample-service")).Trim(),
+            service.Number("main_pid").ToString(System.Globalization.CultureInfo.InvariantCulture));
         Assert.True(service.Flag("healthy"));
     }
 
     [Fact]
-    public async Task An_unknown_unit_is_not_found() => (await host.Client.GetAsync("/api/v1/system/services/no-such-thing")).Expect(404, "SERVICE_NOT_FOUND");
+    public async Task An_unknown_unit_is_not_found() =>
+        (await host.Client.GetAsync("/api/v1/system/services/no-such-thing")).Expect(404, "SERVICE_NOT_FOUND");
 
     [Fact]
     public async Task A_service_that_its_socket_would_start_is_healthy_while_it_sleeps()

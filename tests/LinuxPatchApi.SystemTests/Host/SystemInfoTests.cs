@@ -30,23 +30,44 @@ public sealed class SystemInfoTests(AgentHost host) : IClassFixture<AgentHost>
         Assert.Equal("12", info.Text("os_version"));
         Assert.Equal((await host.Sandbox.ShAsync("uname -r")).Trim(), info.Text("kernel"));
         Assert.Equal("x86_64", info.Text("architecture"));
-        Assert.Equal(("apt", "packagekit", "systemd", "systemd-nspawn"), (info.Text("package_manager"), info.Text("backend"), info.Text("init_system"), info.Text("container")));
+        Assert.Equal(("apt", "packagekit", "systemd", "systemd-nspawn"),
+            (info.Text("package_manager"), info.Text("backend"), info.Text("init_system"), info.Text("container")));
         Assert.False(info.Flag("pending_reboot"));
+    }
+
+    [Fact]
+    public async Task Summary_agrees_with_the_answers_it_stands_for()
+    {
+        var patches = (await host.Client.GetAsync("/api/v1/patches")).Expect(200).Data;
+        var summary = (await host.Client.GetAsync("/api/v1/summary")).Expect(200).Data;
+        var updates = summary.At("updates");
+        Assert.Equal(
+            (patches.Number("total"), patches.Number("security_updates")), (updates.Number("total"), updates.Number("security")));
+        Assert.Equal(
+            updates.Number("total"), new[] { "critical", "high", "medium", "low", "unknown" }.Sum(severity => updates.Number(severity)));
+        Assert.Equal((host.Sandbox.Name, false, true), (
+            summary.Text("hostname"), summary.Flag("reboot_required"), summary.Flag("package_db_clean")));
+        Assert.True(summary.Number("certificate_days_left") > 0);
+        var next = summary.Number("jobs_next");
+        Assert.Empty((await host.Client.GetAsync($"/api/v1/jobs?after={next}")).Expect(200).Data.Items("jobs"));
     }
 
     [Theory]
     [InlineData("/health?x=1")]
+    [InlineData("/api/v1/summary?x=1")]
     [InlineData("/api/v1/system/info?x=1")]
     [InlineData("/api/v1/system/doctor?x=1")]
     [InlineData("/api/v1/system/services/cron?x=1")]
-    public async Task A_query_where_none_is_known_is_refused(string path) => (await host.Client.GetAsync(path)).Expect(400, "INVALID_REQUEST");
+    public async Task A_query_where_none_is_known_is_refused(string path) =>
+        (await host.Client.GetAsync(path)).Expect(400, "INVALID_REQUEST");
 
     [Fact]
     public async Task The_doctor_finds_nothing_wrong_over_http_and_on_the_command_line()
     {
         var report = (await host.Client.GetAsync("/api/v1/system/doctor")).Expect(200).Data;
         Assert.Equal("ok", report.Text("status"));
-        string[] expected = ["config", "certificates", "bus", "init", "polkit", "packagekit", "network", "package-database", "package-dependencies", "other-updaters", "clock", "disk"];
+        string[] expected = ["config", "certificates", "bus", "init", "polkit", "packagekit", "network", "package-database",
+            "package-dependencies", "other-updaters", "clock", "disk"];
         Assert.Empty(expected.Except(report.Items("checks").Names()));
         var printed = await host.Sandbox.TryShAsync("linux-patch-api doctor");
         Assert.True(printed.Exit == 0, printed.Output);

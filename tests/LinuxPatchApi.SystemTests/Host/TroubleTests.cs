@@ -5,7 +5,9 @@ using LinuxPatchApi.SystemTests.Support;
 
 namespace LinuxPatchApi.SystemTests.Host;
 
-/// <summary>The layers below are missing or die. Each is a reason that a client can read, never a hang; and the cure works without a restart.</summary>
+/// <summary>
+/// The layers below are missing or die. Each is a reason that a client can read, never a hang; and the cure works without a restart.
+/// </summary>
 public sealed class TroubleTests(JobQueueHost host) : IClassFixture<JobQueueHost>
 {
     [Theory]
@@ -13,7 +15,8 @@ public sealed class TroubleTests(JobQueueHost host) : IClassFixture<JobQueueHost
     [InlineData("systemctl mask --now packagekit.service polkit.service", "systemctl unmask packagekit.service polkit.service")]
     [InlineData("systemctl stop packagekit.service; systemctl mask --now polkit.service", "systemctl unmask polkit.service")]
     [InlineData(
-        "systemctl stop packagekit.service; cd /usr/share/dbus-1/system-services; mv org.freedesktop.PackageKit.service /root; systemctl reload dbus",
+        "systemctl stop packagekit.service; cd /usr/share/dbus-1/system-services; mv org.freedesktop.PackageKit.service /root; systemctl "
+            + "reload dbus",
         "mv /root/org.freedesktop.PackageKit.service /usr/share/dbus-1/system-services; systemctl reload dbus")]
     public async Task A_package_manager_that_is_not_there_is_told_at_once_with_the_remedy(string trouble, string cure)
     {
@@ -29,21 +32,25 @@ public sealed class TroubleTests(JobQueueHost host) : IClassFixture<JobQueueHost
 
         // An activation that is under way has to fail first, which takes the bus 25 s.
         var plan = await Eventually.AsWantedAsync(
-            "a plan after the cure", () => host.Client.PutAsync("/api/v1/packages/sample-tiny1", """{"dry_run":true}"""), a => a.Status == 200, seconds: 60);
+            "a plan after the cure", () =>
+                host.Client.PutAsync("/api/v1/packages/sample-tiny1", """{"dry_run":true}"""), a => a.Status == 200, seconds: 60);
         Assert.Equal(["sample-tiny1"], plan.Data.Items("upgrade").Names());
-        await Eventually.AsWantedAsync("a package manager that is well", host.Client.HealthAsync, h => h.At("checks").Text("package_manager") == "ok");
+        await Eventually.AsWantedAsync(
+            "a package manager that is well", host.Client.HealthAsync, h => h.At("checks").Text("package_manager") == "ok");
     }
 
     [Fact]
     public async Task A_bus_that_forbids_the_agent_to_ask_is_a_permission_that_is_missing()
     {
         const string policy = "/etc/dbus-1/system.d/zz-forbidden.conf";
-        const string rule = "<deny send_destination=\"org.freedesktop.PackageKit\" send_interface=\"org.freedesktop.PackageKit.Transaction\"/>";
+        const string rule =
+            "<deny send_destination=\"org.freedesktop.PackageKit\" send_interface=\"org.freedesktop.PackageKit.Transaction\"/>";
         await host.Sandbox.ShAsync($"echo '<busconfig><policy user=\"root\">{rule}</policy></busconfig>' >{policy}; systemctl reload dbus");
         try
         {
             var refused = await Eventually.AsWantedAsync(
-                "the bus's new policy", () => host.Client.PutAsync("/api/v1/packages/sample-tiny9", """{"dry_run":true}"""), a => a.Status != 200);
+                "the bus's new policy", () =>
+                    host.Client.PutAsync("/api/v1/packages/sample-tiny9", """{"dry_run":true}"""), a => a.Status != 200);
             Assert.False(refused.Expect(502, "PERMISSION_DENIED").Error.Flag("retryable"));
         }
         finally
@@ -69,7 +76,8 @@ public sealed class TroubleTests(JobQueueHost host) : IClassFixture<JobQueueHost
         await host.Client.HealthAsync("degraded");
 
         await host.Sandbox.RouteAsync(true);
-        Assert.Equal("completed", (await host.Client.DoneAsync("POST", "/api/v1/patches/apply", """{"packages":["sample-tiny2"]}""")).Text("status"));
+        Assert.Equal("completed",
+            (await host.Client.DoneAsync("POST", "/api/v1/patches/apply", """{"packages":["sample-tiny2"]}""")).Text("status"));
         await host.Client.HealthAsync("healthy");
     }
 
@@ -83,7 +91,8 @@ public sealed class TroubleTests(JobQueueHost host) : IClassFixture<JobQueueHost
         Assert.Equal("different", ended.Items("changes").Named(package).Text("outcome"));
         Assert.Null(await host.Sandbox.VersionAsync(package));
         var health = await host.Client.HealthAsync("degraded");
-        Assert.Contains(health.Texts("degraded_reasons"), r => r.Contains(package, StringComparison.Ordinal) || r.Contains("unfinished", StringComparison.Ordinal));
+        Assert.Contains(health.Texts("degraded_reasons"),
+            r => r.Contains(package, StringComparison.Ordinal) || r.Contains("unfinished", StringComparison.Ordinal));
         await host.Sandbox.ShAsync($"sed -i 's/-lt 30/-lt 0/' /var/lib/dpkg/info/{package}.postinst; dpkg --configure -a >/dev/null");
         await host.Client.HealthAsync("healthy");
         Assert.Equal("completed", (await host.Client.DoneAsync("PUT", "/api/v1/packages/sample-tiny3")).Text("status"));
@@ -94,7 +103,8 @@ public sealed class TroubleTests(JobQueueHost host) : IClassFixture<JobQueueHost
     {
         await host.Sandbox.ShAsync("systemctl restart dbus.service || true");
         await Eventually.AsWantedAsync(
-            "a plan over the new bus", () => host.Client.PutAsync("/api/v1/packages/sample-tiny4", """{"dry_run":true}"""), a => a.Status == 200, seconds: 40);
+            "a plan over the new bus", () =>
+                host.Client.PutAsync("/api/v1/packages/sample-tiny4", """{"dry_run":true}"""), a => a.Status == 200, seconds: 40);
         Assert.Equal(200, (await host.Client.GetAsync("/api/v1/system/services/cron")).Status);
     }
 

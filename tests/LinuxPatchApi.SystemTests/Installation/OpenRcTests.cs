@@ -2,7 +2,9 @@ using LinuxPatchApi.SystemTests.Support;
 
 namespace LinuxPatchApi.SystemTests.Installation;
 
-/// <summary>The init script for hosts without systemd, under OpenRC's own supervisor. (The container's systemd stays what it was booted with.)</summary>
+/// <summary>
+/// The init script for hosts without systemd, under OpenRC's own supervisor. (The container's systemd stays what it was booted with.)
+/// </summary>
 public sealed class OpenRcTests(BareHost host) : IClassFixture<BareHost>
 {
     private const string Script = "/etc/init.d/linux-patch-api";
@@ -24,7 +26,8 @@ public sealed class OpenRcTests(BareHost host) : IClassFixture<BareHost>
     {
         await host.Sandbox.InstallAgentAsync(TestBed.Package());
         await host.Sandbox.ShAsync(Prepare);
-        await host.Sandbox.ShAsync($"mv /etc/linux_patch_api/certs/ca.pem /root/; ! {Script} start; mv /root/ca.pem /etc/linux_patch_api/certs/");
+        await host.Sandbox.ShAsync(
+            $"mv /etc/linux_patch_api/certs/ca.pem /root/; ! {Script} start; mv /root/ca.pem /etc/linux_patch_api/certs/");
         await host.Sandbox.ShAsync($"{Script} start");
         using var client = new AgentClient(host.Sandbox.Address, ClientIdentity.Of(host.Sandbox.ClientFiles));
         await AnswersAsync(client);

@@ -16,8 +16,8 @@ public sealed class PackageTests(BareHost host) : IClassFixture<BareHost>, IAsyn
     {
         var said = await InstallAsync(TestBed.Package());
         Assert.Contains("not started", said);
-        Assert.Contains("linux-patch-api pki init", said);
-        Assert.Contains("whitelist.yaml", said);
+        Assert.Contains("linux-patch-api setup --allow ADDRESS", said);
+        Assert.Contains("linux-patch-api install-bundle FILE", said);
         Assert.Equal("inactive", await host.Sandbox.UnitStateAsync(Unit));
         Assert.Equal("enabled", (await host.Sandbox.ShAsync($"systemctl is-enabled {Unit}")).Trim());
         await host.Sandbox.ShAsync($"systemctl start {Unit}");
@@ -83,7 +83,8 @@ public sealed class PackageTests(BareHost host) : IClassFixture<BareHost>, IAsyn
         var folder = Directory.CreateTempSubdirectory("newer");
         var deb = Path.Combine(folder.FullName, "linux-patch-api.deb");
         await Command.RunAsync("dpkg-deb", "-x", TestBed.Package(), folder.FullName);
-        await Command.RunAsync(Path.Combine(TestBed.Repository, "packaging/deb/build"), Path.Combine(folder.FullName, "usr/bin/linux-patch-api"), deb, "99.0");
+        await Command.RunAsync(
+            Path.Combine(TestBed.Repository, "packaging/deb/build"), Path.Combine(folder.FullName, "usr/bin/linux-patch-api"), deb, "99.0");
         return deb;
     }
 }

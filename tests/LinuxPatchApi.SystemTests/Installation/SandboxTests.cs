@@ -10,6 +10,7 @@ public sealed class SandboxTests(AgentHost host) : IClassFixture<AgentHost>
     [Theory]
     [InlineData("linux-patch-api.service")]
     [InlineData("linux-patch-api-restarts.service")]
+    [InlineData("linux-patch-api-repository.service")]
     public async Task Exposure_is_at_most_one_and_a_half(string unit)
     {
         var said = await host.Sandbox.ShAsync($"systemd-analyze security --no-pager {unit} | tail -1");
@@ -22,7 +23,8 @@ public sealed class SandboxTests(AgentHost host) : IClassFixture<AgentHost>
     {
         var check = await host.SandboxCheckAsync();
         Assert.Equal("ok", check.Text("status"));
-        Assert.Equal("no capabilities, no new privileges, system calls filtered, read-only file system, no program can be executed", check.Text("seen"));
+        Assert.Equal("no capabilities, no new privileges, system calls filtered, read-only file system, no program can be executed",
+            check.Text("seen"));
     }
 
     [Fact]
@@ -30,13 +32,16 @@ public sealed class SandboxTests(AgentHost host) : IClassFixture<AgentHost>
     {
         const string folder = "/run/linux_patch_api";
         var source = Path.Combine(TestBed.Repository, "tests/Support/ExecAttempt/exec-attempt.c");
-        await Command.RunAsync("clang", "-O1", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o", host.Sandbox.Root + "/usr/lib/exec-attempt.so", source, "-lpthread");
+        await Command.RunAsync("clang", "-O1", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o",
+            host.Sandbox.Root + "/usr/lib/exec-attempt.so", source, "-lpthread");
         await host.Sandbox.DropInAsync("[Service]\nEnvironment=LD_PRELOAD=/usr/lib/exec-attempt.so\n");
         await host.RestartAsync();
         await host.Sandbox.ShAsync($"touch {folder}/attempt");
-        var report = await Eventually.AsWantedAsync("the attempt's report", () => host.Sandbox.TryShAsync($"cat {folder}/attempted"), r => r.Exit == 0);
+        var report = await Eventually.AsWantedAsync(
+            "the attempt's report", () => host.Sandbox.TryShAsync($"cat {folder}/attempted"), r => r.Exit == 0);
         Assert.Equal("execve 1 execveat 1 dumpable 0", report.Output.Trim());
-        Assert.Contains("Max core file size        0", await host.Sandbox.ShAsync("cat /proc/$(systemctl show -P MainPID linux-patch-api)/limits"));
+        Assert.Contains(
+            "Max core file size        0", await host.Sandbox.ShAsync("cat /proc/$(systemctl show -P MainPID linux-patch-api)/limits"));
         await host.Sandbox.DropInAsync(null);
         await host.RestartAsync();
     }

@@ -57,7 +57,8 @@ public sealed class ServiceLifeTests(AgentHost host) : IClassFixture<AgentHost>
 
     [Theory]
     [InlineData("ca.pem", "rm ca.pem; systemctl kill --signal=KILL linux-patch-api.service", "inactive")]
-    [InlineData("server.pem", "head -c 100 server.pem >half; mv half server.pem; systemctl kill --signal=KILL linux-patch-api.service", "failed")]
+    [InlineData(
+        "server.pem", "head -c 100 server.pem >half; mv half server.pem; systemctl kill --signal=KILL linux-patch-api.service", "failed")]
     [InlineData("server.key.pem", "rm server.key.pem; systemctl kill --signal=KILL linux-patch-api.service", "failed")]
     public async Task Case06_An_agent_that_ended_while_a_certificate_file_was_missing_or_half_written_comes_back_with_the_file(
         string file, string trouble, string state)
@@ -76,7 +77,8 @@ public sealed class ServiceLifeTests(AgentHost host) : IClassFixture<AgentHost>
     public async Task Case06_A_stop_stays_a_stop_whatever_becomes_of_the_certificates()
     {
         await host.Sandbox.ShAsync($"systemctl stop {Unit}; touch /etc/linux_patch_api/certs/ca.pem");
-        Assert.Equal(("inactive", "inactive"), (await host.Sandbox.UnitStateAsync(Unit), await host.Sandbox.UnitStateAsync("linux-patch-api.path")));
+        Assert.Equal(
+            ("inactive", "inactive"), (await host.Sandbox.UnitStateAsync(Unit), await host.Sandbox.UnitStateAsync("linux-patch-api.path")));
         await host.Sandbox.ShAsync($"systemctl start {Unit}");
         await host.AnsweringAsync();
         Assert.Equal("active", await host.Sandbox.UnitStateAsync("linux-patch-api.path"));
@@ -94,7 +96,8 @@ public sealed class ServiceLifeTests(AgentHost host) : IClassFixture<AgentHost>
         var first = System.Text.Json.JsonDocument.Parse(found.Split('\n')[0]).RootElement;
         Assert.Equal(
             (job, answer.Body.Text("request_id"), "6", "linux-patch-api", "linux-patch-api.service"),
-            (first.Text("JOB_ID"), first.Text("REQUEST_ID"), first.Text("PRIORITY"), first.Text("SYSLOG_IDENTIFIER"), first.Text("_SYSTEMD_UNIT")));
+            (first.Text("JOB_ID"), first.Text("REQUEST_ID"), first.Text("PRIORITY"), first.Text("SYSLOG_IDENTIFIER"),
+                first.Text("_SYSTEMD_UNIT")));
         Assert.Contains($"job {job} admitted", first.Text("MESSAGE"), StringComparison.Ordinal);
     }
 
@@ -118,7 +121,10 @@ public sealed class ServiceLifeTests(AgentHost host) : IClassFixture<AgentHost>
         await Eventually.AsWantedAsync(
             "the reason",
             () => host.Client.GetAsync("/health"),
-            health => health.Status == 200 && health.Data.Texts("degraded_reasons").Any(r => r.StartsWith("the background task 'patches' failed", StringComparison.Ordinal)));
+            health =>
+                health.Status == 200
+                    && health.Data.Texts("degraded_reasons")
+                        .Any(r => r.StartsWith("the background task 'patches' failed", StringComparison.Ordinal)));
         await FaultAsync(null);
         await host.AnsweringAsync();
     }

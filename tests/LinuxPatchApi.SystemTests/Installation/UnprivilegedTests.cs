@@ -11,16 +11,21 @@ public sealed class UnprivilegedTests(UnprivilegedHost host) : IClassFixture<Unp
     [Theory]
     [InlineData("mnt", "226/NAMESPACE", "no-mount-namespace.conf", "warning", "writable file system")]
     [InlineData("user", "217/USER", "no-user-namespace.conf", "ok", "read-only file system")]
-    public async Task Without_the_right_to_such_namespaces_the_unit_does_without_them(string kind, string status, string dropIn, string check, string seen)
+    public async Task Without_the_right_to_such_namespaces_the_unit_does_without_them(
+        string kind, string status, string dropIn, string check, string seen)
     {
         await host.ForbidAsync(kind);
         try
         {
-            // Without the generator the unit fails: so the refusal is real.
-            await host.Sandbox.ShAsync($"chmod -x {Generator}; systemctl daemon-reload; ! systemctl restart {Unit} 2>/dev/null");
+            // Without the generator the unit does not run: so the refusal is real. Of a mount namespace its ExecCondition hears already,
+            // for which systemd makes one whatever its prefix is: then the unit is skipped, and its status says why.
+            await host.Sandbox.ShAsync(
+                $"chmod -x {Generator}; systemctl daemon-reload; systemctl restart {Unit} 2>/dev/null || true; "
+                    + $"! systemctl is-active -q {Unit}");
             Assert.Contains(status, (await host.Sandbox.TryShAsync($"systemctl status --no-pager {Unit}")).Output);
 
-            await host.Sandbox.ShAsync($"chmod +x {Generator}; systemctl daemon-reload; systemctl reset-failed {Unit}; systemctl restart {Unit}");
+            await host.Sandbox.ShAsync(
+                $"chmod +x {Generator}; systemctl daemon-reload; systemctl reset-failed {Unit}; systemctl restart {Unit}");
             await host.AnsweringAsync();
             Assert.Contains(dropIn, await host.Sandbox.ShAsync($"systemctl show -P DropInPaths {Unit}"));
             var told = await host.SandboxCheckAsync();
@@ -28,7 +33,9 @@ public sealed class UnprivilegedTests(UnprivilegedHost host) : IClassFixture<Unp
             Assert.Contains(seen, told.Text("seen"));
             Assert.Contains("no capabilities, no new privileges, system calls filtered", told.Text("seen"));
             Assert.True(check == "ok" || told.Text("remedy")!.Contains("allow nesting", StringComparison.Ordinal));
-            Assert.Equal("completed", (await host.Client.DoneAsync("PUT", $"/api/v1/packages/{(kind == "mnt" ? "sample-tiny1" : "sample-tiny2")}")).Text("status"));
+            Assert.Equal("completed",
+                (await host.Client.DoneAsync("PUT", $"/api/v1/packages/{(kind == "mnt" ? "sample-tiny1" : "sample-tiny2")}"))
+                    .Text("status"));
         }
         finally
         {

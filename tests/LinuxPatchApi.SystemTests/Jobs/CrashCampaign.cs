@@ -38,7 +38,10 @@ internal sealed class CrashCampaign(CrashHost host, int seed)
             }
         }
 
-        var report = new StringBuilder($"crash campaign: {kills} kills in {clock.Elapsed.TotalSeconds:0} s, seed {seed}: no job lost, none untrue, package database whole\n");
+        var report =
+            new StringBuilder(
+                $"crash campaign: {kills} kills in {clock.Elapsed.TotalSeconds:0} s, seed {seed}: no job lost, none untrue, package "
+                    + "database whole\n");
         foreach (var (what, count) in _counts)
         {
             report.Append($"  {what}: {count}\n");
@@ -52,7 +55,8 @@ internal sealed class CrashCampaign(CrashHost host, int seed)
         var installed = await JobTruth.InstalledAsync(host.Sandbox);
         if (_undoable.Count == 0 && Tiny.All(name => installed.GetValueOrDefault(name) != Old))
         {
-            await host.Sandbox.ShAsync($"apt-get -q -y --allow-downgrades install {string.Join(' ', Tiny.Select(name => $"{name}={Old}"))} >/dev/null 2>&1");
+            await host.Sandbox.ShAsync(
+                $"apt-get -q -y --allow-downgrades install {string.Join(' ', Tiny.Select(name => $"{name}={Old}"))} >/dev/null 2>&1");
             installed = await JobTruth.InstalledAsync(host.Sandbox);
         }
 
@@ -76,7 +80,8 @@ internal sealed class CrashCampaign(CrashHost host, int seed)
         var job = await host.Client.EndAsync(id);
         await JobTruth.CheckAsync(host.Sandbox, job, $"{operation} at {point}");
         var restarted = operation == "service_restart" && job.Items("restarted").Any(r => r.Text("outcome") == "restarted");
-        Assert.True(restarted == (invocation != await host.LifeAsync()), $"{operation} at {point}: the service was {(restarted ? "not " : "")}restarted: {job}");
+        Assert.True(restarted == (invocation != await host.LifeAsync()),
+            $"{operation} at {point}: the service was {(restarted ? "not " : "")}restarted: {job}");
         Assert.True(operation != "service_restart" || restarted == (job.Text("status") == "completed"), $"{operation} at {point}: {job}");
         Count("end", job.TryGetProperty("error_code", out var code) ? $"{job.Text("status")}, {code}" : job.Text("status")!);
         Assert.Equal(operation, job.Text("operation"));
@@ -98,7 +103,8 @@ internal sealed class CrashCampaign(CrashHost host, int seed)
             "rollback" => _undoable.Count > 0,
             "service_restart" => true,
             _ => old.Count > 0,
-        }).OrderBy(operation => _counts.GetValueOrDefault($"operation {operation}")).ThenBy(operation => operation == "rollback" ? 0 : 1).ToList();
+        }).OrderBy(operation => _counts.GetValueOrDefault(
+            $"operation {operation}")).ThenBy(operation => operation == "rollback" ? 0 : 1).ToList();
         return possible[0] switch
         {
             "install" => ("install", "POST", "/api/v1/packages", $$"""{"packages":[{"name":"{{New}}"}]}"""),

@@ -38,7 +38,9 @@ public class CrashHost : AgentHost
         }
     }
 
-    /// <summary>The one job that was not there before, as the agent lists it now; null when there is none. It is the admitted one, if one was.</summary>
+    /// <summary>
+    /// The one job that was not there before, as the agent lists it now; null when there is none. It is the admitted one, if one was.
+    /// </summary>
     internal async Task<string?> NewJobAsync(IReadOnlyCollection<string> known, string? admitted)
     {
         var ids = await Eventually.AsWantedAsync("the list of jobs", JobIdsAsync, _ => true);
@@ -59,7 +61,8 @@ public class CrashHost : AgentHost
     {
         await base.InstallAsync(package);
         var source = Path.Combine(TestBed.Repository, "tests/Support/KillPoints/kill-points.c");
-        await Command.RunAsync("clang", "-O1", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o", Sandbox.Root + Library, source, "-lpthread");
+        await Command.RunAsync(
+            "clang", "-O1", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o", Sandbox.Root + Library, source, "-lpthread");
         var folder = Sandbox.Root + "/etc/systemd/system/linux-patch-api.service.d";
         Directory.CreateDirectory(folder);
         await File.WriteAllTextAsync(

@@ -29,9 +29,29 @@ public sealed class JobListTests(AgentHost host) : IClassFixture<AgentHost>
         var id = (await host.Client.DoneAsync("PUT", "/api/v1/packages/sample-tiny2")).Text("job_id");
         var deleted = (await host.Client.DeleteAsync($"/api/v1/jobs/{id}")).Expect(200).Data;
         Assert.Equal((id, "deleted", "completed", "completed", true), (
-            deleted.Text("job_id"), deleted.Text("action"), deleted.Text("previous_status"), deleted.Text("current_status"), deleted.Flag("deleted")));
+            deleted.Text("job_id"), deleted.Text("action"), deleted.Text("previous_status"), deleted.Text("current_status"),
+            deleted.Flag("deleted")));
         (await host.Client.GetAsync($"/api/v1/jobs/{id}")).Expect(404, "JOB_NOT_FOUND");
         (await host.Client.DeleteAsync($"/api/v1/jobs/{id}")).Expect(404, "JOB_NOT_FOUND");
+    }
+
+    [Fact]
+    public async Task Changes_are_read_from_where_the_client_stopped_also_after_a_restart()
+    {
+        var first = (await host.Client.GetAsync("/api/v1/jobs?after=0")).Expect(200).Data;
+        Assert.True(first.Flag("reset"));
+        var job = await host.Client.JobAsync("POST", "/api/v1/patches/apply", """{"packages":[]}""");
+        var ended = (await host.Client.GetAsync($"/api/v1/jobs/{job}?wait=60&until=ended")).Expect(200).Data;
+        Assert.Equal("completed", ended.Text("status"));
+        var changed = (await host.Client.GetAsync($"/api/v1/jobs?after={first.Number("next")}")).Expect(200).Data;
+        Assert.False(changed.Flag("reset"));
+        Assert.Equal([job], changed.Items("jobs").Select(j => j.Text("job_id")));
+        await host.RestartAsync();
+        var later = (await host.Client.GetAsync($"/api/v1/jobs?after={changed.Number("next")}")).Expect(200).Data;
+        Assert.Equal((false, 0L), (later.Flag("reset"), later.Number("total")));
+        (await host.Client.DeleteAsync($"/api/v1/jobs/{job}")).Expect(200);
+        var removed = (await host.Client.GetAsync($"/api/v1/jobs?after={later.Number("next")}")).Expect(200).Data;
+        Assert.Equal([job], removed.Texts("removed"));
     }
 
     [Fact]
@@ -50,13 +70,17 @@ public sealed class JobListTests(AgentHost host) : IClassFixture<AgentHost>
     [InlineData("GET", "/api/v1/jobs/0f8fad5b-d9cb-469f-a165-70867728950e?wait=0", "INVALID_REQUEST")]
     [InlineData("GET", "/api/v1/jobs/0f8fad5b-d9cb-469f-a165-70867728950e?wait=61", "INVALID_REQUEST")]
     [InlineData("GET", "/api/v1/jobs/0f8fad5b-d9cb-469f-a165-70867728950e?watch=1", "INVALID_REQUEST")]
+    [InlineData("GET", "/api/v1/jobs/0f8fad5b-d9cb-469f-a165-70867728950e?until=ended", "INVALID_REQUEST")]
+    [InlineData("GET", "/api/v1/jobs?after=-1", "INVALID_REQUEST")]
+    [InlineData("GET", "/api/v1/jobs?after=1&status=failed", "INVALID_REQUEST")]
     [InlineData("GET", "/api/v1/jobs?status=done", "INVALID_REQUEST")]
     [InlineData("GET", "/api/v1/jobs?operation=purge", "INVALID_REQUEST")]
     [InlineData("GET", "/api/v1/jobs?sort=name", "INVALID_REQUEST")]
     [InlineData("GET", "/api/v1/jobs?order=1", "INVALID_REQUEST")]
     [InlineData("GET", "/api/v1/jobs?limit=0", "INVALID_REQUEST")]
     [InlineData("GET", "/api/v1/jobs?offset=x", "INVALID_REQUEST")]
-    public async Task A_wrong_request_is_refused(string method, string path, string code) => (await host.Client.SendAsync(method, path)).Expect(400, code);
+    public async Task A_wrong_request_is_refused(string method, string path, string code) =>
+        (await host.Client.SendAsync(method, path)).Expect(400, code);
 
     [Theory]
     [InlineData("GET")]

@@ -13,7 +13,8 @@ public sealed class JobQueueTests(JobQueueHost host) : IClassFixture<JobQueueHos
         var (job, _) = await host.BeginSlowAsync(4);
         string[] reads =
         [
-            "/health", "/api/v1/system/info", "/api/v1/packages", "/api/v1/packages?status=upgradable", "/api/v1/packages/sample-base", "/api/v1/patches",
+            "/health", "/api/v1/system/info", "/api/v1/packages", "/api/v1/packages?status=upgradable", "/api/v1/packages/sample-base",
+            "/api/v1/patches",
             "/api/v1/jobs", $"/api/v1/jobs/{job}", "/api/v1/system/services/cron",
         ];
         foreach (var path in reads)
@@ -76,7 +77,9 @@ public sealed class JobQueueTests(JobQueueHost host) : IClassFixture<JobQueueHos
     [Theory]
     [InlineData("PUT", "/api/v1/packages/sample-tiny5", null, "downloading", "sample-tiny5")]
     [InlineData("POST", "/api/v1/patches/apply", """{"packages":["sample-tiny8"]}""", "refreshing", "sample-tiny8")]
-    public async Task A_job_that_fetches_is_cancelled_through_the_package_manager(string method, string path, string? body, string phase, string package)
+    [Trait("Feature", "Cancel")]
+    public async Task A_job_that_fetches_is_cancelled_through_the_package_manager(
+        string method, string path, string? body, string phase, string package)
     {
         // Changelogs are fetched in the background from the same server: a silent one would keep the package manager in that.
         await host.Client.PatchDetailsAsync();
@@ -87,7 +90,8 @@ public sealed class JobQueueTests(JobQueueHost host) : IClassFixture<JobQueueHos
             var id = await host.Client.JobAsync(method, path, body);
             await host.Client.UntilAsync(id, j => j.Text("phase") == phase && j.Flag("cancellable"));
             var answer = (await host.Client.DeleteAsync($"/api/v1/jobs/{id}")).Expect(200).Data;
-            Assert.Equal(("cancelling", "running", "running"), (answer.Text("action"), answer.Text("previous_status"), answer.Text("current_status")));
+            Assert.Equal(("cancelling", "running", "running"),
+                (answer.Text("action"), answer.Text("previous_status"), answer.Text("current_status")));
             var ended = await host.Client.EndAsync(id);
             Assert.True(ended.Text("status") == "cancelled", ended.ToString());
             Assert.Equal("1.0-1", await host.Sandbox.VersionAsync(package));
@@ -138,6 +142,7 @@ public sealed class JobQueueTests(JobQueueHost host) : IClassFixture<JobQueueHos
     }
 
     [Fact]
+    [Trait("Feature", "ScriptOutput")]
     public async Task Progress_and_the_words_of_scripts_are_seen_while_the_job_runs()
     {
         var (slow, package) = await host.BeginSlowAsync(3);

@@ -11,7 +11,8 @@ public sealed class JobSurvivalTests(JobQueueHost host) : IClassFixture<JobQueue
     public async Task A_job_whose_agent_goes_away_ends_with_the_truth(string how)
     {
         var (slow, package) = await host.BeginSlowAsync(6);
-        var waiting = await host.Client.JobAsync("PUT", how.Contains("KILL", StringComparison.Ordinal) ? "/api/v1/packages/sample-tiny1" : "/api/v1/packages/sample-tiny2");
+        var waiting = await host.Client.JobAsync(
+            "PUT", how.Contains("KILL", StringComparison.Ordinal) ? "/api/v1/packages/sample-tiny1" : "/api/v1/packages/sample-tiny2");
         await host.Sandbox.ShAsync(how);
         await host.AnsweringAsync();
         var job = await host.Client.EndAsync(slow);

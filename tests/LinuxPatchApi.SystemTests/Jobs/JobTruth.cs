@@ -11,10 +11,12 @@ internal static class JobTruth
     {
         var status = job.Text("status");
         Assert.True(status is "completed" or "failed" or "cancelled", $"{what}: not ended: {job}");
-        Assert.True(!job.TryGetProperty("error_code", out var code) || code.GetString() is "AGENT_RESTARTED" or "ROLLBACK_FAILED", $"{what}: {job}");
+        Assert.True(!job.TryGetProperty("error_code", out var code) || code.GetString() is "AGENT_RESTARTED" or "ROLLBACK_FAILED",
+            $"{what}: {job}");
         var changes = job.Items("changes").Where(c => c.Text("outcome") != "skipped").ToList();
         Assert.True(status != "completed" || changes.All(c => c.Text("outcome") == "applied"), $"{what}: completed is not true: {job}");
-        Assert.True(status != "failed" || changes.Count == 0 || changes.Any(c => c.Text("outcome") != "applied"), $"{what}: failed is not true: {job}");
+        Assert.True(status != "failed" || changes.Count == 0 || changes.Any(c => c.Text("outcome") != "applied"),
+            $"{what}: failed is not true: {job}");
         var installed = await InstalledAsync(sandbox);
         foreach (var change in changes)
         {

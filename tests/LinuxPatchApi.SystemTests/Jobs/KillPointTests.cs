@@ -11,7 +11,9 @@ public sealed class KillWrittenTests(CrashHost host) : KillPointTests(host, "wri
 /// <summary>The agent is killed once a record is on the disk.</summary>
 public sealed class KillSyncedTests(CrashHost host) : KillPointTests(host, "synced"), IClassFixture<CrashHost>;
 
-/// <summary>The agent is killed at each record that a job writes. In three classes, each with a host of its own, because it takes long.</summary>
+/// <summary>
+/// The agent is killed at each record that a job writes. In three classes, each with a host of its own, because it takes long.
+/// </summary>
 public abstract class KillPointTests(CrashHost host, string when)
 {
     private const string Install = """{"packages":[{"name":"sample-new"}]}""";
@@ -61,7 +63,8 @@ public abstract class KillPointTests(CrashHost host, string when)
                 var update = await host.Client.DoneAsync("PUT", "/api/v1/packages/sample-tiny4");
                 return ("POST", $"/api/v1/jobs/{update.Text("job_id")}/rollback", null);
             case "repair":
-                await host.Sandbox.ShAsync("cd /var/cache/apt; apt-get -q download sample-tiny5 >/dev/null 2>&1; dpkg --unpack sample-tiny5_*.deb >/dev/null");
+                await host.Sandbox.ShAsync(
+                    "cd /var/cache/apt; apt-get -q download sample-tiny5 >/dev/null 2>&1; dpkg --unpack sample-tiny5_*.deb >/dev/null");
                 return ("POST", "/api/v1/system/repair", null);
             default:
                 return ("POST", $"/api/v1/system/services/{CrashHost.Service}/restart", null);
@@ -69,7 +72,8 @@ public abstract class KillPointTests(CrashHost host, string when)
     }
 
     private Task OldAsync(params string[] packages) =>
-        host.Sandbox.ShAsync($"apt-get -q -y --allow-downgrades install {string.Join(' ', packages.Select(name => $"{name}=1.0-1"))} >/dev/null 2>&1");
+        host.Sandbox.ShAsync(
+            $"apt-get -q -y --allow-downgrades install {string.Join(' ', packages.Select(name => $"{name}=1.0-1"))} >/dev/null 2>&1");
 
     private async Task KilledAtAsync(string operation, KillPoint point)
     {
@@ -94,7 +98,8 @@ public abstract class KillPointTests(CrashHost host, string when)
             await JobTruth.CheckAsync(host.Sandbox, job, what);
             Assert.True(operation != "repair" || job.Text("status") == "completed", $"{what}: {job}");
             var restarted = operation == "service_restart" && job.Items("restarted").Any(r => r.Text("outcome") == "restarted");
-            Assert.True(restarted == (life != await host.LifeAsync()), $"{what}: the service was {(restarted ? "not " : "")}restarted: {job}");
+            Assert.True(
+                restarted == (life != await host.LifeAsync()), $"{what}: the service was {(restarted ? "not " : "")}restarted: {job}");
         }
 
         var health = await host.Client.HealthAsync();

@@ -3,7 +3,10 @@ using LinuxPatchApi.SystemTests.Support;
 
 namespace LinuxPatchApi.SystemTests.Jobs;
 
-/// <summary>After a job and its undo the package database is what it was: versions of all packages, holds and marks. Each test has packages of its own.</summary>
+/// <summary>
+/// After a job and its undo the package database is what it was: versions of all packages, holds and marks. Each test has packages of its
+/// own.
+/// </summary>
 public sealed class RollbackMatrixTests(AgentHost host) : IClassFixture<AgentHost>
 {
     private const string Apply = "/api/v1/patches/apply";
@@ -17,6 +20,7 @@ public sealed class RollbackMatrixTests(AgentHost host) : IClassFixture<AgentHos
     public Task An_update_that_brings_another_and_a_new_package() => UndoneAsync("PUT", Packages + "/sample-app");
 
     [Fact]
+    [Trait("Feature", "AutomaticMarks")]
     public async Task An_update_of_automatically_installed_packages_leaves_their_marks()
     {
         await host.Sandbox.ShAsync("apt-mark auto sample-tiny1 sample-tiny2 >/dev/null");
@@ -62,6 +66,7 @@ public sealed class RollbackMatrixTests(AgentHost host) : IClassFixture<AgentHos
     }
 
     [Fact]
+    [Trait("Feature", "FileCache")]
     public async Task An_update_to_a_version_that_no_repository_gives_any_more_is_undone_from_the_kept_file()
     {
         Assert.Equal("completed", (await host.Client.DoneAsync("PUT", Packages + "/sample-tiny8")).Text("status"));
@@ -89,7 +94,8 @@ public sealed class RollbackMatrixTests(AgentHost host) : IClassFixture<AgentHos
         var job = update.Text("job_id");
         var told = (await host.Client.GetAsync($"/api/v1/jobs/{job}")).Expect(200).Data.At("rollback");
         Assert.False(told.Flag("possible"));
-        Assert.Contains(told.Texts("reasons"), r => r.StartsWith("sample-tiny9: no configured repository gives version 1.0-1", StringComparison.Ordinal));
+        Assert.Contains(told.Texts("reasons"),
+            r => r.StartsWith("sample-tiny9: no configured repository gives version 1.0-1", StringComparison.Ordinal));
         var refused = (await host.Client.PostAsync($"/api/v1/jobs/{job}/rollback")).Expect(409, "ROLLBACK_NOT_POSSIBLE");
         Assert.Equal(told.Texts("reasons"), refused.Error.At("details").Texts("reasons"));
         Assert.Equal("1.2-1", await host.Sandbox.VersionAsync("sample-tiny9"));
@@ -100,7 +106,8 @@ public sealed class RollbackMatrixTests(AgentHost host) : IClassFixture<AgentHos
     {
         Assert.Equal(
             "completed",
-            (await host.Client.DoneAsync("POST", Packages, """{"packages":[{"name":"sample-failing-update","version":"1.0-1"}]}""")).Text("status"));
+            (await host.Client.DoneAsync("POST", Packages, """{"packages":[{"name":"sample-failing-update","version":"1.0-1"}]}"""))
+                .Text("status"));
         var before = await host.Sandbox.DatabaseAsync();
         var apply = await host.Client.DoneAsync("POST", Apply, """{"packages":["sample-failing-update","sample-tiny10"]}""");
         Assert.Equal("failed", apply.Text("status"));

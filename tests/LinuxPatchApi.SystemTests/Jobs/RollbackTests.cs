@@ -28,7 +28,8 @@ public sealed class RollbackTests(AgentHost host) : IClassFixture<AgentHost>
     [Fact]
     public async Task What_changed_nothing_cannot_be_undone()
     {
-        var failed = (await host.Client.DoneAsync("POST", "/api/v1/packages", """{"packages":[{"name":"no-such-package"}]}""")).Text("job_id");
+        var failed = (await host.Client.DoneAsync("POST", "/api/v1/packages", """{"packages":[{"name":"no-such-package"}]}"""))
+            .Text("job_id");
         var refused = (await host.Client.PostAsync($"/api/v1/jobs/{failed}/rollback")).Expect(409, "ROLLBACK_NOT_POSSIBLE");
         Assert.NotEmpty(refused.Error.At("details").Texts("reasons"));
     }
@@ -36,5 +37,6 @@ public sealed class RollbackTests(AgentHost host) : IClassFixture<AgentHost>
     [Theory]
     [InlineData("x", 400, "INVALID_JOB_ID")]
     [InlineData("0f8fad5b-d9cb-469f-a165-70867728950e", 404, "JOB_NOT_FOUND")]
-    public async Task A_wrong_job_is_refused(string id, int status, string code) => (await host.Client.PostAsync($"/api/v1/jobs/{id}/rollback")).Expect(status, code);
+    public async Task A_wrong_job_is_refused(string id, int status, string code) =>
+        (await host.Client.PostAsync($"/api/v1/jobs/{id}/rollback")).Expect(status, code);
 }

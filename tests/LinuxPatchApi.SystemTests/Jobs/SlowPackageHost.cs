@@ -1,3 +1,4 @@
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.SystemTests.Support;
 
 namespace LinuxPatchApi.SystemTests.Jobs;
@@ -7,12 +8,15 @@ public class SlowPackageHost : AgentHost
 {
     private int _count;
 
-    /// <summary>Begins the installation of a new package whose script takes <paramref name="seconds"/>, and waits until the script runs.</summary>
+    /// <summary>
+    /// Begins the installation of a new package whose script takes <paramref name="seconds"/>, and waits until the script runs.
+    /// </summary>
     internal async Task<(string Job, string Package)> BeginSlowAsync(int seconds)
     {
         var package = await SlowAsync(seconds);
         var job = await Client.JobAsync("POST", "/api/v1/packages", $$"""{"packages":[{"name":"{{package}}"}]}""");
-        await Eventually.AsWantedAsync($"the script of {package}", () => Task.FromResult(File.Exists($"{Sandbox.Root}/var/lib/{package}.begun")), begun => begun);
+        await Eventually.AsWantedAsync(
+            $"the script of {package}", () => Task.FromResult(File.Exists($"{Sandbox.Root}/var/lib/{package}.begun")), begun => begun);
         return (job, package);
     }
 
@@ -24,7 +28,8 @@ public class SlowPackageHost : AgentHost
             package,
             "1.0-1",
             "--postinst",
-            $"touch /var/lib/{package}.begun; i=0; while [ $i -lt {seconds} ]; do i=$((i+1)); echo step $i; sleep 1; done; touch /var/lib/{package}.done");
+            $"touch /var/lib/{package}.begun; i=0; while [ $i -lt {seconds} ]; do i=$((i+1)); echo step $i; sleep 1; done; touch "
+                + $"/var/lib/{package}.done");
         await Sandbox.ShAsync("apt-get -q update >/dev/null");
         return package;
     }

@@ -8,7 +8,8 @@ public sealed class StallTests(StallHost host) : IClassFixture<StallHost>
     [Fact]
     public async Task A_silent_script_is_told_with_the_process_that_holds_the_database_and_clears_by_itself()
     {
-        await host.Sandbox.PublishAsync("sample-silent", "1.0-1", "--postinst", "while [ ! -e /var/lib/sample-silent.go ]; do sleep 0.2; done");
+        await host.Sandbox.PublishAsync(
+            "sample-silent", "1.0-1", "--postinst", "while [ ! -e /var/lib/sample-silent.go ]; do sleep 0.2; done");
         await host.Sandbox.ShAsync("apt-get -q update >/dev/null");
         var id = await host.Client.JobAsync("POST", "/api/v1/packages", """{"packages":[{"name":"sample-silent"}]}""");
         var stalled = await host.Client.UntilAsync(id, j => !j.IsNull("stalled_since"));
@@ -19,7 +20,8 @@ public sealed class StallTests(StallHost host) : IClassFixture<StallHost>
         Assert.Contains(stalled.Texts("logs"), l => l.Contains("no progress since", StringComparison.Ordinal));
         var health = await host.Client.HealthAsync("degraded");
         Assert.StartsWith("warning: ", health.At("checks").Text("job_queue"));
-        Assert.Contains(health.Texts("degraded_reasons"), r => r.Contains(id, StringComparison.Ordinal) && r.Contains("dpkg (pid", StringComparison.Ordinal));
+        Assert.Contains(health.Texts("degraded_reasons"),
+            r => r.Contains(id, StringComparison.Ordinal) && r.Contains("dpkg (pid", StringComparison.Ordinal));
 
         await host.Sandbox.ShAsync("touch /var/lib/sample-silent.go");
         var ended = await host.Client.EndAsync(id);
@@ -36,13 +38,17 @@ public sealed class StallTests(StallHost host) : IClassFixture<StallHost>
         await host.Sandbox.ShAsync(
             $$"""
             systemd-run -q --unit=human-{{seconds}} perl -MFcntl -e '
-            open(F, "+<", "/var/lib/dpkg/lock-frontend"); $lock = pack("s s x4 q q i x4", F_WRLCK, 0, 0, 0, 0); fcntl(F, F_SETLK, $lock) or die;
+            open(F, "+<", "/var/lib/dpkg/lock-frontend"); $lock = pack("s s x4 q q i x4", F_WRLCK, 0, 0, 0, 0);
+            fcntl(F, F_SETLK, $lock) or die;
             open(G, ">", "/var/lib/human-{{seconds}}"); sleep {{seconds}}'
             """);
-        await Eventually.AsWantedAsync("the lock", () => Task.FromResult(File.Exists($"{host.Sandbox.Root}/var/lib/human-{seconds}")), held => held);
+        await Eventually.AsWantedAsync(
+            "the lock", () => Task.FromResult(File.Exists($"{host.Sandbox.Root}/var/lib/human-{seconds}")), held => held);
         var id = await host.Client.JobAsync("PUT", $"/api/v1/packages/sample-tiny{seconds % 7}");
         var waiting = await host.Client.UntilAsync(
-            id, j => !j.IsNull("lock_holder") && j.Text("message")!.Contains("waiting for the package database's lock", StringComparison.Ordinal));
+            id, j =>
+                !j.IsNull("lock_holder")
+                    && j.Text("message")!.Contains("waiting for the package database's lock", StringComparison.Ordinal));
         Assert.Equal("/var/lib/dpkg/lock-frontend", waiting.At("lock_holder").Text("lock"));
         Assert.StartsWith("perl", waiting.At("lock_holder").Text("command"));
         Assert.Contains("as long as its own time lasts", waiting.Text("message"));
@@ -60,7 +66,8 @@ public sealed class StallTests(StallHost host) : IClassFixture<StallHost>
         await host.Sandbox.ShAsync("systemctl kill --signal=KILL packagekit.service");
         var job = await host.Client.EndAsync(id);
         Assert.True(job.Text("status") == "completed", job.ToString());
-        Assert.Contains(job.Texts("warnings"), w => w.Contains("repairing the package database", StringComparison.Ordinal) && w.Contains(package, StringComparison.Ordinal));
+        Assert.Contains(job.Texts("warnings"),
+            w => w.Contains("repairing the package database", StringComparison.Ordinal) && w.Contains(package, StringComparison.Ordinal));
         Assert.Contains(job.Texts("warnings"), w => w.Contains("PackageKit went away", StringComparison.Ordinal));
         Assert.Equal("1.0-1", await host.Sandbox.VersionAsync(package));
     }
@@ -69,7 +76,8 @@ public sealed class StallTests(StallHost host) : IClassFixture<StallHost>
     public async Task A_script_that_hangs_is_broken_off_over_its_time_when_that_is_allowed_then_repaired_and_the_queue_goes_on()
     {
         await host.Sandbox.PublishAsync(
-            "sample-hanging", "1.0-1", "--postinst", "[ -e /var/lib/sample-hanging ] || { touch /var/lib/sample-hanging; read -r answer; }");
+            "sample-hanging", "1.0-1", "--postinst",
+            "[ -e /var/lib/sample-hanging ] || { touch /var/lib/sample-hanging; read -r answer; }");
         await host.Sandbox.ShAsync("apt-get -q update >/dev/null");
         var id = await host.Client.JobAsync("POST", "/api/v1/packages", """{"packages":[{"name":"sample-hanging"}]}""");
         var next = await host.Client.JobAsync("PUT", "/api/v1/packages/sample-tiny5");
@@ -82,7 +90,9 @@ public sealed class StallTests(StallHost host) : IClassFixture<StallHost>
         Assert.True(after.Text("status") == "completed", $"{after}\n{told}");
         Assert.Equal("1.1-1", await host.Sandbox.VersionAsync("sample-tiny5"));
         Assert.Contains(told.Texts("warnings"), w => w.Contains("stopping packagekit.service", StringComparison.Ordinal));
-        Assert.Contains(told.Texts("warnings"), w => w.Contains("repairing the package database", StringComparison.Ordinal) && w.Contains("sample-hanging", StringComparison.Ordinal));
+        Assert.Contains(told.Texts("warnings"),
+            w => w.Contains("repairing the package database", StringComparison.Ordinal)
+                && w.Contains("sample-hanging", StringComparison.Ordinal));
         Assert.False(told.Texts("warnings").Any(w => w.Contains("still locked", StringComparison.Ordinal)), told.ToString());
         Assert.Contains(told.Texts("logs"), l => l.Contains("the package database is repaired", StringComparison.Ordinal));
         Assert.Equal("applied", told.Items("changes").Named("sample-hanging").Text("outcome"));

@@ -2,11 +2,15 @@ using LinuxPatchApi.SystemTests.Support;
 
 namespace LinuxPatchApi.SystemTests.Jobs;
 
-/// <summary>The disk under the journal is full, read-only or damaged: jobs are refused before any effect, or end with the truth, and health tells.</summary>
+/// <summary>
+/// The disk under the journal is full, read-only or damaged: jobs are refused before any effect, or end with the truth, and health tells.
+/// </summary>
 public sealed class StorageTests(StorageHost host) : IClassFixture<StorageHost>
 {
     private const string State = "/var/lib/linux_patch_api";
-    private const string Fill = "dd if=/dev/zero of=" + State + "/jobs/ballast bs=64k 2>/dev/null || true; dd if=/dev/zero of=" + State + "/jobs/ballast2 bs=512 2>/dev/null || true";
+    private const string Fill =
+        "dd if=/dev/zero of=" + State + "/jobs/ballast bs=64k 2>/dev/null || true; dd if=/dev/zero of=" + State
+            + "/jobs/ballast2 bs=512 2>/dev/null || true";
     private const string Free = "rm -f " + State + "/jobs/ballast " + State + "/jobs/ballast2";
 
     /// <summary>Excludes nothing, but makes each record of the job larger than the last page of a full file system can take.</summary>
@@ -17,7 +21,8 @@ public sealed class StorageTests(StorageHost host) : IClassFixture<StorageHost>
     {
         await host.Sandbox.ShAsync(Fill);
         var before = await host.JobIdsAsync();
-        var refused = (await host.Client.PostAsync("/api/v1/patches/apply", $$"""{"packages":["sample-tiny1"],"exclude":[{{Excluded}}]}""")).Expect(507, "DISK_FULL");
+        var refused = (await host.Client.PostAsync("/api/v1/patches/apply", $$"""{"packages":["sample-tiny1"],"exclude":[{{Excluded}}]}"""))
+            .Expect(507, "DISK_FULL");
         Assert.True(refused.Error.Flag("retryable"));
         Assert.Equal(before, await host.JobIdsAsync());
         Assert.Equal("1.0-1", await host.Sandbox.VersionAsync("sample-tiny1"));
@@ -42,13 +47,15 @@ public sealed class StorageTests(StorageHost host) : IClassFixture<StorageHost>
 
         var dying = await BeginAsync("4.0-1");
         await host.Sandbox.ShAsync(Fill);
-        await Eventually.AsWantedAsync("the script's end", () => Task.FromResult(File.Exists($"{host.Sandbox.Root}/var/lib/migration-4.0-1.done")), done => done);
+        await Eventually.AsWantedAsync(
+            "the script's end", () => Task.FromResult(File.Exists($"{host.Sandbox.Root}/var/lib/migration-4.0-1.done")), done => done);
         await host.Sandbox.ShAsync("systemctl kill --signal=KILL linux-patch-api.service");
         await host.AnsweringAsync();
         Assert.Equal("completed", (await host.Client.EndAsync(dying)).Text("status"));
         await host.Sandbox.ShAsync(Free);
         Assert.Equal("4.0-1", await host.Sandbox.VersionAsync("sample-migration"));
-        await Eventually.AsWantedAsync("the record", () => LastRecordAsync(dying), r => r.Contains("\"status\":\"completed\"", StringComparison.Ordinal));
+        await Eventually.AsWantedAsync(
+            "the record", () => LastRecordAsync(dying), r => r.Contains("\"status\":\"completed\"", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -60,14 +67,16 @@ public sealed class StorageTests(StorageHost host) : IClassFixture<StorageHost>
             + $"mount -o remount,ro {State}/jobs; systemctl start linux-patch-api");
         await host.AnsweringAsync();
         Assert.Equal("completed", (await host.Client.GetAsync($"/api/v1/jobs/{done}")).Expect(200).Data.Text("status"));
-        Assert.StartsWith("failed: the job journal cannot be written", (await host.Client.HealthAsync("degraded")).At("checks").Text("job_queue"));
+        Assert.StartsWith(
+            "failed: the job journal cannot be written", (await host.Client.HealthAsync("degraded")).At("checks").Text("job_queue"));
         (await host.Client.PutAsync("/api/v1/packages/sample-tiny3")).Expect(507, "DISK_FULL");
         Assert.Equal("1.0-1", await host.Sandbox.VersionAsync("sample-tiny3"));
 
         // The agent's own view of the mount is as old as the agent.
         await host.Sandbox.ShAsync($"mount -o remount,rw {State}/jobs");
         await host.RestartAsync();
-        Assert.StartsWith("warning: lines of the job journal were damaged", (await host.Client.HealthAsync("degraded")).At("checks").Text("job_queue"));
+        Assert.StartsWith(
+            "warning: lines of the job journal were damaged", (await host.Client.HealthAsync("degraded")).At("checks").Text("job_queue"));
         Assert.StartsWith("#", await host.Sandbox.ShAsync($"cat {State}/jobs/journal.log.corrupt"));
         await host.Sandbox.ShAsync($"rm {State}/jobs/journal.log.corrupt");
         Assert.Equal("ok", (await host.Client.HealthAsync()).At("checks").Text("job_queue"));
@@ -80,10 +89,13 @@ public sealed class StorageTests(StorageHost host) : IClassFixture<StorageHost>
     {
         var mark = $"/var/lib/migration-{version}";
         await host.Sandbox.PublishAsync("sample-migration", version, "--postinst", $"touch {mark}.begun; sleep 3; touch {mark}.done");
-        var job = await host.Client.JobAsync("POST", "/api/v1/patches/apply", $$"""{"packages":["sample-migration"],"exclude":[{{Excluded}}]}""");
-        await Eventually.AsWantedAsync("the script", () => Task.FromResult(File.Exists($"{host.Sandbox.Root}{mark}.begun")), begun => begun);
+        var job = await host.Client.JobAsync(
+            "POST", "/api/v1/patches/apply", $$"""{"packages":["sample-migration"],"exclude":[{{Excluded}}]}""");
+        await Eventually.AsWantedAsync(
+            "the script", () => Task.FromResult(File.Exists($"{host.Sandbox.Root}{mark}.begun")), begun => begun);
         return job;
     }
 
-    private async Task<string> LastRecordAsync(string job) => (await host.JournalLinesAsync()).Last(line => line.Contains(job, StringComparison.Ordinal));
+    private async Task<string> LastRecordAsync(string job) =>
+        (await host.JournalLinesAsync()).Last(line => line.Contains(job, StringComparison.Ordinal));
 }

@@ -26,9 +26,11 @@ public sealed class ArchitectureTests(AgentHost host) : IClassFixture<AgentHost>
             ["1.0-1 amd64", "1.0-1+b1 i386"], detail.Items("versions").Select(v => $"{v.Text("version")} {v.Text("architecture")}"));
 
         var installed = await host.Client.DoneAsync("POST", "/api/v1/packages", """{"packages":[{"name":"sample-two"}]}""");
-        Assert.Equal(("completed", "amd64"), (installed.Text("status"), installed.Items("changes").Named("sample-two").Text("architecture")));
+        Assert.Equal(
+            ("completed", "amd64"), (installed.Text("status"), installed.Items("changes").Named("sample-two").Text("architecture")));
 
-        var again = await host.Client.DoneAsync("POST", "/api/v1/packages", """{"packages":[{"name":"sample-two"}],"options":{"force":true}}""");
+        var again = await host.Client.DoneAsync(
+            "POST", "/api/v1/packages", """{"packages":[{"name":"sample-two"}],"options":{"force":true}}""");
         Assert.Equal("completed", again.Text("status"));
         Assert.Equal("amd64", (await host.Sandbox.ShAsync("dpkg-query -W -f '${Architecture}' sample-two")).Trim());
     }
@@ -37,6 +39,7 @@ public sealed class ArchitectureTests(AgentHost host) : IClassFixture<AgentHost>
     public async Task Case05_A_foreign_build_goes_in_when_the_native_has_none()
     {
         var installed = await host.Client.DoneAsync("POST", "/api/v1/packages", """{"packages":[{"name":"sample-alien"}]}""");
-        Assert.Equal(("completed", "i386"), (installed.Text("status"), installed.Items("changes").Named("sample-alien").Text("architecture")));
+        Assert.Equal(
+            ("completed", "i386"), (installed.Text("status"), installed.Items("changes").Named("sample-alien").Text("architecture")));
     }
 }

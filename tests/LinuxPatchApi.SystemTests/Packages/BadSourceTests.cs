@@ -2,7 +2,9 @@ using LinuxPatchApi.SystemTests.Support;
 
 namespace LinuxPatchApi.SystemTests.Packages;
 
-/// <summary>Repositories that cannot give or must not be trusted. Each test has packages of its own and leaves good sources behind.</summary>
+/// <summary>
+/// Repositories that cannot give or must not be trusted. Each test has packages of its own and leaves good sources behind.
+/// </summary>
 public sealed class BadSourceTests(AgentHost host) : IClassFixture<AgentHost>
 {
     private const string Apply = "/api/v1/patches/apply";
@@ -51,7 +53,8 @@ public sealed class BadSourceTests(AgentHost host) : IClassFixture<AgentHost>
         {
             await host.Sandbox.ShAsync("apt-get -q update >/dev/null 2>&1");
             const string body = """{"packages":[{"name":"sample-unsigned"}]}""";
-            var plan = (await host.Client.PostAsync("/api/v1/packages", body.Replace("]}", "],\"dry_run\":true}", StringComparison.Ordinal))).Expect(502, "GPG_ERROR");
+            var plan = (await host.Client.PostAsync(
+                "/api/v1/packages", body.Replace("]}", "],\"dry_run\":true}", StringComparison.Ordinal))).Expect(502, "GPG_ERROR");
             Assert.False(plan.Error.Flag("retryable"));
             var job = await host.Client.DoneAsync("POST", "/api/v1/packages", body);
             Assert.Equal(("failed", "GPG_ERROR"), (job.Text("status"), job.Text("error_code")));
@@ -64,7 +67,8 @@ public sealed class BadSourceTests(AgentHost host) : IClassFixture<AgentHost>
     {
         await WithSourceAsync("nonsense", alone: false, async () =>
         {
-            var plan = (await host.Client.PostAsync(Apply, """{"packages":["sample-tiny4"],"dry_run":true}""")).Expect(502, "PKG_MANAGER_ERROR");
+            var plan = (await host.Client.PostAsync(Apply, """{"packages":["sample-tiny4"],"dry_run":true}"""))
+                .Expect(502, "PKG_MANAGER_ERROR");
             Assert.False(plan.Error.Flag("retryable"));
             Assert.Contains("broken.list", plan.Error.Text("message"));
             var job = await host.Client.DoneAsync("POST", Apply, """{"packages":["sample-tiny4"]}""");
@@ -83,7 +87,8 @@ public sealed class BadSourceTests(AgentHost host) : IClassFixture<AgentHost>
         }
         finally
         {
-            await host.Sandbox.ShAsync($"rm {Sources}/broken.list; {(alone ? $"mv /root/sample.list {Sources}/; " : "")}apt-get -q update >/dev/null");
+            await host.Sandbox.ShAsync(
+                $"rm {Sources}/broken.list; {(alone ? $"mv /root/sample.list {Sources}/; " : "")}apt-get -q update >/dev/null");
         }
     }
 

@@ -23,7 +23,8 @@ public sealed class InstallTests(AgentHost host) : IClassFixture<AgentHost>
     public async Task The_answer_of_an_accepted_install_names_the_job()
     {
         var accepted = (await host.Client.PostAsync(Packages, """{"packages":[{"name":"sample-recommended"}]}""")).Expect(202).Data;
-        Assert.Equal(("pending", "install", "sample-recommended"), (accepted.Text("status"), accepted.Text("operation"), accepted.Text("package")));
+        Assert.Equal(
+            ("pending", "install", "sample-recommended"), (accepted.Text("status"), accepted.Text("operation"), accepted.Text("package")));
         Assert.Equal(["sample-recommended"], accepted.Texts("packages"));
         Assert.Equal("completed", (await host.Client.EndAsync(accepted.Text("job_id")!)).Text("status"));
     }
@@ -38,6 +39,7 @@ public sealed class InstallTests(AgentHost host) : IClassFixture<AgentHost>
     }
 
     [Fact]
+    [Trait("Feature", "Downgrade")]
     public async Task An_exact_version_can_be_chosen_and_a_downgrade_only_when_allowed()
     {
         const string older = """{"packages":[{"name":"sample-tiny1","version":"1.0-1"}]OPTIONS}""";
@@ -50,7 +52,8 @@ public sealed class InstallTests(AgentHost host) : IClassFixture<AgentHost>
         Assert.Contains("allow_downgrade", refused.Text("error"));
         Assert.Equal("1.1-1", await host.Sandbox.VersionAsync("sample-tiny1"));
 
-        var down = await host.Client.DoneAsync("POST", Packages, older.Replace("OPTIONS", ""","options":{"allow_downgrade":true}""", StringComparison.Ordinal));
+        var down = await host.Client.DoneAsync(
+            "POST", Packages, older.Replace("OPTIONS", ""","options":{"allow_downgrade":true}""", StringComparison.Ordinal));
         Assert.Equal("completed", down.Text("status"));
         Assert.Equal("downgrade", down.Items("changes").Named("sample-tiny1").Text("action"));
         Assert.Equal("1.0-1", await host.Sandbox.VersionAsync("sample-tiny1"));
@@ -77,7 +80,8 @@ public sealed class InstallTests(AgentHost host) : IClassFixture<AgentHost>
         var job = await host.Client.DoneAsync("POST", Packages, """{"packages":[{"name":"sample-stuck"},{"name":"no-such-package"}]}""");
         Assert.Equal(("failed", "PKG_NOT_FOUND"), (job.Text("status"), job.Text("error_code")));
         Assert.Null(await host.Sandbox.VersionAsync("sample-stuck"));
-        (await host.Client.PostAsync(Packages, """{"packages":[{"name":"no-such-package"}],"dry_run":true}""")).Expect(404, "PKG_NOT_FOUND");
+        (await host.Client.PostAsync(Packages, """{"packages":[{"name":"no-such-package"}],"dry_run":true}"""))
+            .Expect(404, "PKG_NOT_FOUND");
     }
 
     [Fact]
@@ -86,10 +90,12 @@ public sealed class InstallTests(AgentHost host) : IClassFixture<AgentHost>
         var job = await host.Client.DoneAsync("POST", Packages, """{"packages":[{"name":"sample-impossible"}]}""");
         Assert.Equal(("failed", "DEPENDENCY_CONFLICT"), (job.Text("status"), job.Text("error_code")));
         Assert.Contains("sample-no-such-package", job.Text("error"));
-        (await host.Client.PostAsync(Packages, """{"packages":[{"name":"sample-impossible"}],"dry_run":true}""")).Expect(409, "DEPENDENCY_CONFLICT");
+        (await host.Client.PostAsync(Packages, """{"packages":[{"name":"sample-impossible"}],"dry_run":true}"""))
+            .Expect(409, "DEPENDENCY_CONFLICT");
     }
 
     [Fact]
+    [Trait("Feature", "RemovesOthers")]
     public async Task An_install_that_would_remove_another_package_needs_force()
     {
         const string rival = """{"packages":[{"name":"sample-rival"}]OPTIONS}""";
@@ -98,9 +104,12 @@ public sealed class InstallTests(AgentHost host) : IClassFixture<AgentHost>
         Assert.Contains("sample-editor", refused.Text("error"));
         Assert.Equal("1.0-1", await host.Sandbox.VersionAsync("sample-editor"));
 
-        var forced = await host.Client.DoneAsync("POST", Packages, rival.Replace("OPTIONS", ""","options":{"force":true}""", StringComparison.Ordinal));
+        var forced = await host.Client.DoneAsync(
+            "POST", Packages, rival.Replace("OPTIONS", ""","options":{"force":true}""", StringComparison.Ordinal));
         Assert.Equal("completed", forced.Text("status"));
-        Assert.Equal(("remove", "applied"), (forced.Items("changes").Named("sample-editor").Text("action"), forced.Items("changes").Named("sample-editor").Text("outcome")));
+        Assert.Equal(("remove", "applied"),
+            (forced.Items("changes").Named("sample-editor").Text("action"),
+                forced.Items("changes").Named("sample-editor").Text("outcome")));
         Assert.Null(await host.Sandbox.VersionAsync("sample-editor"));
         var restored = await host.Client.DoneAsync(
             "POST", Packages, """{"packages":[{"name":"sample-editor","version":"1.0-1"}],"options":{"force":true}}""");
@@ -112,7 +121,8 @@ public sealed class InstallTests(AgentHost host) : IClassFixture<AgentHost>
     {
         var job = await host.Client.DoneAsync("POST", Packages, """{"packages":[{"name":"sample-base"}]}""");
         Assert.Equal("completed", job.Text("status"));
-        Assert.Equal(("skipped", "already installed"), (job.Items("changes").Named("sample-base").Text("outcome"), job.Items("changes").Named("sample-base").Text("reason")));
+        Assert.Equal(("skipped", "already installed"),
+            (job.Items("changes").Named("sample-base").Text("outcome"), job.Items("changes").Named("sample-base").Text("reason")));
     }
 
     [Fact]
@@ -160,5 +170,6 @@ public sealed class InstallTests(AgentHost host) : IClassFixture<AgentHost>
 
     [Fact]
     public async Task A_body_of_another_type_is_refused() =>
-        (await host.Client.SendAsync("POST", Packages, "packages=x", "application/x-www-form-urlencoded")).Expect(415, "UNSUPPORTED_MEDIA_TYPE");
+        (await host.Client.SendAsync("POST", Packages, "packages=x", "application/x-www-form-urlencoded"))
+            .Expect(415, "UNSUPPORTED_MEDIA_TYPE");
 }

@@ -22,7 +22,8 @@ public sealed class InterruptedTests(SlowPackageHost host) : IClassFixture<SlowP
         }
 
         Assert.Equal("unpacked", await StateAsync("sample-case1"));
-        var plan = (await host.Client.PostAsync(Repair, """{"dry_run":true,"force":true,"acknowledge_package_removal_risk":true}""")).Expect(200).Data;
+        var plan = (await host.Client.PostAsync(Repair, """{"dry_run":true,"force":true,"acknowledge_package_removal_risk":true}"""))
+            .Expect(200).Data;
         Assert.Equal(["sample-case1"], plan.Items("remove").Select(r => r.Text("name")));
 
         var job = await host.Client.DoneAsync("POST", Repair, Forced);
@@ -35,7 +36,8 @@ public sealed class InterruptedTests(SlowPackageHost host) : IClassFixture<SlowP
     {
         await host.Sandbox.PublishAsync("sample-case1b", "1.0-1");
         await host.Sandbox.ShAsync("apt-get -q update >/dev/null && apt-get -qy install sample-case1b >/dev/null");
-        await host.Sandbox.ShAsync("sed -i '/^Package: sample-case1b$/,/^$/s/^Status:.*/Status: install reinstreq half-installed/' /var/lib/dpkg/status");
+        await host.Sandbox.ShAsync(
+            "sed -i '/^Package: sample-case1b$/,/^$/s/^Status:.*/Status: install reinstreq half-installed/' /var/lib/dpkg/status");
         var refused = (await host.Client.PostAsync(Repair)).Expect(409);
         Assert.Contains("by name", refused.Error.Text("message"), StringComparison.Ordinal);
         await host.Sandbox.PublishAsync("sample-case1b", "1.1-1");
@@ -54,7 +56,8 @@ public sealed class InterruptedTests(SlowPackageHost host) : IClassFixture<SlowP
         await host.Sandbox.PublishAsync("sample-case50", "1.0-1");
         await host.Sandbox.ShAsync("apt-get -q update >/dev/null && apt-get -qy install sample-case50 >/dev/null");
         await host.Sandbox.ShAsync(
-            "cd /var/lib/dpkg && dpkg-query -s sample-case50 | sed -e 's/^Status:.*/Status: install ok unpacked/' -e 's/^Version:.*/Version: 1.1-1/' > updates/0000");
+            "cd /var/lib/dpkg && dpkg-query -s sample-case50 | sed -e 's/^Status:.*/Status: install ok unpacked/' -e "
+                + "'s/^Version:.*/Version: 1.1-1/' > updates/0000");
         var package = (await host.Client.GetAsync("/api/v1/packages/sample-case50")).Expect(200).Data;
         Assert.Contains("1.1-1", package.ToString(), StringComparison.Ordinal);
         var health = (await host.Client.GetAsync("/api/v1/health")).Expect(200).Data;
@@ -103,7 +106,9 @@ public sealed class InterruptedTests(SlowPackageHost host) : IClassFixture<SlowP
     private async Task UnpackAsync(string package, string version, string fields)
     {
         await host.Sandbox.ShAsync(
-            $"d=/var/tmp/{package} && mkdir -p $d/DEBIAN && printf 'Package: {package}\\nVersion: {version}\\nArchitecture: all\\n{fields}\\nMaintainer: a <a@b>\\nDescription: d\\n' "
-            + $"> $d/DEBIAN/control && dpkg-deb -b $d /var/tmp/{package}.deb >/dev/null && dpkg --unpack /var/tmp/{package}.deb >/dev/null");
+            $"d=/var/tmp/{package} && mkdir -p $d/DEBIAN && printf 'Package: {package}\\nVersion: {version}\\nArchitecture: "
+                + $"all\\n{fields}\\nMaintainer: a <a@b>\\nDescription: d\\n' "
+            + $"> $d/DEBIAN/control && dpkg-deb -b $d /var/tmp/{package}.deb >/dev/null "
+            + $"&& dpkg --unpack /var/tmp/{package}.deb >/dev/null");
     }
 }

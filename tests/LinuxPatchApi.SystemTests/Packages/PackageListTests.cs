@@ -5,16 +5,19 @@ namespace LinuxPatchApi.SystemTests.Packages;
 public sealed class PackageListTests(AgentHost host) : IClassFixture<AgentHost>
 {
     [Fact]
+    [Trait("Feature", "InstalledSet")]
     public async Task Installed_packages_are_those_of_the_package_database()
     {
         var listed = (await host.Client.GetAsync("/api/v1/packages")).Expect(200).Data;
         var database = await host.Sandbox.ShAsync("dpkg-query -W -f '${Package} ${Version} ${Architecture}\\n'");
         Assert.Equal(
             database.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal),
-            listed.Items("packages").Select(p => $"{p.Text("name")} {p.Text("version")} {p.Text("architecture")}").Order(StringComparer.Ordinal));
+            listed.Items("packages").Select(p => $"{p.Text("name")} {p.Text("version")} {p.Text("architecture")}")
+                .Order(StringComparer.Ordinal));
         Assert.Equal(listed.Items("packages").Count, listed.Number("total"));
         // Looking at an old list begins a refresh.
-        await Eventually.AsWantedAsync("a list that is not stale", async () => (await host.Client.GetAsync("/api/v1/packages")).Expect(200).Data.Flag("stale"), stale => !stale);
+        await Eventually.AsWantedAsync("a list that is not stale",
+            async () => (await host.Client.GetAsync("/api/v1/packages")).Expect(200).Data.Flag("stale"), stale => !stale);
     }
 
     [Theory]
@@ -71,6 +74,7 @@ public sealed class PackageListTests(AgentHost host) : IClassFixture<AgentHost>
     }
 
     [Fact]
+    [Trait("Feature", "ListAvailable")]
     public async Task Available_packages_are_not_installed_ones()
     {
         var available = (await host.Client.GetAsync("/api/v1/packages?status=available&name=sample-")).Expect(200).Data.Items("packages");
@@ -126,6 +130,8 @@ public sealed class PackageListTests(AgentHost host) : IClassFixture<AgentHost>
     }
 
     [Fact]
+    [Trait("Feature", "Details")]
+    [Trait("Feature", "RepositoryIndex")]
     public async Task One_package_shows_its_relations_files_and_every_version_on_offer()
     {
         var editor = (await host.Client.GetAsync("/api/v1/packages/sample-editor")).Expect(200).Data;

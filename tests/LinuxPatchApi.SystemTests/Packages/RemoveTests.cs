@@ -12,7 +12,8 @@ public sealed class RemoveTests(AgentHost host) : IClassFixture<AgentHost>
         Assert.False(accepted.Flag("purge"));
         var job = await host.Client.EndAsync(accepted.Text("job_id")!);
         Assert.Equal("completed", job.Text("status"));
-        Assert.Equal(("remove", "applied"), (job.Items("changes").Named("sample-settings").Text("action"), job.Items("changes").Named("sample-settings").Text("outcome")));
+        Assert.Equal(("remove", "applied"),
+            (job.Items("changes").Named("sample-settings").Text("action"), job.Items("changes").Named("sample-settings").Text("outcome")));
         Assert.Null(await host.Sandbox.VersionAsync("sample-settings"));
         Assert.True(File.Exists(host.Sandbox.Root + "/etc/sample-settings.conf"));
     }

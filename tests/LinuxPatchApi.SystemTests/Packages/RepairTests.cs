@@ -3,12 +3,15 @@ using LinuxPatchApi.SystemTests.Support;
 
 namespace LinuxPatchApi.SystemTests.Packages;
 
-/// <summary>Packages that are installed in part, brought in order by the package manager's own repair. Each test has packages of its own.</summary>
+/// <summary>
+/// Packages that are installed in part, brought in order by the package manager's own repair. Each test has packages of its own.
+/// </summary>
 public sealed class RepairTests(SlowPackageHost host) : IClassFixture<SlowPackageHost>
 {
     private const string Repair = "/api/v1/system/repair";
 
     [Fact]
+    [Trait("Feature", "Repair")]
     public async Task A_repair_configures_what_was_left_half_done_once_its_script_works()
     {
         await BreakAsync("sample-repair1", "test -e /etc/mended1");
@@ -30,7 +33,8 @@ public sealed class RepairTests(SlowPackageHost host) : IClassFixture<SlowPackag
 
         // PackageKit's apt backend keeps dpkg's lock after a repair; without the agent's doing this would fail.
         await host.Sandbox.ShAsync("dpkg -r sample-repair1 >/dev/null");
-        Assert.False((await host.Client.GetAsync($"/api/v1/jobs/{repaired.Text("job_id")}")).Expect(200).Data.At("rollback").Flag("possible"));
+        Assert.False(
+            (await host.Client.GetAsync($"/api/v1/jobs/{repaired.Text("job_id")}")).Expect(200).Data.At("rollback").Flag("possible"));
     }
 
     [Fact]
@@ -39,8 +43,11 @@ public sealed class RepairTests(SlowPackageHost host) : IClassFixture<SlowPackag
         await BreakAsync("sample-repair2", "test -e /etc/mended2; touch /var/lib/repair2.begun; sleep 4");
         await host.Sandbox.ShAsync("touch /etc/mended2");
         var id = await host.Client.JobAsync("POST", Repair);
-        await Eventually.AsWantedAsync("the script", () => Task.FromResult(File.Exists($"{host.Sandbox.Root}/var/lib/repair2.begun")), begun => begun);
-        await host.Sandbox.ShAsync("systemctl kill --signal=KILL linux-patch-api.service; systemctl stop linux-patch-api.service; systemctl start linux-patch-api.service");
+        await Eventually.AsWantedAsync(
+            "the script", () => Task.FromResult(File.Exists($"{host.Sandbox.Root}/var/lib/repair2.begun")), begun => begun);
+        await host.Sandbox.ShAsync(
+            "systemctl kill --signal=KILL linux-patch-api.service; systemctl stop linux-patch-api.service; systemctl start "
+                + "linux-patch-api.service");
         await host.AnsweringAsync();
         var job = await host.Client.EndAsync(id);
         Assert.True(job.Text("status") == "completed", job.ToString());

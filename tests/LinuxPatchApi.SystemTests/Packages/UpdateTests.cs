@@ -5,6 +5,7 @@ namespace LinuxPatchApi.SystemTests.Packages;
 public sealed class UpdateTests(AgentHost host) : IClassFixture<AgentHost>
 {
     [Fact]
+    [Trait("Feature", "PartialUpgrade")]
     public async Task One_package_is_updated_without_the_others()
     {
         var accepted = (await host.Client.PutAsync("/api/v1/packages/sample-tiny1")).Expect(202).Data;
@@ -12,12 +13,14 @@ public sealed class UpdateTests(AgentHost host) : IClassFixture<AgentHost>
         var job = await host.Client.EndAsync(accepted.Text("job_id")!);
         Assert.Equal("completed", job.Text("status"));
         var change = Assert.Single(job.Items("changes"));
-        Assert.Equal(("upgrade", "1.0-1", "1.1-1", "applied"), (change.Text("action"), change.Text("from_version"), change.Text("to_version"), change.Text("outcome")));
+        Assert.Equal(("upgrade", "1.0-1", "1.1-1", "applied"),
+            (change.Text("action"), change.Text("from_version"), change.Text("to_version"), change.Text("outcome")));
         Assert.Equal("1.1-1", await host.Sandbox.VersionAsync("sample-tiny1"));
         Assert.Equal("1.0-1", await host.Sandbox.VersionAsync("sample-tiny2"));
     }
 
     [Fact]
+    [Trait("Feature", "ExactVersion")]
     public async Task An_exact_version_between_is_taken()
     {
         var accepted = (await host.Client.PutAsync("/api/v1/packages/sample-editor", """{"version":"1.1-1"}""")).Expect(202).Data;
@@ -38,6 +41,7 @@ public sealed class UpdateTests(AgentHost host) : IClassFixture<AgentHost>
     }
 
     [Fact]
+    [Trait("Feature", "Holds")]
     public async Task A_held_package_is_left_alone_and_taken_only_by_force_with_a_warning()
     {
         var refused = await host.Client.DoneAsync("PUT", "/api/v1/packages/sample-held");
@@ -72,5 +76,6 @@ public sealed class UpdateTests(AgentHost host) : IClassFixture<AgentHost>
     [InlineData("/api/v1/packages/.x", null, "VALIDATION_ERROR")]
     [InlineData("/api/v1/packages/sample-tiny1", """{"target":"1.1-1"}""", "INVALID_REQUEST")]
     [InlineData("/api/v1/packages/sample-tiny1", """{"options":{"reinstall":true}}""", "OPTION_NOT_SUPPORTED")]
-    public async Task A_wrong_request_is_refused(string path, string? body, string code) => (await host.Client.PutAsync(path, body)).Expect(400, code);
+    public async Task A_wrong_request_is_refused(string path, string? body, string code) =>
+        (await host.Client.PutAsync(path, body)).Expect(400, code);
 }

@@ -64,7 +64,8 @@ public sealed class ApplySelectionTests(AgentHost host) : IClassFixture<AgentHos
     public async Task Excluded_patterns_are_left_out_and_reported(string body)
     {
         var plan = await PlanAsync(body);
-        Assert.DoesNotContain(plan.Items("upgrade").Names(), n => n.StartsWith("sample-tiny", StringComparison.Ordinal) || n.StartsWith("linux-", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan.Items("upgrade").Names(),
+            n => n.StartsWith("sample-tiny", StringComparison.Ordinal) || n.StartsWith("linux-", StringComparison.Ordinal));
         Assert.Equal(8, plan.Items("upgrade").Count);
         Assert.Equal(13, plan.Items("skipped").Count(s => s.Text("reason")!.StartsWith("excluded by", StringComparison.Ordinal)));
         Assert.False(plan.Flag("requires_reboot"));
@@ -73,7 +74,8 @@ public sealed class ApplySelectionTests(AgentHost host) : IClassFixture<AgentHos
     [Fact]
     public async Task A_patch_is_named_by_its_id_or_by_its_package()
     {
-        var id = (await host.Client.GetAsync("/api/v1/patches?name=sample-tiny4")).Expect(200).Data.Items("patches").Named("sample-tiny4").Text("id");
+        var id = (await host.Client.GetAsync("/api/v1/patches?name=sample-tiny4")).Expect(200).Data.Items("patches").Named("sample-tiny4")
+            .Text("id");
         var plan = await PlanAsync($$"""{"patches":["{{id}}","sample-tiny5"],"dry_run":true}""");
         Assert.Equal(["sample-tiny4", "sample-tiny5"], plan.Items("upgrade").Names());
     }
@@ -81,7 +83,8 @@ public sealed class ApplySelectionTests(AgentHost host) : IClassFixture<AgentHos
     [Fact]
     public async Task What_is_named_and_cannot_be_taken_is_skipped_with_the_reason()
     {
-        var plan = await PlanAsync("""{"packages":["sample-tiny1","sample-held","sample-blocked","sample-base","no-such-package"],"dry_run":true}""");
+        var plan = await PlanAsync(
+            """{"packages":["sample-tiny1","sample-held","sample-blocked","sample-base","no-such-package"],"dry_run":true}""");
         Assert.Equal(["sample-tiny1"], plan.Items("upgrade").Names());
         var skipped = plan.Items("skipped");
         Assert.Contains("held", skipped.Named("sample-held").Text("reason"));
@@ -94,7 +97,7 @@ public sealed class ApplySelectionTests(AgentHost host) : IClassFixture<AgentHos
     [InlineData("""{"allow_reboot":true,"reboot":true}""", "reboot")]
     [InlineData("""{"allow_reboot":true,"options":{"reboot":false}}""", "options.reboot")]
     [InlineData("""{"reboot_delay_seconds":5,"options":{"reboot_delay_minutes":5}}""", "options.reboot_delay_minutes")]
-    [InlineData("""{"reboot_delay_seconds":-1}""", "reboot_delay_seconds")]
+    [InlineData("""{"reboot_delay_seconds":"soon"}""", "reboot_delay_seconds")]
     [InlineData("""{"min_severity":"urgent"}""", "min_severity")]
     [InlineData("""{"exclude":["a b"]}""", "exclude[0]")]
     [InlineData("""{"package":["x"]}""", "package")]

@@ -45,7 +45,8 @@ public sealed class ApplyTests(AgentHost host) : IClassFixture<AgentHost>, IAsyn
     [Fact]
     public async Task A_package_that_cannot_go_in_does_not_keep_the_others_out()
     {
-        var job = await host.Client.DoneAsync("POST", Apply, """{"packages":["sample-tiny1","sample-blocked","sample-tiny2","sample-held"]}""");
+        var job = await host.Client.DoneAsync(
+            "POST", Apply, """{"packages":["sample-tiny1","sample-blocked","sample-tiny2","sample-held"]}""");
         Assert.Equal("completed", job.Text("status"));
         var changes = job.Items("changes");
         Assert.Equal(("skipped", "applied", "applied", "skipped"), (
@@ -71,7 +72,9 @@ public sealed class ApplyTests(AgentHost host) : IClassFixture<AgentHost>, IAsyn
     [InlineData("""{"security_only":true}""")]
     public async Task Case57_Without_room_for_the_files_an_apply_fails_as_disk_full(string body)
     {
-        await host.Sandbox.ShAsync("mount -t tmpfs -o size=4k tmpfs /var/cache/apt/archives; mkdir /var/cache/apt/archives/partial; head -c 4096 /dev/zero > /var/cache/apt/archives/full");
+        await host.Sandbox.ShAsync(
+            "mount -t tmpfs -o size=4k tmpfs /var/cache/apt/archives; mkdir /var/cache/apt/archives/partial; head -c 4096 /dev/zero > "
+                + "/var/cache/apt/archives/full");
         try
         {
             var job = await host.Client.DoneAsync("POST", Apply, body);
@@ -123,6 +126,7 @@ public sealed class ApplyTests(AgentHost host) : IClassFixture<AgentHost>, IAsyn
     [Theory]
     [InlineData("http://repo.lpa.test:8080/nowhere broken")]
     [InlineData("http://127.0.0.1:9/ stable")]
+    [Trait("Feature", "Repositories")]
     public async Task A_broken_repository_beside_good_ones_is_a_warning_and_the_good_ones_go_on(string repository)
     {
         await host.Sandbox.WriteAsync(

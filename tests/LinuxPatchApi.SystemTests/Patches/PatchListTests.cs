@@ -5,6 +5,7 @@ namespace LinuxPatchApi.SystemTests.Patches;
 public sealed class PatchListTests(AgentHost host) : IClassFixture<AgentHost>
 {
     [Fact]
+    [Trait("Feature", "Advisories")]
     public async Task Pending_patches_are_listed_with_what_is_known_of_each()
     {
         var list = await host.Client.PatchDetailsAsync();

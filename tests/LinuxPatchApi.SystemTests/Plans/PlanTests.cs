@@ -8,18 +8,21 @@ public sealed class PlanTests(AgentHost host) : IClassFixture<AgentHost>
     private static readonly string[] Actions = ["install", "upgrade", "downgrade", "reinstall", "remove"];
 
     [Fact]
+    [Trait("Feature", "Simulation")]
     public async Task What_is_applied_is_what_the_dry_run_showed()
     {
         const string body = """{"packages":["sample-app","sample-tiny1","sample-tls"]REST}""";
         var before = await host.Sandbox.DatabaseAsync();
-        var plan = (await host.Client.PostAsync("/api/v1/patches/apply", body.Replace("REST", ""","dry_run":true""", StringComparison.Ordinal))).Expect(200).Data;
+        var plan = (await host.Client.PostAsync(
+            "/api/v1/patches/apply", body.Replace("REST", ""","dry_run":true""", StringComparison.Ordinal))).Expect(200).Data;
         Assert.Equal(before, await host.Sandbox.DatabaseAsync());
         Assert.Equal("patch_apply", plan.Text("operation"));
         Assert.Equal(["sample-addition"], plan.Items("install").Names());
         Assert.Equal(["sample-app", "sample-library", "sample-tiny1", "sample-tls"], plan.Items("upgrade").Names());
 
         var digest = plan.Text("digest");
-        var job = await host.Client.DoneAsync("POST", "/api/v1/patches/apply", body.Replace("REST", $",\"plan_digest\":\"{digest}\"", StringComparison.Ordinal));
+        var job = await host.Client.DoneAsync(
+            "POST", "/api/v1/patches/apply", body.Replace("REST", $",\"plan_digest\":\"{digest}\"", StringComparison.Ordinal));
         Assert.Equal("completed", job.Text("status"));
         Assert.Equal(Planned(plan), Applied(job));
     }
@@ -49,7 +52,8 @@ public sealed class PlanTests(AgentHost host) : IClassFixture<AgentHost>
     public async Task A_plan_that_changed_under_ones_feet_is_refused_with_the_difference()
     {
         const string body = """{"packages":["sample-migration","sample-tiny2"]REST}""";
-        var plan = (await host.Client.PostAsync("/api/v1/patches/apply", body.Replace("REST", ""","dry_run":true""", StringComparison.Ordinal))).Expect(200).Data;
+        var plan = (await host.Client.PostAsync(
+            "/api/v1/patches/apply", body.Replace("REST", ""","dry_run":true""", StringComparison.Ordinal))).Expect(200).Data;
         await host.Sandbox.PublishAsync("sample-migration", "3.0-1", "--change", "Newer still.");
         await host.Sandbox.ShAsync("apt-get -q update >/dev/null");
         var agreed = body.Replace("REST", $",\"plan_digest\":\"{plan.Text("digest")}\"", StringComparison.Ordinal);
@@ -81,16 +85,19 @@ public sealed class PlanTests(AgentHost host) : IClassFixture<AgentHost>
     [Fact]
     public async Task Install_and_remove_take_a_digest_too()
     {
-        var plan = (await host.Client.PostAsync("/api/v1/packages", """{"packages":[{"name":"sample-epoch"}],"dry_run":true}""")).Expect(200).Data;
+        var plan = (await host.Client.PostAsync("/api/v1/packages", """{"packages":[{"name":"sample-epoch"}],"dry_run":true}"""))
+            .Expect(200).Data;
         var install = $$"""{"packages":[{"name":"sample-epoch"}],"plan_digest":"{{plan.Text("digest")}}"}""";
         Assert.Equal("completed", (await host.Client.DoneAsync("POST", "/api/v1/packages", install)).Text("status"));
         var removal = (await host.Client.DeleteAsync("/api/v1/packages/sample-epoch?dry_run=true")).Expect(200).Data.Text("digest");
         (await host.Client.PostAsync("/api/v1/packages", install)).Expect(409, "PLAN_CHANGED");
-        Assert.Equal("completed", (await host.Client.DoneAsync("DELETE", $"/api/v1/packages/sample-epoch?plan_digest={removal}")).Text("status"));
+        Assert.Equal(
+            "completed", (await host.Client.DoneAsync("DELETE", $"/api/v1/packages/sample-epoch?plan_digest={removal}")).Text("status"));
     }
 
     private static IEnumerable<string> Planned(JsonElement plan) => Actions
-        .SelectMany(action => plan.Items(action).Select(p => $"{action} {p.Text("name")} {p.Text("from_version")} {p.Text("to_version")} applied"))
+        .SelectMany(
+            action => plan.Items(action).Select(p => $"{action} {p.Text("name")} {p.Text("from_version")} {p.Text("to_version")} applied"))
         .Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Applied(JsonElement job) => job.Items("changes")

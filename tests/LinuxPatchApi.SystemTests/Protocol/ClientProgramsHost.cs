@@ -9,7 +9,8 @@ public sealed class ClientProgramsHost : AgentHost
     {
         await base.InstallAsync(package);
         await Sandbox.ShAsync("linux-patch-api pki issue --directory /root/pki --client --name revoked; "
-            + "linux-patch-api pki revoke --directory /root/pki --certificate /root/pki/revoked.pem; cp /root/pki/crl.pem /etc/linux_patch_api/certs/crl.pem");
+            + "linux-patch-api pki revoke --directory /root/pki --certificate /root/pki/revoked.pem; cp /root/pki/crl.pem "
+            + "/etc/linux_patch_api/certs/crl.pem");
         // The authority's key is in the container, where its own tool made it.
         await Command.RunAsync("bash", "-ec", $$"""
             cd {{Sandbox.ClientFiles}}
@@ -25,14 +26,17 @@ public sealed class ClientProgramsHost : AgentHost
             sign expired $pki/ca.pem $pki/ca.key.pem -1 clientAuth
             key future
             : >index.txt && echo 01 >serial.txt
-            printf '[ca]\ndefault_ca=a\n[a]\ndatabase=index.txt\nserial=serial.txt\nnew_certs_dir=.\ndefault_md=sha256\npolicy=p\n[p]\ncommonName=supplied\n' >ca.cnf
+            printf '[ca]\ndefault_ca=a\n[a]\ndatabase=index.txt\nserial=serial.txt\nnew_certs_dir=.\ndefault_md=sha256\n' >ca.cnf
+            printf 'policy=p\n[p]\ncommonName=supplied\n' >>ca.cnf
             printf 'basicConstraints=CA:FALSE\nkeyUsage=digitalSignature\nextendedKeyUsage=clientAuth\n' >client.ext
-            openssl ca -batch -config ca.cnf -cert $pki/ca.pem -keyfile $pki/ca.key.pem -in future.csr -out future.pem -notext -extfile client.ext \
+            openssl ca -batch -config ca.cnf -cert $pki/ca.pem -keyfile $pki/ca.key.pem -in future.csr -out future.pem \
+                -notext -extfile client.ext \
                 -startdate "$(date -u -d '+2 days' +%Y%m%d%H%M%SZ)" -enddate "$(date -u -d '+3 days' +%Y%m%d%H%M%SZ)"
             # OpenSSL and GnuTLS take its key, the agent does not.
             openssl req -new -newkey ed448 -nodes -keyout weak.key.pem -out weak.csr -subj /CN=weak
             openssl x509 -req -in weak.csr -CA $pki/ca.pem -CAkey $pki/ca.key.pem -days 2 -out weak.pem -extfile client.ext
-            openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout other.key.pem -out other.pem -days 2 -subj /CN=Other
+            openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout other.key.pem -out other.pem \
+                -days 2 -subj /CN=Other
             sign foreign other.pem other.key.pem 2 clientAuth
             """);
     }

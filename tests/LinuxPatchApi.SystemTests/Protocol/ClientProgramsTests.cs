@@ -2,7 +2,10 @@ using LinuxPatchApi.SystemTests.Support;
 
 namespace LinuxPatchApi.SystemTests.Protocol;
 
-/// <summary>Programs and libraries that others wrote, each with an implementation of TLS behind it: they are answered, and hear why when they are not.</summary>
+/// <summary>
+/// Programs and libraries that others wrote, each with an implementation of TLS behind it: they are answered, and hear why when they are
+/// not.
+/// </summary>
 public sealed class ClientProgramsTests(ClientProgramsHost host) : IClassFixture<ClientProgramsHost>
 {
     private const string Request = @"printf 'GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'";
@@ -25,7 +28,8 @@ public sealed class ClientProgramsTests(ClientProgramsHost host) : IClassFixture
 
     [Theory]
     [MemberData(nameof(Programs))]
-    public async Task Case49_Every_program_is_answered(string program) => Assert.Contains("200", await QueryAsync(program, "client"), StringComparison.Ordinal);
+    public async Task Case49_Every_program_is_answered(string program) =>
+        Assert.Contains("200", await QueryAsync(program, "client"), StringComparison.Ordinal);
 
     [Theory]
     [MemberData(nameof(Refusals))]

@@ -2,7 +2,9 @@ using LinuxPatchApi.SystemTests.Support;
 
 namespace LinuxPatchApi.SystemTests.Protocol;
 
-/// <summary>What a page of another site makes a browser send, and what programs send by themselves, with clients that others wrote.</summary>
+/// <summary>
+/// What a page of another site makes a browser send, and what programs send by themselves, with clients that others wrote.
+/// </summary>
 public sealed class ForeignPageTests(AgentHost host) : IClassFixture<AgentHost>
 {
     private const string Reboot = "/api/v1/system/reboot";
@@ -14,7 +16,8 @@ public sealed class ForeignPageTests(AgentHost host) : IClassFixture<AgentHost>
     public async Task Case38_Form_without_a_field_on_a_page_of_another_site_changes_nothing()
     {
         var before = await JobsAsync();
-        foreach (var path in new[] { Reboot, "/api/v1/system/repair", "/api/v1/packages", "/api/v1/system/services/sample-service/restart" })
+        foreach (
+            var path in new[] { Reboot, "/api/v1/system/repair", "/api/v1/packages", "/api/v1/system/services/sample-service/restart" })
         {
             Assert.Equal("403", await CurlAsync("POST", path, "-H", "Origin: https://evil.example", "-H", Form, "-H", "Content-Length: 0"));
             Assert.Equal("403", await CurlAsync("POST", path, "-H", "Sec-Fetch-Site: cross-site", "-H", "Sec-Fetch-Mode: no-cors"));
@@ -72,7 +75,8 @@ public sealed class ForeignPageTests(AgentHost host) : IClassFixture<AgentHost>
 
     private Task<string> ListenAsync(params string[] origin) => Command.RunAsync(
         "/usr/bin/python3",
-        [Path.Combine(TestBed.Repository, "tests/LinuxPatchApi.SystemTests/Watching/Clients/listen.py"), $"wss://{Host}/api/v1/ws/jobs", host.Sandbox.ClientFiles, .. origin]);
+        [Path.Combine(TestBed.Repository, "tests/LinuxPatchApi.SystemTests/Watching/Clients/listen.py"), $"wss://{Host}/api/v1/ws/jobs",
+            host.Sandbox.ClientFiles, .. origin]);
 
     /// <summary>The status of the answer.</summary>
     private Task<string> CurlAsync(string method, string path, params string[] more)
@@ -80,7 +84,8 @@ public sealed class ForeignPageTests(AgentHost host) : IClassFixture<AgentHost>
         var files = host.Sandbox.ClientFiles;
         return Command.RunAsync(
             "curl",
-            ["-sS", "-o", "/dev/null", "-w", "%{http_code}", "--cacert", $"{files}/ca.pem", "--cert", $"{files}/client.pem", "--key", $"{files}/client.key.pem",
+            ["-sS", "-o", "/dev/null", "-w", "%{http_code}", "--cacert", $"{files}/ca.pem", "--cert", $"{files}/client.pem", "--key",
+                $"{files}/client.key.pem",
                 "-X", method, .. more, $"https://{Host}{path}"]);
     }
 }

@@ -27,8 +27,10 @@ public sealed class IdempotencyTests(AgentHost host) : IClassFixture<AgentHost>
     [Fact]
     public async Task A_key_that_comes_with_another_request_is_refused()
     {
-        (await SendAsync("PUT", Packages + "/sample-tiny1", "{}", "reused")).Expect(202);
-        (await SendAsync("PUT", Packages + "/sample-tiny1", """{"version":"1.1-1"}""", "reused")).Expect(422, "IDEMPOTENCY_KEY_REUSED");
+        var first = (await SendAsync("PUT", Packages + "/sample-tiny1", "{}", "reused")).Expect(202).Data.Text("job_id");
+        var refusal = (await SendAsync("PUT", Packages + "/sample-tiny1", """{"version":"1.1-1"}""", "reused"))
+            .Expect(422, "IDEMPOTENCY_KEY_REUSED");
+        Assert.Equal(first, refusal.Error.At("details").Text("job_id"));
         (await SendAsync("PUT", Packages + "/sample-tiny2", "{}", "reused")).Expect(422, "IDEMPOTENCY_KEY_REUSED");
         Assert.Empty(await JobsOfAsync("sample-tiny2"));
     }
@@ -53,7 +55,8 @@ public sealed class IdempotencyTests(AgentHost host) : IClassFixture<AgentHost>
             var package = $"sample-tiny{i + 4}";
             var key = $"cut-{cuts[i]}";
             await CutAsync(Encoding.ASCII.GetBytes(Request(package, key)), cuts[i]);
-            var answer = await Eventually.AsWantedAsync("the answer to the repeat", () => SendAsync("PUT", $"{Packages}/{package}", "{}", key), a => a.Status == 202);
+            var answer = await Eventually.AsWantedAsync(
+                "the answer to the repeat", () => SendAsync("PUT", $"{Packages}/{package}", "{}", key), a => a.Status == 202);
             var job = await host.Client.EndAsync(answer.Data.Text("job_id")!);
             Assert.Equal(("completed", "applied"), (job.Text("status"), job.Items("changes").Named(package).Text("outcome")));
             Assert.Equal([job.Text("job_id")!], await JobsOfAsync(package));
@@ -61,7 +64,8 @@ public sealed class IdempotencyTests(AgentHost host) : IClassFixture<AgentHost>
     }
 
     private static string Request(string package, string key) =>
-        $"PUT {Packages}/{package} HTTP/1.1\r\nHost: a\r\nIdempotency-Key: {key}\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{{}}";
+        $"PUT {Packages}/{package} HTTP/1.1\r\nHost: a\r\nIdempotency-Key: {key}\r\nContent-Type: application/json\r\nContent-Length: "
+            + $"2\r\n\r\n{{}}";
 
     private async Task CutAsync(byte[] request, int stage)
     {

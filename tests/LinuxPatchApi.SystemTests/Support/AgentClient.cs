@@ -4,13 +4,17 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using LinuxPatchApi.WireContract;
 
 namespace LinuxPatchApi.SystemTests.Support;
 
-/// <summary>A client on this machine's end of the link: mutual TLS, one answer a call, each held to the envelope.</summary>
+/// <summary>
+/// A client on this machine's end of the link: mutual TLS, one answer a call, each held to the envelope and to the OpenAPI document.
+/// </summary>
 internal sealed class AgentClient : IDisposable
 {
     private static readonly ConcurrentDictionary<(string Method, string Path), bool> Succeeded = new();
+    private static readonly WireDocument Contract = WireDocument.Load(TestBed.Repository);
     private readonly HttpClient _http;
 
     /// <param name="address">The agent's address, IPv4 or IPv6.</param>
@@ -18,7 +22,12 @@ internal sealed class AgentClient : IDisposable
     public AgentClient(string address, ClientIdentity identity, IPAddress? from = null)
     {
         (Address, Identity) = (address, identity);
-        var handler = new SocketsHttpHandler { SslOptions = identity.Tls(address), ConnectTimeout = TimeSpan.FromSeconds(5), UseProxy = false };
+        var handler = new SocketsHttpHandler
+        {
+            SslOptions = identity.Tls(address),
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            UseProxy = false
+        };
         if (from is not null)
         {
             handler.ConnectCallback = async (context, cancellationToken) =>
@@ -52,7 +61,9 @@ internal sealed class AgentClient : IDisposable
 
     public Task<Answer> PutAsync(string path, string? json = null) => SendAsync("PUT", path, json);
 
-    /// <summary>A connection that is reset at once lets HttpClient fail with a bare socket error now and then: the same thing in other words.</summary>
+    /// <summary>
+    /// A connection that is reset at once lets HttpClient fail with a bare socket error now and then: the same thing in other words.
+    /// </summary>
     private async Task<HttpResponseMessage> ExchangeAsync(HttpRequestMessage request)
     {
         try
@@ -85,7 +96,8 @@ internal sealed class AgentClient : IDisposable
         }
 
         using var response = await ExchangeAsync(request);
-        var headers = response.Headers.Concat(response.Content.Headers)
+        // As they came: HttpClient sorts the words of Cache-Control.
+        var headers = response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
             .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
         var bytes = await response.Content.ReadAsByteArrayAsync();
         if (response.IsSuccessStatusCode)
@@ -93,6 +105,11 @@ internal sealed class AgentClient : IDisposable
             Succeeded[(method, path.Split('?')[0])] = true;
         }
 
+        var problems = Contract.Check(method, path, (int)response.StatusCode, headers, bytes);
+        Assert.True(
+            problems.Count == 0,
+            $"{method} {path}: the answer is not as the OpenAPI document describes it: {string.Join("; ", problems.Take(10))}\n"
+                + Encoding.UTF8.GetString(bytes));
         return Answer.Of((int)response.StatusCode, headers, bytes, enveloped: path is not ("/api/v1/openapi.json" or "/metrics"), Ahead);
     }
 
@@ -101,7 +118,8 @@ internal sealed class AgentClient : IDisposable
         (await SendAsync(method, path, body)).Expect(202).Data.Text("job_id")!;
 
     /// <summary>Sends a mutation and follows its job to the end.</summary>
-    public async Task<JsonElement> DoneAsync(string method, string path, string? body = null) => await EndAsync(await JobAsync(method, path, body));
+    public async Task<JsonElement> DoneAsync(string method, string path, string? body = null) =>
+        await EndAsync(await JobAsync(method, path, body));
 
     /// <summary>Follows a job by long poll to its end; throws with all of it after <paramref name="seconds"/>.</summary>
     public Task<JsonElement> EndAsync(string job, int seconds = 90) =>

@@ -32,12 +32,15 @@ public class AgentHost : IAsyncLifetime
           bind: ["0.0.0.0", "::"]
         """;
 
+    /// <summary>The package to install.</summary>
+    private protected virtual string PackageFile => TestBed.Package();
+
     /// <summary>Of <c>sandbox up</c>.</summary>
     private protected virtual string[] Options => [];
 
     public async ValueTask InitializeAsync()
     {
-        var package = TestBed.Package();
+        var package = PackageFile;
         await Places.WaitAsync();
         _hasPlace = true;
         try
@@ -57,11 +60,13 @@ public class AgentHost : IAsyncLifetime
     {
         await KeepJournalAsync();
         await Sandbox.ResetAsync();
-        await InstallAsync(TestBed.Package());
+        await InstallAsync(PackageFile);
     }
 
-    /// <summary>Restarts the agent and waits for its answer. On a loaded machine systemd now and then drops the connection of a client right
-    /// after a reload; a second restart does no harm.</summary>
+    /// <summary>
+    /// Restarts the agent and waits for its answer. On a loaded machine systemd now and then drops the connection of a client right after
+    /// a reload; a second restart does no harm.
+    /// </summary>
     internal async Task RestartAsync()
     {
         await Sandbox.ShAsync("systemctl restart linux-patch-api.service || systemctl restart linux-patch-api.service");
@@ -69,7 +74,8 @@ public class AgentHost : IAsyncLifetime
     }
 
     /// <summary>Until the agent answers again, for instance after a reboot.</summary>
-    internal Task AnsweringAsync() => Eventually.AsWantedAsync("an answer of the agent", () => Client.GetAsync("/health"), a => a.Status == 200);
+    internal Task AnsweringAsync() =>
+        Eventually.AsWantedAsync("an answer of the agent", () => Client.GetAsync("/health"), a => a.Status == 200);
 
     public async ValueTask DisposeAsync()
     {

@@ -32,7 +32,8 @@ internal sealed class Answer
     public string? Field => Error.At("details").Text("field");
 
     /// <param name="ahead">How far the agent's clock is ahead of this machine's.</param>
-    public static Answer Of(int status, IReadOnlyDictionary<string, string> headers, ReadOnlySpan<byte> body, bool enveloped = true, TimeSpan ahead = default)
+    public static Answer Of(
+        int status, IReadOnlyDictionary<string, string> headers, ReadOnlySpan<byte> body, bool enveloped = true, TimeSpan ahead = default)
     {
         var answer = new Answer(status, headers, Encoding.UTF8.GetString(body));
         if (enveloped && answer.Text.Length > 0)

@@ -14,7 +14,8 @@ internal static class Command
         var result = await TryAsync(file, arguments);
         return result.Exit == 0
             ? result.Output
-            : throw new InvalidOperationException($"{Path.GetFileName(file)} {string.Join(' ', arguments)}: exit {result.Exit}\n{result.Text}");
+            : throw new InvalidOperationException(
+                $"{Path.GetFileName(file)} {string.Join(' ', arguments)}: exit {result.Exit}\n{result.Text}");
     }
 
     public static async Task<CommandResult> TryAsync(string file, params IReadOnlyList<string> arguments)

@@ -18,13 +18,16 @@ internal static class Json
 
     public static IReadOnlyList<JsonElement> Items(this JsonElement element, string name) => [.. element.At(name).EnumerateArray()];
 
-    public static IReadOnlyList<string> Texts(this JsonElement element, string name) => [.. element.Items(name).Select(i => i.GetString()!)];
+    public static IReadOnlyList<string> Texts(this JsonElement element, string name) =>
+        [.. element.Items(name).Select(i => i.GetString()!)];
 
     /// <summary>The item whose <c>name</c> is this; throws when there is not exactly one.</summary>
     public static JsonElement Named(this IReadOnlyList<JsonElement> items, string name)
     {
         var found = items.Where(i => i.Text("name") == name).ToList();
-        return found.Count == 1 ? found[0] : throw new KeyNotFoundException($"{found.Count} items named {name} in {string.Join("\n", items)}");
+        return found.Count == 1
+            ? found[0]
+            : throw new KeyNotFoundException($"{found.Count} items named {name} in {string.Join("\n", items)}");
     }
 
     public static IReadOnlyList<string> Names(this IReadOnlyList<JsonElement> items) => [.. items.Select(i => i.Text("name")!)];

@@ -21,7 +21,8 @@ internal static class RawClient
     }
 
     /// <summary>The first answer, and the connection, which stays open until the caller disposes of it.</summary>
-    public static async Task<(Answer Answer, SslStream Connection)> OpenAsync(AgentClient client, string request, CancellationToken cancellationToken)
+    public static async Task<(
+        Answer Answer, SslStream Connection)> OpenAsync(AgentClient client, string request, CancellationToken cancellationToken)
     {
         var stream = await ConnectAsync(client.Address, client.Identity, SslProtocols.Tls13, cancellationToken);
         try
@@ -36,8 +37,11 @@ internal static class RawClient
         }
     }
 
-    /// <summary>Connects and shakes hands, and reads one byte past the handshake: only then a refused client certificate shows (TLS 1.3).</summary>
-    public static async Task<SslStream> ConnectAsync(string address, ClientIdentity identity, SslProtocols protocols, CancellationToken cancellationToken)
+    /// <summary>
+    /// Connects and shakes hands, and reads one byte past the handshake: only then a refused client certificate shows (TLS 1.3).
+    /// </summary>
+    public static async Task<SslStream> ConnectAsync(
+        string address, ClientIdentity identity, SslProtocols protocols, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(new IPEndPoint(IPAddress.Parse(address), 12443), cancellationToken);
@@ -64,7 +68,8 @@ internal static class RawClient
 
         var lines = Encoding.Latin1.GetString([.. received]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         var headers = lines.Skip(1).Select(l => l.Split(": ", 2)).ToDictionary(p => p[0], p => p[1], StringComparer.OrdinalIgnoreCase);
-        var body = new byte[headers.TryGetValue("Content-Length", out var length) ? int.Parse(length, System.Globalization.CultureInfo.InvariantCulture) : 0];
+        var body = new byte[headers.TryGetValue(
+            "Content-Length", out var length) ? int.Parse(length, System.Globalization.CultureInfo.InvariantCulture) : 0];
         await stream.ReadExactlyAsync(body, cancellationToken);
         return Answer.Of(int.Parse(lines[0].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture), headers, body);
     }

@@ -22,6 +22,9 @@ internal sealed class Sandbox
     /// <summary>The container's root as seen from this machine; /run and /tmp are not in it.</summary>
     public string Root => Facts["root"];
 
+    /// <summary>The address of the container's system bus, usable by root of this machine.</summary>
+    public string Bus => Facts["bus"];
+
     /// <summary>Url and certificates that the test bed made for a client.</summary>
     public string ClientFiles => Path.Combine(TestBed.Repository, "artifacts/sandbox", Name);
 
@@ -39,13 +42,38 @@ internal sealed class Sandbox
     /// <summary>The starting state again, under the same address.</summary>
     public Task ResetAsync() => Command.RunAsync(TestBed.SandboxTool, "reset", Name);
 
-    public Task InstallAgentAsync(string package) => Command.RunAsync(TestBed.SandboxTool, "agent", Name, "--package", package, "--no-start");
+    public Task InstallAgentAsync(string package) =>
+        Command.RunAsync(TestBed.SandboxTool, "agent", Name, "--package", package, "--no-start");
+
+    /// <summary>
+    /// On a loaded machine systemd now and then drops the connection of a client, above all around a reload. What is asked of it here may
+    /// be asked twice.
+    /// </summary>
+    private const string Patient = """
+        systemctl() {
+            _said=$(mktemp)
+            command systemctl "$@" 2>"$_said" && { cat "$_said" >&2; rm -f "$_said"; return 0; }
+            _status=$?
+            if grep -q -e 'Connection reset by peer' -e 'connection terminated' "$_said"; then
+                command systemctl "$@" && _status=0 || _status=$?
+            else
+                cat "$_said" >&2
+            fi
+            rm -f "$_said"
+            return "$_status"
+        }
+
+        """;
 
     /// <summary>Runs a shell script inside; throws when it fails.</summary>
-    public Task<string> ShAsync(string script) => Command.RunAsync(TestBed.SandboxTool, "sh", Name, "sh", "-ec", script);
+    public Task<string> ShAsync(string script) =>
+        Command.RunAsync(TestBed.SandboxTool, "sh", Name, "sh", "-ec", WithPatience(script));
 
     /// <summary>Runs a shell script inside and gives its exit status and streams.</summary>
-    public Task<CommandResult> TryShAsync(string script) => Command.TryAsync(TestBed.SandboxTool, "sh", Name, "sh", "-c", script);
+    public Task<CommandResult> TryShAsync(string script) =>
+        Command.TryAsync(TestBed.SandboxTool, "sh", Name, "sh", "-c", WithPatience(script));
+
+    private static string WithPatience(string script) => script.Contains("systemctl", StringComparison.Ordinal) ? Patient + script : script;
 
     public Task RouteAsync(bool on) => Command.RunAsync(TestBed.SandboxTool, "route", Name, on ? "on" : "off");
 
@@ -70,7 +98,8 @@ internal sealed class Sandbox
 
     /// <summary>The state of the package database, one line a package, and apt's marks, to be compared as a whole.</summary>
     public Task<string> DatabaseAsync() =>
-        ShAsync("dpkg-query -W -f '${Package}:${Architecture} ${Version} ${db:Status-Abbrev}\\n'; echo held; apt-mark showhold; echo automatic; apt-mark showauto");
+        ShAsync("dpkg-query -W -f '${Package}:${Architecture} ${Version} ${db:Status-Abbrev}\\n'; echo held; apt-mark showhold; echo "
+            + "automatic; apt-mark showauto");
 
     /// <summary>What this machine's end of the link serves to the container as its repository.</summary>
     public string Archive => Path.Combine(Path.GetDirectoryName(Root)!, "repository/archive");

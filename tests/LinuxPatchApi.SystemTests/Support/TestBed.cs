@@ -15,21 +15,27 @@ internal static class TestBed
     /// <summary>Where journals of containers and the execution trace are kept after a run.</summary>
     public static string Results => Directory.CreateDirectory(Path.Combine(Repository, "artifacts/test-results/system")).FullName;
 
-    public static string Package()
+    public static string Package() => Package("linux-patch-api_*.deb", Environment.GetEnvironmentVariable(PackageVariable));
+
+    /// <summary>The newest package of artifacts/packages whose name is like that; a package that was named instead.</summary>
+    public static string Package(string pattern, string? named = null)
     {
         if (Environment.UserName != "root")
         {
             throw new InvalidOperationException("the system tests boot containers and need root");
         }
 
-        if (Environment.GetEnvironmentVariable(PackageVariable) is { Length: > 0 } named)
+        if (named is { Length: > 0 })
         {
-            return File.Exists(named) ? Path.GetFullPath(named) : throw new FileNotFoundException($"{PackageVariable} names no file: {named}");
+            return File.Exists(named)
+                ? Path.GetFullPath(named)
+                : throw new FileNotFoundException($"{PackageVariable} names no file: {named}");
         }
 
         var folder = new DirectoryInfo(Path.Combine(Repository, "artifacts/packages"));
-        var newest = folder.Exists ? folder.GetFiles("linux-patch-api_*.deb").MaxBy(f => f.LastWriteTimeUtc) : null;
-        return newest?.FullName ?? throw new FileNotFoundException($"no package to test: run 'make deb', or set {PackageVariable}");
+        var newest = folder.Exists ? folder.GetFiles(pattern).MaxBy(f => f.LastWriteTimeUtc) : null;
+        return newest?.FullName
+            ?? throw new FileNotFoundException($"no package {pattern} to test: run 'make deb rpm arch', or set {PackageVariable}");
     }
 
     private static string FindRepository()

@@ -23,7 +23,8 @@ public sealed class LongApplyTests(AgentHost host) : IClassFixture<AgentHost>
             .Where(f => f.Frame.Text("event") == "job_status").ToList();
 
         Assert.Equal("completed", frames[^1].Frame.Text("status"));
-        var seen = frames.Select(f => (f.Frame.Text("phase"), f.Frame.Number("progress"), f.Frame.TryGetProperty("current_package", out var package) ? package.GetString() : null)).Distinct().Count();
+        var seen = frames.Select(f => (f.Frame.Text("phase"), f.Frame.Number("progress"),
+            f.Frame.TryGetProperty("current_package", out var package) ? package.GetString() : null)).Distinct().Count();
         Assert.True(seen >= 100, $"{seen} distinct updates in {frames.Count} frames");
         Assert.All(frames.Zip(frames.Skip(1)), pair =>
         {

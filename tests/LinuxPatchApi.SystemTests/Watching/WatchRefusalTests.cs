@@ -6,15 +6,19 @@ namespace LinuxPatchApi.SystemTests.Watching;
 /// <summary>Who may watch, and how many.</summary>
 public sealed class WatchRefusalTests(AgentHost host) : IClassFixture<AgentHost>
 {
-    private const string Handshake = "GET /api/v1/ws/jobs HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+    private const string Handshake =
+        "GET /api/v1/ws/jobs HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
         + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
     [Theory]
     [InlineData("GET /api/v1/ws/jobs HTTP/1.1\r\nHost: a\r\n\r\n")]
     [InlineData("GET /api/v1/ws/jobs HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n")]
-    [InlineData("GET /api/v1/ws/jobs HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 8\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")]
+    [InlineData(
+        "GET /api/v1/ws/jobs HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: "
+            + "8\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")]
     public async Task A_request_that_is_no_handshake_is_told_to_upgrade(string request) =>
-        Assert.Equal("13", (await RawClient.SendAsync(host.Client, request)).Expect(426, "UPGRADE_REQUIRED").Headers["Sec-WebSocket-Version"]);
+        Assert.Equal(
+            "13", (await RawClient.SendAsync(host.Client, request)).Expect(426, "UPGRADE_REQUIRED").Headers["Sec-WebSocket-Version"]);
 
     [Fact]
     public async Task A_web_page_may_not_open_the_socket() =>

@@ -72,7 +72,9 @@ public sealed class WebSocketTests(AgentHost host) : IClassFixture<AgentHost>, I
         var told = frames.SkipWhile(f => f.Frame.Text("event") != "subscribed").ToList();
         Assert.Equal(("subscribed", job), (told[0].Frame.Text("event"), told[0].Frame.Text("job_id")));
         told.RemoveAt(0);
-        Assert.All(told, f => Assert.Equal(("job_status", job, "patch_apply"), (f.Frame.Text("event"), f.Frame.Text("job_id"), f.Frame.Text("operation"))));
+        Assert.All(told,
+            f => Assert.Equal(
+                ("job_status", job, "patch_apply"), (f.Frame.Text("event"), f.Frame.Text("job_id"), f.Frame.Text("operation"))));
         Assert.Equal(("completed", 100), (told[^1].Frame.Text("status"), told[^1].Frame.Number("progress")));
         Assert.Single(told, f => f.Frame.Text("status") is "completed" or "failed" or "cancelled");
         Assert.All(told.Zip(told.Skip(1)), pair =>

@@ -106,6 +106,69 @@ public sealed class AllowListMonitorTests : IDisposable
         Assert.Empty(_monitor.DegradedReasons);
     }
 
+    /// <summary>The address may be somebody else's by then. A name server that is silent says nothing about the name.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Case39_Addresses_of_a_name_that_is_gone_expire_and_those_nobody_answers_for_stay(bool isGone)
+    {
+        _resolver.Answer("a.example", "192.0.2.1");
+        Load("entries: [a.example]\n");
+        await _monitor.ResolveAsync(CancellationToken.None);
+        _clock.Advance(AllowListLimits.ResolveInterval);
+        if (isGone)
+        {
+            _resolver.Remove("a.example");
+        }
+        else
+        {
+            _resolver.Fail("a.example");
+        }
+        await _monitor.ResolveAsync(CancellationToken.None);
+        _clock.Advance(AllowListLimits.GoneLifetime - TimeSpan.FromSeconds(1));
+        await _monitor.ResolveAsync(CancellationToken.None);
+        Assert.True(_monitor.Current.Allows(IPAddress.Parse("192.0.2.1")));
+        Assert.EndsWith(
+            isGone ? "stay in force for 60 minutes" : "stay in force", Assert.Single(_monitor.DegradedReasons), StringComparison.Ordinal);
+
+        var changes = 0;
+        _monitor.Changed += () => changes++;
+        _clock.Advance(AllowListLimits.MinLifetime);
+        await _monitor.ResolveAsync(CancellationToken.None);
+        Assert.Equal(!isGone, _monitor.Current.Allows(IPAddress.Parse("192.0.2.1")));
+        Assert.Equal(isGone ? 1 : 0, changes);
+        if (isGone)
+        {
+            Assert.EndsWith("it lets nobody in", Assert.Single(_monitor.DegradedReasons), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Case39_Name_that_is_back_begins_anew()
+    {
+        _resolver.Answer("a.example", "192.0.2.1");
+        Load("entries: [a.example]\n");
+        await _monitor.ResolveAsync(CancellationToken.None);
+        for (var i = 0; i < 3; i++)
+        {
+            _resolver.Remove("a.example");
+            _clock.Advance(AllowListLimits.GoneLifetime / 2);
+            await _monitor.ResolveAsync(CancellationToken.None);
+            _resolver.Answer("a.example", "192.0.2.1");
+            _clock.Advance(AllowListLimits.GoneLifetime / 2);
+            await _monitor.ResolveAsync(CancellationToken.None);
+        }
+        Assert.True(_monitor.Current.Allows(IPAddress.Parse("192.0.2.1")));
+    }
+
+    [Theory]
+    [InlineData(System.Net.Sockets.SocketError.HostNotFound, true)]
+    [InlineData(System.Net.Sockets.SocketError.NoData, true)]
+    [InlineData(System.Net.Sockets.SocketError.TryAgain, false)]
+    [InlineData(System.Net.Sockets.SocketError.NoRecovery, false)]
+    public void Case39_Only_an_answer_says_that_a_name_is_gone(System.Net.Sockets.SocketError error, bool expected) =>
+        Assert.Equal(expected, DnsHostResolver.Failed(error).IsGone);
+
     [Theory]
     [InlineData(null, 300)]
     [InlineData(120, 120)]

@@ -16,6 +16,8 @@ internal sealed class FakeResolver : IHostResolver
     public void Answer(string name, TimeSpan lifetime, params string[] addresses) =>
         _answers[name] = new HostAnswer([.. addresses.Select(IPAddress.Parse)], null, lifetime);
 
+    public void Remove(string name) => _answers[name] = new HostAnswer([], "the name does not exist", IsGone: true);
+
     public void Fail(string name) => _answers.TryRemove(name, out _);
 
     public Task<bool> AskedAsync() => _asked.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));

@@ -6,13 +6,14 @@ using LinuxPatchApi.Api.Idempotency;
 using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Audit;
 using LinuxPatchApi.Configuration.Sections;
-using LinuxPatchApi.Http;
+using LinuxPatchApi.Http.Identity;
 using LinuxPatchApi.Http.Routing;
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Store;
 using LinuxPatchApi.Metrics;
 using LinuxPatchApi.Tests.Api.OpenApi;
 using LinuxPatchApi.Tests.Jobs;
 using LinuxPatchApi.Tests.Support;
+using LinuxPatchApi.WireContract;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Api;
@@ -20,6 +21,7 @@ namespace LinuxPatchApi.Tests.Api;
 /// <summary>The real dispatcher with the route table of the daemon; only the handlers are replaced, by one that counts.</summary>
 internal sealed class DispatcherHost : IDisposable
 {
+    private static readonly WireDocument Contract = WireDocument.Load(Repository.Root);
     private readonly TemporaryDirectory _directory = new();
     private readonly JobStore _store;
     private readonly AuditLog _audit;
@@ -68,6 +70,24 @@ internal sealed class DispatcherHost : IDisposable
     {
         var exchange = new MemoryExchange(method, path, new ClientIdentity("CN=me", "01", certificate, IPAddress.Loopback), head, body);
         await _dispatcher.HandleAsync(exchange.Exchange, TestContext.Current.CancellationToken);
+        if (exchange.Status >= 400)
+        {
+            // The handlers are replaced, so what they answer is the test's own; every refusal before them is real.
+            var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+            {
+                ["X-Request-Id"] = exchange.Exchange.Request.RequestId.ToString(),
+            };
+            foreach (var name in new[] { "Content-Type", "Cache-Control", "Retry-After", "Allow", "ETag", "Sec-WebSocket-Version" })
+            {
+                if (exchange.Exchange.Response.GetHeader(name) is { } value)
+                {
+                    headers[name] = value;
+                }
+            }
+
+            Assert.Empty(Contract.Check(method, path, exchange.Status, headers, System.Text.Encoding.UTF8.GetBytes(exchange.Text)));
+        }
+
         return exchange;
     }
 
@@ -86,9 +106,13 @@ internal sealed class DispatcherHost : IDisposable
         _directory.Dispose();
     }
 
-    private ValueTask<ApiAnswer?> Handle(ApiRequest request, CancellationToken cancellationToken)
+    /// <summary>What handlers wait for before they answer.</summary>
+    public Task Waiting { get; set; } = Task.CompletedTask;
+
+    private async ValueTask<ApiAnswer?> Handle(ApiRequest request, CancellationToken cancellationToken)
     {
         Handled++;
-        return new(Answer(request));
+        await Waiting;
+        return Answer(request);
     }
 }

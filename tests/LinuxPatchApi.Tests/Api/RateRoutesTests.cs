@@ -1,7 +1,6 @@
 using System.Text.Json;
 using LinuxPatchApi.Api;
 using LinuxPatchApi.Configuration.Sections;
-using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Tests.Api.OpenApi;
 using LinuxPatchApi.Tests.Support;
 
@@ -34,6 +33,11 @@ public sealed class RateRoutesTests : IDisposable
         Assert.Equal("RATE_LIMITED", error.GetProperty("code").GetString());
         Assert.True(error.GetProperty("retryable").GetBoolean());
         var wait = method == "GET" ? 10 : 30;
+        var details = error.GetProperty("details");
+        Assert.Equal(
+            (method == "GET" ? "reads" : "changes", method == "GET" ? 6 : 2, 1, wait),
+            (details.GetProperty("limit").GetString(), details.GetProperty("per_minute").GetInt32(),
+                details.GetProperty("burst").GetInt32(), details.GetProperty("retry_after_seconds").GetInt32()));
         Assert.Equal(wait.ToString(System.Globalization.CultureInfo.InvariantCulture), second.Exchange.Response.GetHeader("Retry-After"));
         _host.Clock.Advance(TimeSpan.FromSeconds(wait));
         Assert.Equal(200, (await _host.QueryAsync(method, path)).Status);

@@ -1,4 +1,5 @@
-using LinuxPatchApi.Http;
+using LinuxPatchApi.Http.Identity;
+using LinuxPatchApi.Http.Messages;
 
 namespace LinuxPatchApi.Tests.Api;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using LinuxPatchApi.Api;
 using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
-using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Tests.Api.OpenApi;
 using LinuxPatchApi.Tests.Support;
 
@@ -17,7 +16,7 @@ public sealed class RoleRoutesTests : IDisposable
         "restartService", "repairPackages", "installPackages", "updatePackage", "removePackage", "applyPatches", "cancelJob", "rollbackJob",
     ];
 
-    private static readonly string[] Admins = ["reboot", "cancelReboot"];
+    private static readonly string[] Admins = ["reboot", "cancelReboot", "updateAgent"];
 
     private readonly DispatcherHost _host = new();
 

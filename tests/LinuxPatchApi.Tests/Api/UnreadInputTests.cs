@@ -3,7 +3,6 @@ using LinuxPatchApi.Api;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
-using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Tests.Api.OpenApi;
 using LinuxPatchApi.Tests.Support;
 

@@ -1,11 +1,14 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
+using LinuxPatchApi.Jobs.Queue;
+using LinuxPatchApi.Jobs.Store;
 
 namespace LinuxPatchApi.Tests.Architecture;
 
 /// <summary>The record of a job has one way in.</summary>
 public sealed class StoreWritesTests
 {
-    private static readonly string[] Writing = [nameof(JobStore.Update), nameof(JobStore.TryUpdate), nameof(JobStore.TryDelete), nameof(JobStore.Hold), nameof(JobStore.Add)];
+    private static readonly string[] Writing = [nameof(JobStore.Update), nameof(JobStore.TryUpdate), nameof(JobStore.TryDelete),
+        nameof(JobStore.Hold), nameof(JobStore.Add)];
 
     /// <summary>Admission makes the record; there is no context of a job before it.</summary>
     [Fact]

@@ -8,6 +8,7 @@ using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages.Checks;
 using LinuxPatchApi.Packages.Engines.PackageKit;
 using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Repositories;
 
@@ -95,6 +96,24 @@ public sealed class CauseTests
         DiskCause.Of(new PackageFailure(JobErrorCode.DiskFull, "E: You don't have enough free space in /var/cache/apt/archives/.", false),
             [], new Mounts(["1 0 0:1 / / rw - ext4 x rw", "2 1 0:2 / /var rw - ext4 y rw"])).Message,
         StringComparison.Ordinal);
+
+    /// <summary>rpm, dnf's summary, pacman and apk, each for the root and for another file system.</summary>
+    [Theory]
+    [InlineData("installing package web-2-1.x86_64 needs 12MB more space on the / filesystem", "the file system / is full: ")]
+    [InlineData("installing package kernel-6-1.x86_64 needs 31MB more space on the /boot filesystem", "the file system /boot is full: ")]
+    [InlineData("installing package web-2-1.x86_64 needs 5 more inodes on the / filesystem", "the file system / is full: ")]
+    [InlineData("Disk Requirements:\n   At least 12MB more space needed on the / filesystem.", "the file system / is full: ")]
+    [InlineData("error: Partition / too full: 31207 blocks needed, 1024 blocks free", "the file system / is full: ")]
+    [InlineData("error: Partition /boot too full: 31207 blocks needed, 1024 blocks free", "the file system /boot is full: ")]
+    [InlineData("error: unpacking of archive failed on file /usr/bin/web;65e1: cpio: write failed - No space left on device",
+        "the file system /usr is full: ")]
+    [InlineData("error: could not extract /usr/bin/web (Read-only file system)", "the file system /usr is read-only: ")]
+    [InlineData("ERROR: web-2-r0: failed to rename usr/bin/.apk.1 to usr/bin/web: Read-only file system", "a file system is read-only: ")]
+    public void Case22_File_system_is_named_in_every_familys_words(string words, string expected)
+    {
+        var told = DiskCause.Of(new PackageFailure(JobErrorCode.PackageManagerError, words, Retryable: false), [], Table);
+        Assert.StartsWith(expected, told.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Case22_Other_failures_stay_as_they_are()

@@ -2,7 +2,7 @@ using LinuxPatchApi.Checks;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Host.Checks;
 using LinuxPatchApi.Packages.Caches;
-using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Tests.Packages;
 
@@ -34,6 +34,53 @@ public sealed class DiskSpaceTests
         Assert.Contains($"take {mib} MiB", full.Seen, StringComparison.Ordinal);
         Assert.Equal(CheckStatus.Failed, DiskCheck.Judge(path, room.Least - 1, room).Status);
     }
+
+    [Fact]
+    public void Case17_Needs_beyond_all_numbers_are_more_than_fits()
+    {
+        var space = DiskSpace.On("/usr", 1000 * MiB, [new("/usr", long.MaxValue, long.MaxValue), new("/usr", 1, 1)], One);
+        Assert.Equal((long.MaxValue, long.MaxValue), (space.Bytes, space.Least));
+    }
+
+    /// <summary>Total and free inodes: 200 of a large file system, a hundredth of a small one; 0 where there is no limit.</summary>
+    [Theory]
+    [InlineData(0, 0, null)]
+    [InlineData(1_000_000, 5000, null)]
+    [InlineData(1_000_000, 4999, CheckStatus.Warning)]
+    [InlineData(1_000_000, 200, CheckStatus.Warning)]
+    [InlineData(1_000_000, 199, CheckStatus.Failed)]
+    [InlineData(1000, 50, null)]
+    [InlineData(1000, 9, CheckStatus.Failed)]
+    [InlineData(50, 0, CheckStatus.Failed)]
+    internal void Case22_A_file_system_without_inodes_is_full(long total, long free, CheckStatus? expected)
+    {
+        var result = DiskCheck.JudgeInodes("/usr", new Inodes(total, free));
+        Assert.Equal(expected, result?.Status);
+        Assert.Contains("/usr", result?.Remedy ?? "/usr", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Case22_The_inodes_of_a_file_system_are_read()
+    {
+        var inodes = Inodes.Of("/")!.Value;
+        Assert.InRange(inodes.Free, 0, inodes.Total);
+        Assert.Null(Inodes.Of("/nonexistent"));
+    }
+
+    /// <summary>A file system of the package manager's own is looked at too, and one of the usual ones once.</summary>
+    [Theory]
+    [InlineData("/var/cache/apt/archives", true)]
+    [InlineData("/srv/archives", false)]
+    [InlineData("/var/lib/dpkg", false)]
+    public void Case22_A_file_system_of_its_own_is_no_other_ones(string path, bool isCovered) => Assert.Equal(
+        isCovered,
+        DiskCheck.IsCovered(
+            path,
+            new Mounts(
+            [
+                "1 0 8:1 / / rw - ext4 /dev/a rw", "2 1 8:2 / /usr rw - ext4 /dev/b rw", "3 1 8:3 / /var rw - ext4 /dev/c rw",
+                "4 1 0:9 / /srv/archives rw - tmpfs t rw", "5 3 0:9 / /var/lib/dpkg rw - tmpfs t ro",
+            ])));
 
     /// <summary>A disk of any size passes when it is empty.</summary>
     [Theory]

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using LinuxPatchApi.Access;
+using LinuxPatchApi.Api.Handlers;
 using LinuxPatchApi.Checks;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Daemon.LocalClient;
 using LinuxPatchApi.Doctor;
@@ -11,10 +13,13 @@ using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Jobs.Checks;
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Checks;
+using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Supervision;
 using LinuxPatchApi.Tests.Jobs;
+using LinuxPatchApi.Tests.Support;
 using LinuxPatchApi.Tests.Tls;
+using LinuxPatchApi.Tls;
 
 namespace LinuxPatchApi.Tests.Checks;
 
@@ -51,7 +56,7 @@ public sealed class OneSetTests : IDisposable
         Assert.Equal(CheckStatus.Failed, check.Status);
         Assert.Contains("/etc/whitelist.yaml", check.Remedy, StringComparison.Ordinal);
         Assert.Equal(CheckStatus.Ok, AllowListCheck.Judge(new AllowList([AddressRange.Single(IPAddress.Loopback)]), "p", null).Status);
-        Assert.Equal(CheckStatus.Warning, AllowListCheck.Judge(AllowList.Nobody, "p", null).Status);
+        Assert.Equal(CheckStatus.Failed, AllowListCheck.Judge(AllowList.Nobody, "p", null).Status);
     }
 
     [Theory]
@@ -69,7 +74,7 @@ public sealed class OneSetTests : IDisposable
 
     [Fact]
     public void Case26_Addresses_that_cannot_be_reported_accuse_nobody() =>
-        Assert.Equal(CheckStatus.Ok, ListenCheck.Judge([IPAddress.Parse("192.0.2.8")], 1, new HostAddresses([], [])).Status);
+        Assert.Equal(CheckStatus.NotTested, ListenCheck.Judge([IPAddress.Parse("192.0.2.8")], 1, new HostAddresses([], [])).Status);
 
     [Fact]
     public void Addresses_are_read_from_the_kernel_s_tables()
@@ -142,15 +147,6 @@ public sealed class OneSetTests : IDisposable
     }
 
     [Fact]
-    public void Case26_Drop_in_that_loosens_the_sandbox_is_reported()
-    {
-        Assert.Equal(CheckStatus.Ok, DropInCheck.Judge([]).Status);
-        Assert.Equal(CheckStatus.Ok, DropInCheck.Judge([("/etc/a.conf", "[Service]\nCPUWeight=50\n# ProtectSystem=no\n")]).Status);
-        var lxc = DropInCheck.Judge([("/run/b.conf", "[Service]\n  ProtectSystem=no\n")]);
-        Assert.Equal((CheckStatus.Warning, "/run/b.conf"), (lxc.Status, lxc.Seen));
-    }
-
-    [Fact]
     public void Case22_Last_change_that_met_a_read_only_file_system_is_reported()
     {
         Assert.Null(LastChangeCheck.Judge([]));
@@ -169,7 +165,54 @@ public sealed class OneSetTests : IDisposable
 
     [Fact]
     public void Case26_Without_systemd_the_unit_is_unknown() =>
-        Assert.Equal(CheckStatus.Ok, UnitCheck.Judge(new HostFailure(HostFailureReason.BusUnavailable, "down")).Status);
+        Assert.Equal(CheckStatus.NotTested, UnitCheck.Judge(new HostFailure(HostFailureReason.BusUnavailable, "down")).Status);
+
+    [Fact]
+    public void Case26_Check_that_was_not_made_is_never_ok()
+    {
+        var down = new HostFailure(HostFailureReason.BusUnavailable, "down");
+        CheckResult[] untested =
+        [
+            PolkitCheck.Judge(down, down, null, DebTerms.Instance),
+            DependenciesCheck.Judge(null, busy: false),
+            DependenciesCheck.Judge(null, busy: true),
+            DatabaseCheck.Judge(null, busy: false, DebTerms.Instance),
+            OtherUpdatersCheck.Judge(null, ["unattended-upgrades"]),
+            RepositoriesCheck.Judge(null, null, null, DateTimeOffset.UnixEpoch, DebTerms.Instance),
+            RunningAgent.NotAsked("no client certificate on this host", new IPEndPoint(IPAddress.Loopback, 12443)),
+        ];
+        Assert.All(untested, check => Assert.Equal((CheckStatus.NotTested, true), (check.Status, check.Seen.Length > 0)));
+        Assert.All(untested, check => Assert.Empty(check.Reasons));
+        Assert.All(untested, check => Assert.Equal($"not tested: {check.Seen}", check.HealthText));
+        Assert.Equal("not_tested", CheckResult.WireName(CheckStatus.NotTested));
+        Assert.Contains("put 127.0.0.1 on the allow-list and a client certificate", untested[^1].Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Case26_Check_that_was_not_made_hides_no_result_of_another()
+    {
+        var known = new KnownChecks(
+        [
+            (HealthMember.PackageManager, CheckResult.Ok("a", "s")), (HealthMember.PackageManager, CheckResult.NotTested("b", "busy")),
+            (HealthMember.JobQueue, CheckResult.NotTested("c", "busy")),
+        ]);
+        Assert.Equal(("ok", "not tested: busy"), (known.Text(HealthMember.PackageManager), known.Text(HealthMember.JobQueue)));
+        Assert.Equal("ok", DoctorApi.Report([CheckResult.Ok("a", "s"), CheckResult.NotTested("b", "busy")]).Status);
+        Assert.Equal("warning", DoctorApi.Report([CheckResult.NotTested("b", "busy"), CheckResult.Warn("a", "s", "p", null)]).Status);
+    }
+
+    [Fact]
+    public void Case28_Unit_that_is_skipped_for_missing_certificates_names_the_next_command()
+    {
+        File.Delete(_tls.Settings.CaCertificatePath);
+        File.Delete(_tls.Settings.ServerCertificatePath);
+        var remedy = MissingCertificates.Remedy(_tls.Settings);
+        Assert.Contains("'linux-patch-api setup --allow ADDRESS'", remedy, StringComparison.Ordinal);
+        Assert.Equal(remedy, UnitCheck.Judge(HostResult<UnitState>.Success(Unit("loaded", "inactive")), remedy).Remedy);
+        Assert.Equal(CheckStatus.Ok, UnitCheck.Judge(
+            HostResult<UnitState>.Success(Unit("loaded", "active") with { UnitFileState = "enabled" }), remedy).Status);
+        Assert.Equal(remedy, CertificatesCheck.Judge(null, ["gone"], _tls.Clock.GetUtcNow(), remedy).Remedy);
+    }
 
     [Theory]
     [InlineData(SocketError.Success, true)]
@@ -186,6 +229,68 @@ public sealed class OneSetTests : IDisposable
         Assert.Equal(_tls.Authority.Files.Certificate("client"), found!.Value.Path);
         Assert.Null(OwnClient.Find([_tls.Directory], _tls.Clock.GetUtcNow().AddYears(2)));
         Assert.Null(OwnClient.Load(_tls.Authority.Files.Certificate("client"), _tls.Authority.Files.Key("server"), _tls.Clock.GetUtcNow()));
+    }
+
+    /// <summary>A person who names a certificate is told why it cannot be used.</summary>
+    [Theory]
+    [InlineData("client", "client", 366, "expired on ")]
+    [InlineData("client", "client", -2, "is valid from ")]
+    [InlineData("client", "server", 0, "is not the key of a certificate in ")]
+    [InlineData("server", "server", 0, "is not a client certificate")]
+    [InlineData("nobody", "client", 0, "does not exist")]
+    public void Case26_Named_certificate_that_cannot_be_used_fails_with_its_reason(string certificate, string key, int days, string why)
+    {
+        var now = _tls.Clock.GetUtcNow().AddDays(days);
+        var choice = OwnClient.Named(_tls.File($"{certificate}.pem"), _tls.Authority.Files.Key(key), now);
+        Assert.Null(choice.Found);
+        Assert.Equal((CheckStatus.Failed, RunningAgent.OwnClientName), (choice.Failure!.Status, choice.Failure.Name));
+        Assert.Contains(why, choice.Failure.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Case26_Found_certificate_that_cannot_be_used_is_named()
+    {
+        var choice = OwnClient.Choose([_tls.Directory], _tls.Clock.GetUtcNow().AddYears(2));
+        Assert.StartsWith("no client certificate on this host that is usable (", choice.Problem, StringComparison.Ordinal);
+        Assert.Equal("no client certificate on this host", OwnClient.Choose(["/nowhere"], _tls.Clock.GetUtcNow()).Problem);
+    }
+
+    [Theory]
+    [InlineData("authority first")]
+    [InlineData("old label")]
+    [InlineData("byte order mark")]
+    public void Case02_Client_certificate_is_the_one_of_its_key_wherever_it_is_in_the_file(string how)
+    {
+        string own = File.ReadAllText(_tls.Authority.Files.Certificate("client")), ca = File.ReadAllText(_tls.Settings.CaCertificatePath);
+        File.WriteAllText(_tls.File("other.pem"), how switch
+        {
+            "authority first" => ca + own,
+            "old label" => own.Replace(" CERTIFICATE", " X509 CERTIFICATE", StringComparison.Ordinal),
+            _ => "\uFEFF" + own,
+        });
+        using var read = OwnClient.Load(_tls.File("other.pem"), _tls.Authority.Files.Key("client"), _tls.Clock.GetUtcNow());
+        Assert.Equal("CN=client", read?.Subject);
+        Assert.True(read!.HasPrivateKey);
+    }
+
+    [Theory]
+    [InlineData(false, false, CheckStatus.Warning)]
+    [InlineData(true, false, CheckStatus.Failed)]
+    [InlineData(true, true, CheckStatus.Ok)]
+    internal void Case26_Refuse_without_a_valid_list_fails(bool refuses, bool hasList, CheckStatus status)
+    {
+        if (!hasList)
+        {
+            File.Delete(_tls.Settings.CrlPath);
+        }
+        var now = _tls.Clock.GetUtcNow();
+        var snapshot = new FixedSnapshot(
+            settings => settings with { Tls = settings.Tls with { CrlPolicy = refuses ? CrlPolicy.Refuse : CrlPolicy.KeepServing } },
+            () => _tls.Load().Material).Current;
+        var check = CertificatesCheck.Judge(
+            snapshot.Material!.Server, snapshot.CertificateReasonsAt(now), now, refusesAll: snapshot.RefusesAllAt(now));
+        Assert.Equal(status, check.Status);
+        Assert.Equal(refuses, snapshot.RefusesAllAt(now.AddDays(100)) is not null);
     }
 
     [Fact]

@@ -35,14 +35,31 @@ public sealed class VerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("host1.example", "-verify_hostname", "host1.example")]
-    [InlineData("192.0.2.9", "-verify_ip", "192.0.2.9")]
-    public async Task Server_certificate_without_names_is_valid_for_its_common_name(string name, string check, string value)
+    [InlineData("server", "needs the addresses and names that clients call: --ip ADDRESS, --dns NAME\n")]
+    [InlineData("host1.example", "(for example --dns host1.example)\n")]
+    [InlineData("192.0.2.9", "(for example --ip 192.0.2.9)\n")]
+    public async Task Case26_Server_certificate_without_a_name_or_address_is_refused(string name, string message)
     {
         await SucceedAsync("pki", "init", "--directory", _pki);
-        await SucceedAsync("pki", "issue", "--directory", _pki, "--server", "--name", name);
+        Assert.Equal(ExitCode.Usage, await _cli.RunAsync("pki", "issue", "--directory", _pki, "--server", "--name", name));
+        Assert.Contains(message, _cli.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_pki, $"{name}.pem")));
+        await SucceedAsync("pki", "issue", "--directory", _pki, "--client", "--name", name);
+    }
 
-        Tool.Succeed("openssl", "verify", "-CAfile", Path.Combine(_pki, "ca.pem"), check, value, Path.Combine(_pki, $"{name}.pem"));
+    [Fact]
+    public async Task Name_given_for_a_file_to_revoke_has_a_hint()
+    {
+        await SucceedAsync("pki", "init", "--directory", _pki);
+        await SucceedAsync("pki", "issue", "--directory", _pki, "--client", "--name", "manager");
+        foreach (var given in new[] { "manager", "manager.pem" })
+        {
+            Assert.Equal(ExitCode.NoInput, await _cli.RunAsync("pki", "revoke", "--directory", _pki, "--certificate", given));
+            Assert.Contains($"did you mean {_pki}/manager.pem?", _cli.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(ExitCode.NoInput, await _cli.RunAsync("pki", "revoke", "--directory", _pki, "--certificate", "nobody"));
+        Assert.Contains("nobody: the file does not exist\n", _cli.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,7 +71,8 @@ public sealed class VerbTests : IDisposable
         Assert.Equal(ExitCode.CannotCreate, await _cli.RunAsync("pki", "init", "--directory", _pki));
         Assert.Equal(ExitCode.Usage, await _cli.RunAsync("pki", "issue", "--directory", _pki, "--client", "--name", "../x"));
         Assert.Equal(ExitCode.DataError, await _cli.RunAsync("pki", "revoke", "--directory", _pki, "--serial", "00"));
-        Assert.Equal(ExitCode.InputOutput, await _cli.RunAsync("pki", "revoke", "--directory", _pki, "--certificate", "/none"));
+        Assert.Equal(ExitCode.NoInput, await _cli.RunAsync("pki", "revoke", "--directory", _pki, "--certificate", "/none"));
+        Assert.Equal(ExitCode.InputOutput, await _cli.RunAsync("pki", "revoke", "--directory", _pki, "--certificate", _pki));
         await File.WriteAllTextAsync(Path.Combine(_pki, "ca.pem"), "damaged");
         Assert.Equal(ExitCode.DataError, await _cli.RunAsync("pki", "crl", "--directory", _pki));
     }
@@ -139,7 +157,7 @@ public sealed class VerbTests : IDisposable
     private async Task<string> InstallAsync(string allowList)
     {
         await SucceedAsync("pki", "init", "--directory", _pki);
-        await SucceedAsync("pki", "issue", "--directory", _pki, "--server", "--name", "host1");
+        await SucceedAsync("pki", "issue", "--directory", _pki, "--server", "--name", "host1", "--dns", "host1");
         return _directory.Write("config.yaml", $"""
             tls:
               ca_cert: {_pki}/ca.pem

@@ -27,12 +27,17 @@ public sealed class BadConfigurationTests
         { "server:\n  port: 1\n  port: 2\n", "c.yaml:3:3: error: port: given twice, first on line 2 (keep one of them)" },
         { "server: &a\n  port: 1\n", "c.yaml:1:9: error: the anchor &a is not accepted (write the value out)" },
         { "server:\n  port: *a\n", "c.yaml:2:9: error: the alias *a is not accepted (write the value out)" },
-        { "server:\n  port: !!int 5\n", "c.yaml:2:9: error: the tag tag:yaml.org,2002:int is not accepted (write the value out)" },
+        { "server:\n  port: !!int 5\n", "c.yaml:2:9: error: the tag !!int is not accepted (write the value out)" },
         { "server:\n  port: 5\n---\nserver:\n  port: 6\n",
             "c.yaml:3:1: error: a second document begins here (keep one document in the file)" },
-        { "server:\n  port: !!b[1]\n", "c.yaml:2:3: error: not valid YAML from here on" },
-        { "server:\n  port: 5\n:", "c.yaml:4:1: error: not valid YAML: a value is missing" },
-        { "server:\n : {2\n \nport:0 1\n  port: {2\n", "c.yaml:2:3: error: not valid YAML from here on" },
+        { "server:\n  port: !!b[1]\n", "c.yaml:2:9: error: the tag !!b[1] is not accepted (write the value out)" },
+        { "server:\n  port: !<tag:yaml.org,2002:int> 5\n",
+            "c.yaml:2:9: error: the tag tag:yaml.org,2002:int is not accepted (write the value out)" },
+        { "%TAG ! tag:example.org,2000:\n---\nserver:\n  port: 5\n",
+            "c.yaml:1:1: error: the directive %TAG is not accepted (write the value out)" },
+        { "server:\n  port: 5\n:", "c.yaml:3:1: error: not valid YAML: while parsing a block mapping, did not find expected key" },
+        { "server:\n : {2\n \nport:0 1\n  port: {2\n",
+            "c.yaml:2:4: error: a bracket is opened here and not closed" },
         { "- server\n", "c.yaml:1:1: error: the file must be a list of sections, found a list" },
         { "just words\n", "c.yaml:1:1: error: the file must be a list of sections, found a plain value" },
         { "[a]: 1\n", "c.yaml:1:3: error: a key must be a single word" },
@@ -61,10 +66,10 @@ public sealed class BadConfigurationTests
         { "access:\n  roles: {}\n",
             "c.yaml:2:10: error: access.roles: must be a section with a list of patterns for each of reader, operator, admin, "
             + "found an empty one (remove the line to let every certificate of the CA do everything)" },
-        { "access:\n  roles: [\"subject:x\"]\n",
+        { "access:\n  roles: [\"subject:CN=x\"]\n",
             "c.yaml:2:10: error: access.roles: must be a section with a list of patterns for each of reader, operator, admin, "
             + "found a list (remove the line to let every certificate of the CA do everything)" },
-        { "access:\n  roles:\n    admins: [\"subject:x\"]\n",
+        { "access:\n  roles:\n    admins: [\"subject:CN=x\"]\n",
             "c.yaml:3:5: error: access.roles: there is no role \"admins\", only reader, operator, admin (did you mean admin?)" },
         { "access:\n  roles:\n    admin: [\"CN=x\"]\n",
             "c.yaml:3:13: error: access.roles: \"CN=x\" does not name the part of the certificate "
@@ -72,7 +77,7 @@ public sealed class BadConfigurationTests
         { "access:\n  roles:\n    admin: [\"name:x\"]\n",
             "c.yaml:3:13: error: access.roles: \"name:x\" does not name the part of the certificate "
             + "(write subject:, dns:, ip:, email:, uri:, serial: or fingerprint: before it)" },
-        { "access:\n  roles:\n    admin:\n      - \"subject:x\"\n      - \"fingerprint:1234\"\n",
+        { "access:\n  roles:\n    admin:\n      - \"subject:CN=x\"\n      - \"fingerprint:1234\"\n",
             "c.yaml:5:9: error: access.roles: \"fingerprint:1234\" can match no certificate (64 hexadecimal digits, as openssl x509 -noout "
                 + "-fingerprint -sha256 shows them)" },
         { "access:\n  roles:\n    admin: [\"serial:xyz\"]\n",
@@ -98,12 +103,12 @@ public sealed class BadConfigurationTests
         { "tls:\n  min_tls_version: \"1.2\"\n",
             "c.yaml:2:20: error: tls.min_tls_version: must be one of 1.3, found \"1.2\" (did you mean 1.3?)" },
         { "tls:\n  ca_cert: certs/ca.pem\n",
-            "c.yaml:2:12: error: tls.ca_cert: must be an absolute path, found \"certs/ca.pem\" (a service has no working directory to "
-                + "start from)" },
+            "c.yaml:2:12: error: tls.ca_cert: must be the absolute path of a file, found \"certs/ca.pem\" (a service has no working "
+                + "directory to start from)" },
         { "jobs:\n  timeout_minutes: 1441\n",
             "c.yaml:2:20: error: jobs.timeout_minutes: must be a whole number from 1 to 1440, found 1441" },
         { "logging:\n  level: warning\n",
-            "c.yaml:2:10: error: logging.level: must be one of error, warn, info, debug, trace, found \"warning\"" },
+            "c.yaml:2:10: error: logging.level: must be one of error, warn, info, debug, trace, found \"warning\" (did you mean warn?)" },
         { "logging:\n  level: inof\n",
             "c.yaml:2:10: error: logging.level: must be one of error, warn, info, debug, trace, found \"inof\" (did you mean info?)" },
         { "logging:\n  syslog_enabled: true\n",
@@ -138,14 +143,14 @@ public sealed class BadConfigurationTests
     public void Roles_without_an_admin_are_a_warning() => Assert.Equal(
         "c.yaml:3:5: warning: access.roles: no certificate is admin, so nobody can reboot the host or update the agent (add admin: "
             + "[\"PATTERN\"])",
-        Assert.Single(ConfigurationLoader.Parse("c.yaml", "access:\n  roles:\n    reader: [\"subject:x\"]\n"u8).Findings).ToString());
+        Assert.Single(ConfigurationLoader.Parse("c.yaml", "access:\n  roles:\n    reader: [\"subject:CN=x\"]\n"u8).Findings).ToString());
 
     [Fact]
     public void Roles_are_bounded()
     {
-        var file = "access:\n  roles:\n    admin:\n" + string.Concat(Enumerable.Range(0, 256).Select(i => $"      - \"subject:{i}\"\n"));
+        var file = "access:\n  roles:\n    admin:\n" + string.Concat(Enumerable.Range(0, 256).Select(i => $"      - \"subject:CN={i}\"\n"));
         Assert.Empty(ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(file)).Findings);
-        var oneMore = ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(file + "      - \"subject:x\"\n"));
+        var oneMore = ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(file + "      - \"subject:CN=x\"\n"));
         Assert.Contains("has 257 patterns, at most 256 are read", Assert.Single(oneMore.Findings).ToString(), StringComparison.Ordinal);
     }
 

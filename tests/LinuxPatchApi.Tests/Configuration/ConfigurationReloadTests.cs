@@ -29,7 +29,9 @@ public sealed class ConfigurationReloadTests
         Assert.Equal(ReloadOutcome.Rejected, decision.Outcome);
         Assert.Same(Started, decision.InForce);
         Assert.Equal(
-            "configuration: the changed file is not used, the previous one stays in force: c.yaml:2:9: error: server.port: must be a whole "
+            "configuration: the changed file is not used, the previous one stays in force until the next start, which would refuse this "
+                + "one: "
+            + "c.yaml:2:9: error: server.port: must be a whole "
             + "number from 1 to 65535, found 0 (and 1 more)", decision.DegradedReason);
     }
 

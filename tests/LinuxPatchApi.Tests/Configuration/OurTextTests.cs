@@ -5,7 +5,7 @@ using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Daemon;
-using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Connections.Listening;
 using LinuxPatchApi.Logging;
 using LinuxPatchApi.Tests.Access;
 using LinuxPatchApi.Tests.Cli;
@@ -25,8 +25,51 @@ public sealed class OurTextTests
         "server:\n  bind: ::\n", "c.yaml:2:9: error: \"::\" ends with a colon, which YAML reads as a key (write it in quotes: \"::\")")]
     [InlineData("server:\n  bind: fe80::\n",
         "c.yaml:2:9: error: \"fe80::\" ends with a colon, which YAML reads as a key (write it in quotes: \"fe80::\")")]
+    [InlineData("server:\n  bind: ::  # all\n",
+        "c.yaml:2:9: error: \"::\" ends with a colon, which YAML reads as a key (write it in quotes: \"::\")")]
+    [InlineData("server:\n  bind: [::, 0.0.0.0]\n",
+        "c.yaml:2:10: error: \"::\" begins or ends with a colon, which YAML reads as a key between brackets (write it in quotes: \"::\")")]
+    [InlineData("server: {bind: ::1}\n",
+        "c.yaml:1:16: error: \"::1\" begins or ends with a colon, which YAML reads as a key between brackets "
+        + "(write it in quotes: \"::1\")")]
+    [InlineData("access:\n  roles:\n    reader:\n      - *.example.org\n",
+        "c.yaml:4:9: error: a value that begins with * means something else to YAML (write it in quotes: \"*.example.org\")")]
+    [InlineData("logging:\n  level: @info\n",
+        "c.yaml:2:10: error: a value that begins with @ means something else to YAML (write it in quotes: \"@info\")")]
+    [InlineData("server:\n  port: 1\n  bind:\n  -10.0.0.1\n  timeout: 3\n",
+        "c.yaml:4:3: error: a dash without a blank behind it is no list entry (write \"- 10.0.0.1\")")]
+    [InlineData("server:\n  port 12443\n  bind: ::1\n",
+        "c.yaml:2:3: error: \"port\" has no colon (write \"port: 12443\")")]
+    [InlineData("server:\n  bind: [0.0.0.0\nlogging:\n  level: info\n",
+        "c.yaml:2:9: error: a bracket is opened here and not closed")]
+    [InlineData("logging:\n  level: \"info\nserver:\n  port: 1\n", "c.yaml:2:10: error: a quote is opened here and not closed")]
+    [InlineData("server:\n  bind:\n    - ::\n",
+        "c.yaml:3:7: error: server.bind: must be an IP address or a list of IP addresses, found a section (write it in quotes: \"::\")")]
     public void Case32_Common_mistake_has_its_own_message_at_its_line(string text, string expected) =>
         Assert.Equal(expected, Assert.Single(ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(text)).Findings).ToString());
+
+    [Theory]
+    [InlineData("jobs:\n  storage_path: /\n", "must be the absolute path of a directory, found \"/\" (it is the root directory)")]
+    [InlineData("jobs:\n  storage_path: /x/..\n", "must be the absolute path of a directory")]
+    [InlineData("logging:\n  file_path: //\n", "must be the absolute path of a file")]
+    [InlineData("logging:\n  file_path: /var/log/x/\n", "a path that ends with a slash is a directory")]
+    [InlineData("whitelist:\n  path: /etc/\n", "a path that ends with a slash is a directory")]
+    public void Case27_Path_that_cannot_be_a_file_or_directory_of_its_own_is_refused(string text, string expected) =>
+        Assert.Contains(
+            expected, Assert.Single(ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(text)).Findings).ToString(),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Case27_Directory_in_place_of_the_audit_log_and_a_file_in_place_of_the_journals_directory_are_refused()
+    {
+        var folder = Directory.CreateTempSubdirectory().FullName;
+        var file = Path.Combine(folder, "c.yaml");
+        File.WriteAllText(file, $"logging:\n  file_path: {folder}\njobs:\n  storage_path: {file}\n");
+        var result = ConfigurationLoader.Load(file);
+        Assert.Null(result.Loaded);
+        Assert.Equal([$"{folder} is a directory", $"{file} is a file"], result.Findings.Select(f => f.Message));
+        Directory.Delete(folder, recursive: true);
+    }
 
     [Theory]
     [InlineData("- 192.0.2.1\n", "write \"entries:\" in a line above the list")]
@@ -56,16 +99,33 @@ public sealed class OurTextTests
         Enum.GetValues<BindFailureReason>(),
         reason => Assert.DoesNotContain(reason.ToString(), BindErrorText.Of(reason), StringComparison.Ordinal));
 
-    [Fact]
-    public void Case33_Keys_that_are_not_used_yet_are_marked_and_reported()
-    {
-        var dead = ConfigurationDefaults.All.Where(k => k.NotLive).ToList();
-        Assert.Equal(6, dead.Count);
-        Assert.All(dead, k => Assert.Equal("enrollment", k.Section));
-        Assert.Contains("*Not live yet", ConfigurationReference.Write(), StringComparison.Ordinal);
-        var finding = Assert.Single(ConfigurationLoader.Parse("c.yaml", "enrollment:\n  report_interface: eth0\n"u8).Findings);
+    [Theory]
+    [InlineData("server:\n  port: 1\0\n", "c.yaml:2:10: error: the character U+0000 is not accepted")]
+    [InlineData("server: # x\u0085  port: 1\n", "c.yaml:1:12: error: the character U+0085 is not accepted")]
+    [InlineData("# x\u2028server: {port: 1}\n", "c.yaml:1:4: error: the character U+2028 is not accepted")]
+    [InlineData("server:\n  \uFEFFport: 1\n", "c.yaml:2:3: error: the character U+FEFF is not accepted")]
+    [InlineData("server:\n  port: \u001b[0m1\n", "c.yaml:2:9: error: the character U+001B is not accepted")]
+    [InlineData("server:\n  port: 012443\n", "c.yaml:2:9: error: server.port: found \"012443\" with a leading zero (write 12443)")]
+    [InlineData("server:\n  port: +0012\n", "c.yaml:2:9: error: server.port: found \"+0012\" with a leading zero (write 12)")]
+    public void Case32_What_parsers_read_differently_or_do_not_show_is_refused(string content, string expected) =>
         Assert.Equal(
-            (FindingSeverity.Info, FindingReason.NoEffect, "enrollment.report_interface"), (finding.Severity, finding.Reason, finding.Key));
+            expected,
+            Assert.Single(ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(content)).Findings).ToString()
+                .Replace(" (remove it; an editor may not show it)", "", StringComparison.Ordinal)
+                .Replace("must be a whole number from 1 to 65535, ", "", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("\uFEFFserver:\r\n  port: 1\r\n")]
+    [InlineData("server:\n  port:\t1\t# a tab is no indentation here\n")]
+    [InlineData("rate_limit:\n  enabled: false # \u00e4\u4e16\u754c\n")]
+    public void Case32_Byte_order_mark_line_ends_and_tabs_behind_a_key_are_accepted(string content) =>
+        Assert.Empty(ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(content)).Findings);
+
+    [Fact]
+    public void Case33_Every_key_of_enrolment_has_an_effect()
+    {
+        Assert.DoesNotContain("Not live", ConfigurationReference.Write(), StringComparison.Ordinal);
+        Assert.Empty(ConfigurationLoader.Parse("c.yaml", "enrollment:\n  report_interface: eth0\n"u8).Findings);
     }
 
     [Fact]

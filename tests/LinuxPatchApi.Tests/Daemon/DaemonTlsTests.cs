@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Daemon;
@@ -166,13 +167,24 @@ public sealed class DaemonTlsTests : IDisposable
     {
         _monitor.Reload(_tls.Settings);
         var material = _monitor.Current!;
-        Assert.Equal(material.Crl.NextUpdate, _monitor.NextEnd);
-        _tls.Clock.Advance(TimeSpan.FromDays(91));
-        Assert.Equal(material.Server.NotAfter.ToUniversalTime(), _monitor.NextEnd!.Value.UtcDateTime);
-        _tls.Clock.Advance(TimeSpan.FromDays(300));
-        Assert.Equal(material.Authorities[0].NotAfter.ToUniversalTime(), _monitor.NextEnd!.Value.UtcDateTime);
-        _tls.Clock.Advance(TimeSpan.FromDays(10000));
-        Assert.Null(_monitor.NextEnd);
+        var (server, authority) = (material.Server.NotAfter.ToUniversalTime(), material.Authorities[0].NotAfter.ToUniversalTime());
+        DateTimeOffset?[] ends =
+            [material.Crl.NextUpdate, server - TlsLimits.ExpiresSoon, server, authority - TlsLimits.ExpiresSoon, authority, null];
+        foreach (var end in ends)
+        {
+            Assert.Equal(end, _monitor.NextEnd);
+            _tls.Clock.Advance((end ?? _tls.Clock.GetUtcNow()) - _tls.Clock.GetUtcNow());
+        }
+    }
+
+    /// <summary>A certificate for a day is said to expire soon at two thirds of it, not at the next daily look.</summary>
+    [Fact]
+    public void Case16_Certificate_for_less_than_a_day_is_looked_at_when_it_expires_soon_and_when_it_becomes_valid()
+    {
+        var begin = DateTimeOffset.FromUnixTimeSeconds(_tls.Clock.GetUtcNow().ToUnixTimeSeconds()).AddHours(1);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var brief = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256).CreateSelfSigned(begin, begin.AddHours(12));
+        Assert.Equal([begin, begin.AddHours(8), begin.AddHours(12)], PemCertificates.Turns(brief));
     }
 
     private DaemonTls Tls(CrlPolicy policy) =>

@@ -15,7 +15,7 @@ public sealed class MissedEndsTests
     [InlineData(-365)]
     [InlineData(0)]
     [InlineData(365)]
-    public void Case61_End_after_the_last_that_the_log_tells_is_missed_wherever_the_clock_is(int days)
+    public void Case61_End_after_the_last_recorded_one_is_missed_wherever_the_clock_is(int days)
     {
         var early = Ended(1000, days: 0);
         var told = Ended(2000, days: 0);
@@ -57,7 +57,7 @@ public sealed class MissedEndsTests
 
     /// <summary>If the tail names no job, only the clock is left.</summary>
     [Fact]
-    public void Without_a_job_in_the_log_the_time_tells()
+    public void Without_a_job_in_the_log_the_time_decides()
     {
         var (before, after) = (Ended(1000, days: -1), Ended(2000, days: 1));
         var recall = Recall("""{"seq":7,"prev":"aa","time":"2026-03-01T12:00:00Z","kind":"request"}""");

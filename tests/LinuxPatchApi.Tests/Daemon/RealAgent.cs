@@ -58,6 +58,10 @@ internal sealed class RealAgent : IDisposable
 
     public string ConfigurationFile => _tls.File("config.yaml");
 
+    public string Authorities => _tls.Settings.CaCertificatePath;
+
+    public string ServerCertificate => _tls.Settings.ServerCertificatePath;
+
     public string AllowList => _tls.File("allow.yaml");
 
     public string Log => Text(_log);

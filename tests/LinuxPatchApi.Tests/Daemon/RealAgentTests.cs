@@ -54,7 +54,6 @@ public sealed class RealAgentTests
     [InlineData("boot")]
     [InlineData("recovery")]
     [InlineData("jobs")]
-    [InlineData("job ends")]
     [InlineData("reload")]
     [InlineData("listener")]
     public async Task Bug_in_a_vital_task_is_reported_and_ends_the_agent_with_a_failure(string task)
@@ -70,6 +69,7 @@ public sealed class RealAgentTests
     [InlineData("allow-list names")]
     [InlineData("patches")]
     [InlineData("revocation list")]
+    [InlineData("manager repository")]
     [InlineData("reboot")]
     [InlineData("probe")]
     public async Task Bug_in_an_optional_task_degrades_health_and_the_task_is_started_again(string task)

@@ -24,11 +24,48 @@ public sealed class RealDoctorTests
         Assert.Equal(ExitCode.Failure, await cli.RunAsync("doctor", "--config", agent.ConfigurationFile));
         Assert.Contains("the running agent was not queried", cli.Output, StringComparison.Ordinal);
         Assert.Contains("failed   allow-list: empty", cli.Output, StringComparison.Ordinal);
+        Assert.Contains("not tested own-client: the running agent was not asked: 127.0.0.1 is not in the allow-list", cli.Output,
+            StringComparison.Ordinal);
         await agent.LogsAsync("127.0.0.1 is not in the allow-list");
 
         agent.Signal("TERM");
         Assert.Equal(0, await agent.EndAsync());
         Assert.Equal(ExitCode.Failure, await cli.RunAsync("doctor", "--config", agent.ConfigurationFile));
         Assert.Contains("nobody accepts connections at 127.0.0.1:", cli.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>What is on disk is not what is served: the files are bad one after the other while the agent runs.</summary>
+    [Fact]
+    public async Task Case26_Bad_files_on_disk_do_not_deny_what_the_running_agent_serves()
+    {
+        using var agent = new RealAgent();
+        await agent.ReadyAsync();
+        var cli = new CommandRunner();
+
+        // The authorities are fine, so the agent is asked, and says itself what it goes on with.
+        var server = agent.ServerCertificate;
+        var good = await File.ReadAllTextAsync(server, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(server, "no certificate", TestContext.Current.CancellationToken);
+        await agent.LogsAsync("certificates rejected, the previous ones stay in force");
+        Assert.Equal(ExitCode.Failure, await cli.RunAsync("doctor", "--config", agent.ConfigurationFile));
+        Assert.Contains("was queried\n", cli.Output, StringComparison.Ordinal);
+        Assert.Contains("failed   certificates: served now: server certificate ", cli.Output, StringComparison.Ordinal);
+        Assert.Contains("a restart would leave this host without an agent", cli.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("nothing can be served", cli.Output, StringComparison.Ordinal);
+
+        // Without authorities its answer could not be trusted; the certificate that it shows is known all the same.
+        await File.WriteAllTextAsync(agent.Authorities, "no certificate", TestContext.Current.CancellationToken);
+        await cli.RunAsync("doctor", "--config", agent.ConfigurationFile);
+        Assert.Contains(
+            "not tested own-client: the running agent was not asked: tls.ca_cert cannot be used", cli.Output, StringComparison.Ordinal);
+        Assert.Contains("failed   certificates: served now: server certificate ", cli.Output, StringComparison.Ordinal);
+        Assert.Contains("a restart would leave this host without an agent", cli.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("nothing can be served", cli.Output, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(server, good, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(agent.AllowList, "entries: [10.1]\n", TestContext.Current.CancellationToken);
+        await cli.RunAsync("doctor", "--config", agent.ConfigurationFile);
+        Assert.Contains("the running agent goes on with the list that it read before", cli.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("allow-list: nobody may connect", cli.Output, StringComparison.Ordinal);
     }
 }

@@ -76,7 +76,9 @@ public sealed class AgentFileTests
         File.Delete(tls.Settings.ServerKeyPaths[0]);
         var start = AgentStart.Load(AgentPaths.FromEnvironment(Configuration(tls)), tls.Clock, TextWriter.Null);
         Assert.Equal(ExitCode.Configuration, start.Exit);
-        Assert.Equal($"not started: {tls.Settings.ServerKeyPaths[0]} is missing; put it there, then start the agent again", start.Cause);
+        Assert.Equal(
+            $"not started: {tls.Settings.ServerKeyPaths[0]} is missing: put it there ({tls.Settings.ServerKeyPaths[0]}), "
+                + "then start the agent again: 'systemctl start linux-patch-api'", start.Cause);
     }
 
     [Fact]

@@ -55,6 +55,37 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void Of_several_files_none_is_replaced_when_one_cannot_be_written()
+    {
+        var first = _directory.Write("first", "old");
+
+        var (replaced, problem) = AtomicFile.WriteAll([new(first, [1], Private), new(_directory.File("none/second"), [2], Private)]);
+
+        Assert.Equal((0, FileFailure.NotFound, _directory.File("none/second")), (replaced, problem!.Reason, problem.Path));
+        Assert.Equal("old", File.ReadAllText(first));
+        Assert.Equal([first], Directory.GetFileSystemEntries(_directory.Path));
+    }
+
+    [Fact]
+    public void Of_several_files_the_result_counts_those_that_were_replaced()
+    {
+        var first = _directory.Write("first", "old");
+        Directory.CreateDirectory(_directory.File("second/full"));
+        NewFile[] files =
+            [
+                new(first, "new"u8.ToArray(), Private), new(_directory.File("second"), [2], Private),
+                new(_directory.File("third"), [3], Private),
+            ];
+
+        var (replaced, problem) = AtomicFile.WriteAll(files);
+
+        Assert.Equal((1, _directory.File("second")), (replaced, problem!.Path));
+        Assert.Equal("new", File.ReadAllText(first));
+        Assert.Equal([first, _directory.File("second")], Directory.GetFileSystemEntries(_directory.Path).Order(StringComparer.Ordinal));
+        Assert.Equal((1, (FileProblem?)null), AtomicFile.WriteAll([files[2]]));
+    }
+
+    [Fact]
     public void Flushing_a_directory_that_is_not_there_is_an_input_output_error() =>
         Assert.Throws<IOException>(() => DirectorySync.Flush(_directory.File("none")));
 }

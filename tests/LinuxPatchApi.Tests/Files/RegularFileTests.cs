@@ -41,6 +41,17 @@ public sealed class RegularFileTests : IDisposable
     }
 
     [Fact]
+    public void Of_devices_the_null_device_alone_means_that_a_file_is_masked()
+    {
+        File.CreateSymbolicLink(_directory.File("mask"), "/dev/null");
+        File.CreateSymbolicLink(_directory.File("link"), _directory.File("mask"));
+        Assert.True(RegularFile.IsNull(_directory.File("link")));
+        Assert.False(RegularFile.IsNull("/dev/zero"));
+        Assert.False(RegularFile.IsNull(_directory.Write("f", "")));
+        Assert.False(RegularFile.IsNull(_directory.File("none")));
+    }
+
+    [Fact]
     public void Every_way_to_read_refuses_a_fifo()
     {
         var fifo = Fifo("fifo");
@@ -58,7 +69,7 @@ public sealed class RegularFileTests : IDisposable
     public void A_fifo_in_place_of_the_journals_lock_is_not_waited_for()
     {
         Fifo("journal.lock");
-        var (owner, heldBy) = JournalOwner.Take(_directory.Path);
+        var (owner, heldBy) = JournalOwner.Acquire(_directory.Path);
         Assert.Null(owner);
         Assert.Null(heldBy);
     }

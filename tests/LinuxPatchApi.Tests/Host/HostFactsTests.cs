@@ -116,7 +116,7 @@ public sealed class HostFactsTests : IDisposable
     }
 
     [Fact]
-    public void Reboot_marker_tells_since_when_and_names_each_package_once()
+    public void Reboot_marker_has_its_time_and_names_each_package_once()
     {
         Write("run/reboot-required", "*** System restart required ***\n");
         Write("run/reboot-required.pkgs", "libc6\nlinux-image-6.1\nlibc6\n\n");

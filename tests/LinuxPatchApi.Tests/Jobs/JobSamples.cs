@@ -1,6 +1,6 @@
-using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.Queue;
 using LinuxPatchApi.Operations;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.Reboots;
@@ -9,10 +9,10 @@ using LinuxPatchApi.Operations.ServiceRestarts;
 
 namespace LinuxPatchApi.Tests.Jobs;
 
-/// <summary>Jobs to test with.</summary>
+/// <summary>Jobs for tests.</summary>
 internal static class JobSamples
 {
-    /// <summary>The form of the journal.</summary>
+    /// <summary>The format of the journal.</summary>
     public static JournalLine Line => OperationTable.Journal;
 
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -29,6 +29,7 @@ internal static class JobSamples
             Request = operation switch
             {
                 JobOperation.Reboot => new RebootRequest(0, false, null),
+                JobOperation.SelfUpdate => new SelfUpdateRequest(PackageSpec.Of("linux-patch-api"), ChangeOptions.None, 0),
                 JobOperation.Repair => new RepairRequest(),
                 JobOperation.ServiceRestart => new ServiceRestartRequest("web.service"),
                 _ => Everything,

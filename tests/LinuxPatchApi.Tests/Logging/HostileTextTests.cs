@@ -46,7 +46,7 @@ public sealed class HostileTextTests
         using var output = LogOutput.Create(settings, new FakeTimeProvider());
 
         var log = output.Factory.CreateLogger("LinuxPatchApi.Http");
-        ServerLog.HandshakeFailed(log, LogLevel.Information, IPAddress.Loopback, HandshakeFailureReason.TimedOut, name, name, 1);
+        ServerLog.HandshakeFailed(log, LogLevel.Information, IPAddress.Loopback, HandshakeFailureReason.TimedOut, name, 1);
 
         IPEndPoint? from = null;
         var message = Encoding.UTF8.GetString(server.Receive(ref from));

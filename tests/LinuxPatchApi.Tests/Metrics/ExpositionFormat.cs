@@ -35,7 +35,13 @@ internal static partial class ExpositionFormat
             {
                 var sample = Sample().Match(line);
                 Assert.True(sample.Success, $"no line of the grammar: {line}");
-                Assert.Equal(family?.Name, sample.Groups["name"].Value);
+                var name = sample.Groups["name"].Value;
+                Assert.True(
+                    family?.Type == "histogram"
+                        ? name == family.Value.Name + "_bucket" || name == family.Value.Name + "_sum" || name == family.Value.Name
+                            + "_count"
+                        : name == family?.Name,
+                    line);
                 var value = double.Parse(sample.Groups["value"].Value, NumberStyles.Float, CultureInfo.InvariantCulture);
                 Assert.True(family!.Value.Type != "counter" || value >= 0, line);
                 Assert.True(samples.TryAdd(sample.Groups["name"].Value + sample.Groups["labels"].Value, value), $"a sample twice: {line}");
@@ -47,10 +53,12 @@ internal static partial class ExpositionFormat
     [GeneratedRegex("""^# HELP (?<name>[a-zA-Z_:][a-zA-Z0-9_:]*) (?:[^\\\n]|\\\\|\\n)+$""")]
     private static partial Regex Help();
 
-    [GeneratedRegex("""^# TYPE (?<name>[a-zA-Z_:][a-zA-Z0-9_:]*) (?<type>counter|gauge)$""")]
+    [GeneratedRegex("""^# TYPE (?<name>[a-zA-Z_:][a-zA-Z0-9_:]*) (?<type>counter|gauge|histogram)$""")]
     private static partial Regex Type();
 
+    private const string Label = "[a-zA-Z_][a-zA-Z0-9_]*=\"(?:[^\"\\\\\\n]|\\\\\\\\|\\\\\"|\\\\n)*\"";
+
     [GeneratedRegex(
-        """^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(?<labels>\{[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\\\|\\"|\\n)*"\})? (?<value>-?[0-9]+)$""")]
+        "^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(?<labels>\\{" + Label + "(?:," + Label + ")*\\})? (?<value>-?[0-9]+(?:\\.[0-9]+)?)$")]
     private static partial Regex Sample();
 }

@@ -1,9 +1,10 @@
 using LinuxPatchApi.Daemon;
-using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Operations;
 using LinuxPatchApi.Operations.Repairs;
-using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Operations.Steps;
+using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Tests.Daemon;
 using LinuxPatchApi.Tests.Jobs;
@@ -33,7 +34,8 @@ public sealed class JobRecoveryTests
     {
         var versions = installed.Split(',', StringSplitOptions.RemoveEmptyEntries);
         var job = Job(status, operation) with { Changes = [.. versions.Select((_, i) => JobSamples.Upgrade($"p{i}"))] };
-        var inventory = new InstalledInventory(versions.Select((v, i) => new InstalledPackage($"p{i}", "amd64", v)), JobSamples.Start, DebTerms.Instance);
+        var inventory = new InstalledInventory(
+            versions.Select((v, i) => new InstalledPackage($"p{i}", "amd64", v)), JobSamples.Start, DebTerms.Instance);
 
         var (action, end, changes) = JobRecovery.Judge(job, sameBoot ? "boot-1" : "boot-2", inventory);
 
@@ -75,7 +77,7 @@ public sealed class JobRecoveryTests
         Assert.Equal(ChangeOutcome.Different, Assert.Single(changes).Outcome);
     }
 
-    /// <summary>A repair has no plan: a loss of power in its middle must not be told as if nothing had happened.</summary>
+    /// <summary>A repair has no plan: a power loss during one must not be reported as if nothing had happened.</summary>
     [Theory]
     [InlineData("web", "installed", "completed", "the host restarted meanwhile; repaired: web; no package is installed in part any more")]
     [InlineData("web", "unpacked", "HOST_REBOOTED", "the host restarted in the middle; not repaired: web 1 (unpacked) not configured")]
@@ -83,9 +85,11 @@ public sealed class JobRecoveryTests
     public void Case51_A_repair_that_lost_power_is_judged_by_what_is_installed(string name, string word, string expected, string begin)
     {
         var job = Job("running", "repair") with { Request = new RepairRequest() };
-        var before = new InstalledInventory([new InstalledPackage("web", "amd64", "1") { State = InstalledState.Unpacked }], JobSamples.Start, DebTerms.Instance);
-        var after = new InstalledInventory([new InstalledPackage(name, "amd64", "1") { State = InstalledStates.Parse(word)!.Value }], JobSamples.Start, DebTerms.Instance);
-        Assert.True(JobRecovery.NeedsInventory(job, "boot-2"));
+        var before = new InstalledInventory(
+            [new InstalledPackage("web", "amd64", "1") { State = InstalledState.Unpacked }], JobSamples.Start, DebTerms.Instance);
+        var after = new InstalledInventory(
+            [new InstalledPackage(name, "amd64", "1") { State = InstalledStates.Parse(word)!.Value }], JobSamples.Start, DebTerms.Instance);
+        Assert.Equal(RecoveryAction.Verify, JobRecovery.Decide(job, "boot-2").Action);
         var (_, end, changes) = JobRecovery.Judge(job, "boot-2", after, before);
         Assert.Equal(expected, end is JobEnd.Failed failed ? JobSpelling.ErrorCodes.Of(failed.Code) : "completed");
         Assert.StartsWith(begin, end!.Message, StringComparison.Ordinal);
@@ -95,12 +99,15 @@ public sealed class JobRecoveryTests
     }
 
     [Fact]
-    public void Case51_What_was_removed_beside_the_plan_is_told_after_a_loss_of_power_too()
+    public void Case51_A_removal_outside_the_plan_is_reported_after_a_power_loss_too()
     {
         var job = Job("running", "patch_apply") with { Changes = [JobSamples.Upgrade("p")] };
-        var before = new InstalledInventory([new InstalledPackage("p", "amd64", "1"), new InstalledPackage("gone", "amd64", "1")], JobSamples.Start, DebTerms.Instance);
-        var (_, end, changes) = JobRecovery.Judge(job, "boot-2", new InstalledInventory([new InstalledPackage("p", "amd64", "2")], JobSamples.Start, DebTerms.Instance), before);
-        Assert.Contains("gone was removed meanwhile without being in the plan", Assert.IsType<JobEnd.Failed>(end).Message, StringComparison.Ordinal);
+        var before = new InstalledInventory(
+            [new InstalledPackage("p", "amd64", "1"), new InstalledPackage("gone", "amd64", "1")], JobSamples.Start, DebTerms.Instance);
+        var (_, end, changes) = JobRecovery.Judge(
+            job, "boot-2", new InstalledInventory([new InstalledPackage("p", "amd64", "2")], JobSamples.Start, DebTerms.Instance), before);
+        Assert.Contains(
+            "gone was removed meanwhile without being in the plan", Assert.IsType<JobEnd.Failed>(end).Message, StringComparison.Ordinal);
         Assert.Equal(["p", "gone"], changes.Select(c => c.Name));
     }
 

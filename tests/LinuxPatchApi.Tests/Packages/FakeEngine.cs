@@ -1,7 +1,6 @@
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
-using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Tests.Packages;
 
@@ -14,6 +13,9 @@ internal sealed class FakeEngine : IPackageEngine
     public EngineInfo Info { get; set; } = new("packagekit", "apt", new Version(1, 3, 5), Offline: false);
 
     public PackageFailure? Failure { get; set; }
+
+    /// <summary>Of resolving names only.</summary>
+    public PackageFailure? ResolveFailure { get; set; }
 
     public List<UpdateCandidate> Updates { get; } = [];
 
@@ -41,6 +43,12 @@ internal sealed class FakeEngine : IPackageEngine
     /// <summary>Questions for updates are answered when it has ended.</summary>
     public Task UpdatesMayCome { get; set; } = Task.CompletedTask;
 
+    public IReadOnlyList<InstalledPackage> InstalledSet { get; set; } = [];
+
+    public bool CanRenew { get; set; } = true;
+
+    public int Renewals { get; private set; }
+
     public Action? Changed { get; private set; }
 
     public TimeSpan? Age { get; set; }
@@ -54,7 +62,13 @@ internal sealed class FakeEngine : IPackageEngine
     public Task<PackageResult<TimeSpan?>> MetadataAgeAsync(CancellationToken cancellationToken) => Answer(Age);
 
     public Task<PackageResult<IReadOnlyList<InstalledPackage>>> InstalledAsync(CancellationToken cancellationToken) =>
-        Answer<IReadOnlyList<InstalledPackage>>([]);
+        Answer(InstalledSet);
+
+    public Task<bool> RenewAsync(CancellationToken cancellationToken)
+    {
+        Renewals++;
+        return Task.FromResult(CanRenew);
+    }
 
     public async Task<PackageResult<IReadOnlyList<UpdateCandidate>>> UpdatesAsync(CancellationToken cancellationToken)
     {
@@ -76,20 +90,33 @@ internal sealed class FakeEngine : IPackageEngine
         CancellationToken cancellationToken)
     {
         ResolvedNames.AddRange(names);
+        if (ResolveFailure is { } failure)
+        {
+            return Task.FromResult<PackageResult<IReadOnlyList<AvailablePackage>>>(failure);
+        }
+
         return Answer<IReadOnlyList<AvailablePackage>>(
             [.. Offered.Where(o => names.Contains(o.Name))]);
     }
 
-    public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveExactAsync(IReadOnlyList<PackageBuild> builds, CancellationToken cancellationToken)
+    public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveExactAsync(
+        IReadOnlyList<PackageBuild> builds, CancellationToken cancellationToken)
     {
         ResolvedNames.AddRange(builds.Select(b => $"{b.Name};{b.Version};{b.Architecture};"));
-        return Answer<IReadOnlyList<AvailablePackage>>([.. Offered.Where(o => builds.Contains(new PackageBuild(o.Name, o.Architecture, o.Version)))]);
+        return Answer<IReadOnlyList<AvailablePackage>>(
+            [.. Offered.Where(o => builds.Contains(new PackageBuild(o.Name, o.Architecture, o.Version)))]);
     }
 
     public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveInstalledAsync(IReadOnlyList<string> names,
         CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<AvailablePackage>>(
-            InstalledRows.Count > 0 ? InstalledRows : [.. names.Select(n => new AvailablePackage($"{n};1;amd64;installed", n, "amd64", "1", null, ""))]);
+            InstalledRows.Count > 0 ? InstalledRows
+                : [.. names.Select(n => new AvailablePackage($"{n};1;amd64;installed", n, "amd64", "1", null, ""))]);
+
+    public List<AvailablePackage> Dependants { get; } = [];
+
+    public Task<PackageResult<IReadOnlyList<AvailablePackage>>> DependantsAsync(
+        IReadOnlyList<string> ids, CancellationToken cancellationToken) => Answer<IReadOnlyList<AvailablePackage>>(Dependants);
 
     public Task<PackageFailure?> RefreshAsync(Action<ExecutionProgress>? progress, CancellationToken cancellationToken)
     {
@@ -116,7 +143,7 @@ internal sealed class FakeEngine : IPackageEngine
     public Task<ExecutionReport?> FollowAsync(TransactionHandle? handle, IExecutionObserver observer, CancellationToken shutdown) =>
         Task.FromResult(Following());
 
-    /// <summary>What following a transaction of the former life gives.</summary>
+    /// <summary>The result of following a transaction of an earlier process.</summary>
     public Func<ExecutionReport?> Following { get; set; } = () => null;
 
     public Task<PackageFailure?> StopServiceAsync(CancellationToken cancellationToken) => Task.FromResult<PackageFailure?>(null);
@@ -124,10 +151,13 @@ internal sealed class FakeEngine : IPackageEngine
     /// <summary>What a repair does to the host; it always tells success.</summary>
     public Action? Repair { get; set; }
 
+    /// <summary>What a repair tells instead.</summary>
+    public Func<ExecutionReport>? Repaired { get; set; }
+
     public Task<ExecutionReport> RepairAsync(IExecutionObserver observer, CancellationToken shutdown)
     {
         Repair?.Invoke();
-        return Task.FromResult(new ExecutionReport(null, RestartSystem: false));
+        return Task.FromResult(Repaired?.Invoke() ?? new ExecutionReport(null, RestartSystem: false));
     }
 
     public Task<PackageFailure?> LeaveAsync(CancellationToken cancellationToken) => Task.FromResult<PackageFailure?>(null);

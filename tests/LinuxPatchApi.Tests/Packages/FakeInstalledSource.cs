@@ -1,5 +1,5 @@
 using LinuxPatchApi.Packages.Caches;
-using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Tests.Packages;

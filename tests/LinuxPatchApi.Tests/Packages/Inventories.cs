@@ -1,4 +1,4 @@
-using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Tests.Packages;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Pki;
 using LinuxPatchApi.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
@@ -246,6 +247,31 @@ public sealed class CertificateAuthorityTests : IDisposable
         File.SetUnixFileMode(_parent.Path, Private | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
 
         Assert.Equal(PkiFailure.BadArgument, new CertificateAuthority(_parent.Path, _clock).Initialise("x", 1, force: false).Failure);
+    }
+
+    [Fact]
+    public void Directory_of_another_user_is_listed_but_not_changed()
+    {
+        Make(CertificateUse.Server, "host1");
+        var me = FileOwner.OfProcess();
+        var other = new CertificateAuthority(_authority.Files.Directory, _clock, caller: me + 1);
+        string[] Files() =>
+            [.. Directory.EnumerateFiles(_authority.Files.Directory).Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+        var before = Files();
+
+        PkiResult[] refused =
+        [
+            other.Initialise("x", 1, force: true), other.Issue(Request(CertificateUse.Server, "host2")), other.RenewRevocationList(1),
+            other.RevokeFile(_authority.Files.Certificate("host1")), other.FindDue([], all: true).Result,
+        ];
+        Assert.All(refused, result =>
+        {
+            Assert.Equal(PkiFailure.BadArgument, result.Failure);
+            Assert.Contains($"belongs to user {me} and this is user {me + 1}", result.Lines[0], StringComparison.Ordinal);
+            Assert.Contains($"User={me} in 'systemctl edit linux-patch-api-pki@.service'", result.Lines[0], StringComparison.Ordinal);
+        });
+        Assert.Equal(before, Files());
+        Assert.Null(other.List().Failure);
     }
 
     private static int Number(string crl) => Convert.ToInt32(

@@ -17,6 +17,27 @@ internal static class Eventually
         }
     }
 
+    /// <summary>
+    /// The same, with a nudge at the beginning and every second of real time: a fake clock that runs on all the time would end each request
+    /// at its deadline, before a busy machine has carried it out.
+    /// </summary>
+    public static async Task NudgedAsync(Func<bool> condition, Action nudge, string what)
+    {
+        var nudged = long.MinValue;
+        await TrueAsync(
+            () =>
+            {
+                if (nudged == long.MinValue || Stopwatch.GetElapsedTime(nudged) > TimeSpan.FromSeconds(1))
+                {
+                    nudge();
+                    nudged = Stopwatch.GetTimestamp();
+                }
+
+                return condition();
+            },
+            what);
+    }
+
     public static Task<T> SoonAsync<T>(Task<T> task) => task.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
     public static Task SoonAsync(Task task) => task.WaitAsync(Patience, TestContext.Current.CancellationToken);

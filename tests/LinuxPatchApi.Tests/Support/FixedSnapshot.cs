@@ -13,9 +13,8 @@ internal sealed class FixedSnapshot(Func<Settings, Settings> settings, Func<TlsM
 
     public Snapshot Current => new(settings(Defaults), material?.Invoke(), AllowList.Nobody);
 
-    public event Action<Snapshot>? Changed
-    {
-        add { }
-        remove { }
-    }
+    public event Action<Snapshot>? Changed;
+
+    /// <summary>Announces what is in force now, as after a reload.</summary>
+    public void Publish() => Changed?.Invoke(Current);
 }

@@ -1,8 +1,8 @@
 using System.Text;
-using LinuxPatchApi.Http;
-using LinuxPatchApi.Http.Bodies;
+using LinuxPatchApi.Http.Identity;
+using LinuxPatchApi.Http.Limits;
+using LinuxPatchApi.Http.Messages;
 using LinuxPatchApi.Http.Parsing;
-using LinuxPatchApi.Http.Responses;
 
 namespace LinuxPatchApi.Tests.Support;
 
@@ -18,7 +18,8 @@ internal sealed class MemoryExchange : IRequestBody, IResponseSink
         _body = Encoding.UTF8.GetBytes(body);
         var lines = string.Concat((head ?? []).Select(line => line + "\r\n"));
         var parser = new HeadParser(new HttpLimits());
-        Assert.Equal(HeadStatus.Complete, parser.Parse(new(Encoding.Latin1.GetBytes($"{method} {target} HTTP/1.1\r\nHost: test\r\n{lines}\r\n")), out _, out _));
+        Assert.Equal(HeadStatus.Complete,
+            parser.Parse(new(Encoding.Latin1.GetBytes($"{method} {target} HTTP/1.1\r\nHost: test\r\n{lines}\r\n")), out _, out _));
         Exchange = new HttpExchange(
             new HttpRequest(parser.Head, client, Guid.CreateVersion7(), this), new HttpResponse(this, new SegmentedBuffer()));
     }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Pki;
 using LinuxPatchApi.Tests.Support;
@@ -135,6 +136,15 @@ public sealed class TlsLoaderTests : IDisposable
         AssertFatal(expected);
     }
 
+    /// <summary>They win as soon as they exist, which nobody would notice otherwise.</summary>
+    [Fact]
+    public void Case40_Files_of_the_configuration_are_watched_on_an_enrolled_host()
+    {
+        var paths = TlsLoader.Paths(Enrolled.At(_tls.Settings, "/var/lib/enrolled.1"));
+        Assert.Contains("/var/lib/enrolled.1/server.pem", paths);
+        Assert.Subset(paths.ToHashSet(), TlsLoader.Paths(_tls.Settings).ToHashSet());
+    }
+
     [Fact]
     public void All_missing_files_are_named_at_once()
     {
@@ -171,9 +181,11 @@ public sealed class TlsLoaderTests : IDisposable
     [InlineData(1, 17, true)]
     [InlineData(42, 27 * 24, false)]
     [InlineData(42, (28 * 24) + 1, true)]
-    [InlineData(90, 75 * 24, false)]
-    [InlineData(90, (76 * 24) + 1, true)]
-    public void Case16_Soon_is_a_third_of_the_lifetime_and_at_most_two_weeks(int days, int hours, bool isSoon)
+    [InlineData(90, 59 * 24, false)]
+    [InlineData(90, (60 * 24) + 1, true)]
+    [InlineData(365, 334 * 24, false)]
+    [InlineData(365, (335 * 24) + 1, true)]
+    public void Case16_Soon_is_a_third_of_the_lifetime_and_at_most_thirty_days(int days, int hours, bool isSoon)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var begin = _tls.Clock.GetUtcNow();

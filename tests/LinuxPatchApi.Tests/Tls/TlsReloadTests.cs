@@ -46,7 +46,9 @@ public sealed class TlsReloadTests : IDisposable
         _monitor.Reload(_tls.Settings);
 
         Assert.Same(before.Server, _monitor.Current!.Server);
-        Assert.Equal("certificates: the previous certificates stay in force", _monitor.DegradedReasons[0]);
+        Assert.Equal(
+            "certificates: the previous certificates stay in force, and a restart would leave this host without an agent",
+            _monitor.DegradedReasons[0]);
     }
 
     [Fact]
@@ -59,7 +61,9 @@ public sealed class TlsReloadTests : IDisposable
 
         using var client = _tls.Certificate("client");
         Assert.True(_monitor.Current!.Crl.IsRevoked(client));
-        Assert.Equal("certificates: the previous certificates stay in force", _monitor.DegradedReasons[0]);
+        Assert.Equal(
+            "certificates: the previous certificates stay in force, and a restart would leave this host without an agent",
+            _monitor.DegradedReasons[0]);
     }
 
     [Theory]

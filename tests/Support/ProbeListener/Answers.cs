@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text;
-using LinuxPatchApi.Http;
+using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Messages;
 using LinuxPatchApi.Http.Routing;
-using LinuxPatchApi.Http.WebSockets;
 
 namespace LinuxPatchApi.ProbeListener;
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using LinuxPatchApi.Http;
+using LinuxPatchApi.Http.Connections;
 using LinuxPatchApi.Http.Tests.Support;
 using LinuxPatchApi.ProbeListener;
 using Microsoft.Extensions.Logging.Abstractions;

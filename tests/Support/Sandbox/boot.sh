@@ -20,8 +20,12 @@ configure_root() {
     tr -d - </proc/sys/kernel/random/uuid >"$root/etc/machine-id"
     echo "$name" >"$root/etc/hostname"
     printf '127.0.0.1 localhost\n::1 localhost\n127.0.1.1 %s\n%s %s\n' "$name" "$host_address" "$REPOSITORY_HOST" >"$root/etc/hosts"
-    # Repositories of the other families are part of their layer.
-    is_family "$distro" && return
+    # Repositories of the other families are part of their layer. dnf and rpm ask a name server for the host's own name at each change:
+    # one that is out of reach costs ten seconds every time.
+    if is_family "$distro"; then
+        : >"$root/etc/resolv.conf"
+        return
+    fi
     install -m 0644 "$state/repository/archive/key.asc" "$root/usr/share/keyrings/sample-archive.asc"
     repository_lines >"$root/etc/apt/sources.list.d/sample.list"
     cat >"$root/etc/apt/apt.conf.d/91-sandbox-network" <<END

@@ -5,12 +5,12 @@
 
 FAMILY_DISTROS='el9 fedora41 fedora arch'
 
-# family_suite DISTRO: whose PackageKit it has: bookworm 1.2.6 with rpm 4.18, trixie 1.3.1 with rpm 4.20, sid 1.4.0 with rpm 6.
+# family_suite DISTRO: whose PackageKit it has: bookworm 1.2.6 with rpm 4.18, trixie 1.3.1 with rpm 4.20, sid 1.4.0 with rpm 6 and pacman 7.
 family_suite() {
     case $1 in
     el9) echo bookworm ;;
-    fedora41 | arch) echo trixie ;;
-    fedora) echo sid ;;
+    fedora41) echo trixie ;;
+    fedora | arch) echo sid ;;
     *) return 1 ;;
     esac
 }
@@ -76,6 +76,16 @@ disguise() {
         ;;
     dnf | dnf5)
         rm -rf "$root/var/lib/pacman"
+        # Debian's rpm has its database in the caller's home; the family's has it where dnf looks for changes of it.
+        mkdir -p "$root/etc/rpm"
+        if [[ $distro == el9 ]]; then
+            echo '%_dbpath /var/lib/rpm' >"$root/etc/rpm/macros"
+        else
+            mkdir -p "$root/usr/lib/sysimage/rpm"
+            rm -rf "$root/var/lib/rpm"
+            ln -s ../../usr/lib/sysimage/rpm "$root/var/lib/rpm"
+            echo '%_dbpath /usr/lib/sysimage/rpm' >"$root/etc/rpm/macros"
+        fi
         mkdir -p "$root/etc/yum.repos.d" "$root/etc/pki/rpm-gpg"
         install -m 0644 "$state/repository/archive/rpm/RPM-GPG-KEY-sample" "$root/etc/pki/rpm-gpg/"
         printf '%s\n' '[sample]' 'name=Sample packages' "baseurl=http://$REPOSITORY_HOST:$REPOSITORY_PORT/rpm" 'enabled=1' 'gpgcheck=1' \

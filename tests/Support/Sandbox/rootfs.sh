@@ -26,6 +26,14 @@ sources() {
     [[ -z $security ]] || echo "deb $security $suite-security main"
 }
 
+# openrc_of DISTRO: OpenRC with what it needs.
+openrc_of() {
+    case $1 in
+    debian12) echo openrc librc1 libeinfo1 insserv ;;
+    *) echo openrc librc1t64 libeinfo1 insserv ;;
+    esac
+}
+
 root_of() { echo "$CACHE/roots/$1-$(hash_of "$HERE/rootfs.sh")"; }
 
 # make_root DISTRO: builds it when the cache does not hold it.
@@ -49,7 +57,7 @@ make_root() {
         --aptopt='Acquire::Check-Valid-Until "false"' \
         --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
         --customize-hook='mkdir "$1/usr/share/openrc-packages" && cd "$1/usr/share/openrc-packages" &&
-            APT_CONFIG=$MMDEBSTRAP_APT_CONFIG apt-get -q download openrc librc1 libeinfo1 insserv' \
+            APT_CONFIG=$MMDEBSTRAP_APT_CONFIG apt-get -q download '"$(openrc_of "$distro")" \
         --include="$INCLUDE" "$(suite_of "$distro")" "$root.new" - <<<"$lines" >"$CACHE/mmdebstrap.log" 2>&1; then
         tail -20 "$CACHE/mmdebstrap.log" >&2
         die "mmdebstrap failed, see $CACHE/mmdebstrap.log"

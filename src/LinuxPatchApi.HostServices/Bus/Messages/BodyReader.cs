@@ -36,6 +36,19 @@ internal ref struct BodyReader(Reader reader)
     /// <summary>Reads a dictionary <c>a{sv}</c>. The last of equal keys wins.</summary>
     public PropertyBag ReadProperties() => new(_reader.ReadDictionaryOfStringToVariantValue());
 
+    /// <summary>Reads an array of dictionaries <c>aa{sv}</c>.</summary>
+    public List<PropertyBag> ReadPropertyBags()
+    {
+        var bags = new List<PropertyBag>();
+        var end = _reader.ReadArrayStart(DBusType.Array);
+        while (_reader.HasNext(end))
+        {
+            bags.Add(ReadProperties());
+        }
+
+        return bags;
+    }
+
     /// <summary>Reads the start of an array of structs; each is then read while <see cref="NextStruct"/> returns true.</summary>
     public StructArray ReadStructs() => new(_reader.ReadArrayStart(DBusType.Struct));
 

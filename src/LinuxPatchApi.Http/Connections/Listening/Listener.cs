@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using LinuxPatchApi.Http.Connections.Streams;
+using LinuxPatchApi.Http.Identity;
 
 namespace LinuxPatchApi.Http.Connections.Listening;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using LinuxPatchApi.Http.Limits;
 
 namespace LinuxPatchApi.Http.Connections.Listening;
 

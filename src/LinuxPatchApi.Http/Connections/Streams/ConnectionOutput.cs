@@ -1,3 +1,5 @@
+using LinuxPatchApi.Http.Limits;
+
 namespace LinuxPatchApi.Http.Connections.Streams;
 
 /// <summary>Output of a connection, one write at a time: each within the write timeout, and a whole response at the minimum rate.</summary>

@@ -56,6 +56,9 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
         return _start == _end ? null : _ahead[_start];
     }
 
+    /// <summary>What has been read and not taken yet: the first bytes of the connection after <see cref="PeekAsync"/>.</summary>
+    public ReadOnlySpan<byte> Ahead => _ahead.AsSpan(_start, _end - _start);
+
     /// <inheritdoc />
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

@@ -16,22 +16,25 @@ internal sealed class DnsHostResolver(DnsLifetimes lifetimes, TimeProvider clock
         {
             var addresses = await System.Net.Dns.GetHostAddressesAsync(name, either.Token);
             return addresses.Length == 0
-                ? new HostAnswer([], "the name has no address")
+                ? new HostAnswer([], "the name has no address", IsGone: true)
                 : new HostAnswer(addresses, null, await lifetimes.QueryAsync(name, cancellation));
         }
         catch (SocketException error)
         {
-            return new HostAnswer([], error.SocketErrorCode switch
-            {
-                SocketError.HostNotFound => "the name does not exist",
-                SocketError.NoData => "the name has no address",
-                SocketError.TryAgain => "the name server does not answer",
-                _ => $"resolver error {error.SocketErrorCode}",
-            });
+            return Failed(error.SocketErrorCode);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return new HostAnswer([], $"no answer within {AllowListLimits.ResolveTimeout.TotalSeconds:0} s");
         }
     }
+
+    /// <summary>Only the first two are answers about the name; the others say that nobody has answered. Pure.</summary>
+    internal static HostAnswer Failed(SocketError error) => error switch
+    {
+        SocketError.HostNotFound => new HostAnswer([], "the name does not exist", IsGone: true),
+        SocketError.NoData => new HostAnswer([], "the name has no address", IsGone: true),
+        SocketError.TryAgain => new HostAnswer([], "the name server does not answer"),
+        _ => new HostAnswer([], $"resolver error {error}"),
+    };
 }

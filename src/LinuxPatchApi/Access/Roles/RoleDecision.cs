@@ -36,6 +36,10 @@ internal static class RoleDecision
         for (var i = 0; i < names.AlternativeNames.Count; i++)
         {
             var name = names.AlternativeNames[i];
+            if (i < names.Kinds.Count && names.Kinds[i] == CertificatePart.Unreadable)
+            {
+                continue;
+            }
             if (rule.Part == CertificatePart.AlternativeName
                 ? Wildcards.Match(rule.Pattern, name)
                 : i < names.Kinds.Count && names.Kinds[i] == rule.Part && NamePatterns.MatchName(rule.Part, rule.Pattern, name))

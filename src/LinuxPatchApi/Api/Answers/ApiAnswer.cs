@@ -42,7 +42,11 @@ internal abstract record ApiAnswer
     internal sealed record NotModified(string EntityTag) : ApiAnswer;
 
     /// <summary>A document without the envelope.</summary>
-    internal sealed record Raw(string ContentType, ReadOnlyMemory<byte> Body) : ApiAnswer;
+    internal sealed record Raw(string ContentType, ReadOnlyMemory<byte> Body) : ApiAnswer
+    {
+        /// <summary>The value of ETag; null for none.</summary>
+        public string? EntityTag { get; init; }
+    }
 
     /// <summary>An error.</summary>
     /// <param name="Details">Writes the details object; null for none.</param>
@@ -108,10 +112,11 @@ internal abstract record ApiAnswer
         });
 
     /// <summary>The failure, with the packages concerned in its details.</summary>
-    public static ApiAnswer Of(PackageFailure failure) => Of(failure, ApiReasonTable.Of(failure.Code));
+    public static ApiAnswer Of(PackageFailure failure) => Of(failure, ApiReasonTable.Of(failure.Code), []);
 
-    public static ApiAnswer Of(PackageFailure failure, ApiReason reason) => failure.Names.Count == 0
-        ? Refuse(reason, failure.Message)
+    /// <param name="versions">What is known of those packages.</param>
+    public static ApiAnswer Of(PackageFailure failure, ApiReason reason, IReadOnlyList<ConcernedPackage> versions) =>
+        failure.Names.Count == 0 ? Refuse(reason, failure.Message)
         : new Error(reason, failure.Message, writer =>
         {
             writer.WriteStartObject();
@@ -119,6 +124,18 @@ internal abstract record ApiAnswer
             foreach (var name in failure.Names)
             {
                 writer.WriteStringValue(name);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteStartArray("versions");
+            foreach (var package in versions)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("name", package.Name);
+                writer.WriteString("architecture", package.Architecture);
+                writer.WriteString("installed_version", package.InstalledVersion);
+                writer.WriteString("offered_version", package.OfferedVersion);
+                writer.WriteEndObject();
             }
 
             writer.WriteEndArray();

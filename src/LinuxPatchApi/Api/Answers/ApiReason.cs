@@ -69,11 +69,17 @@ internal enum ApiReason
     /// <summary>Jobs are active and <c>force</c> was not given.</summary>
     RebootBlocked,
 
-    /// <summary>Packages are being written and the risk was not acknowledged.</summary>
+    /// <summary>Packages are being written and the risk was not acknowledged; or a self-update was requested beside active jobs.</summary>
     DatabaseMutationInProgress,
 
     /// <summary>A package is partially installed and the risk was not acknowledged.</summary>
     DatabaseUnclean,
+
+    /// <summary>The agent updates itself: no other job is admitted, and the host does not reboot.</summary>
+    SelfUpdateInProgress,
+
+    /// <summary>No self-update was ever begun on this host.</summary>
+    NoSelfUpdateRecord,
 
     /// <summary>No jobs are admitted: the agent is stopping, or a reboot is reserved.</summary>
     AdmissionFrozen,

@@ -38,6 +38,8 @@ internal static class ApiReasonTable
         ApiReason.RebootBlocked => new(409, "REBOOT_BLOCKED", true, Jobs.JobLimits.RetryAfterSeconds),
         ApiReason.DatabaseMutationInProgress => new(409, "PACKAGE_DB_MUTATION_IN_PROGRESS", true, Jobs.JobLimits.RetryAfterSeconds),
         ApiReason.DatabaseUnclean => new(409, "PACKAGE_DB_UNCLEAN", false),
+        ApiReason.SelfUpdateInProgress => new(409, "SELF_UPDATE_IN_PROGRESS", true, Jobs.JobLimits.RetryAfterSeconds),
+        ApiReason.NoSelfUpdateRecord => new(404, "NO_SELF_UPDATE_RECORD", false),
         ApiReason.AdmissionFrozen => new(409, "ADMISSION_FROZEN", true, Jobs.JobLimits.RetryAfterSeconds),
         ApiReason.QueueFull => new(429, "QUEUE_FULL", true, Jobs.JobLimits.RetryAfterSeconds),
         ApiReason.RateLimited => new(429, "RATE_LIMITED", true),

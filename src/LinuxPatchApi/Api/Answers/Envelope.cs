@@ -3,8 +3,8 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Faults;
+using LinuxPatchApi.Http.Messages;
 using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Answers;
@@ -70,7 +70,9 @@ internal sealed class Envelope(TimeProvider time)
     /// <summary>Fills the response with an answer that fits into memory.</summary>
     public void Write(ApiAnswer answer, Guid requestId, HttpResponse response)
     {
-        SetCaching(response, (answer as ApiAnswer.Data)?.EntityTag ?? (answer as ApiAnswer.NotModified)?.EntityTag);
+        SetCaching(
+            response,
+            (answer as ApiAnswer.Data)?.EntityTag ?? (answer as ApiAnswer.NotModified)?.EntityTag ?? (answer as ApiAnswer.Raw)?.EntityTag);
         switch (answer)
         {
             case ApiAnswer.Data data:

@@ -26,5 +26,7 @@ namespace LinuxPatchApi.Api.Contracts;
 [JsonSerializable(typeof(JobAction))]
 [JsonSerializable(typeof(JobDetail))]
 [JsonSerializable(typeof(JobList))]
+[JsonSerializable(typeof(SelfUpdateStatus))]
 [JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(SummaryDocument))]
 internal sealed partial class ApiJson : JsonSerializerContext;

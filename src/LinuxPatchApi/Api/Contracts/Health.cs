@@ -1,7 +1,9 @@
+using LinuxPatchApi.Wire;
+
 namespace LinuxPatchApi.Api.Contracts;
 
 /// <summary>Answer of <c>GET /health</c>.</summary>
-/// <param name="UptimeSeconds">Uptime of the host.</param>
+/// <param name="UptimeSeconds">Uptime of the host, not of the agent.</param>
 /// <param name="LastCacheUpdate">When the repository indexes were last fetched; null when unknown.</param>
 /// <param name="CacheStatus">fresh, stale, unknown, failed.</param>
 /// <param name="CrlStatus">valid, expired, missing, invalid, degraded.</param>
@@ -10,15 +12,15 @@ internal sealed record Health(
     long UptimeSeconds,
     string Version,
     Build Build,
-    DateTime? LastCacheUpdate,
+    WireTime? LastCacheUpdate,
     string CacheStatus,
     string CrlStatus,
     long? CrlAgeSeconds,
-    DateTime? CrlNextUpdate,
+    WireTime? CrlNextUpdate,
     string? GpgKeyStatus,
-    DateTime? GpgKeyExpiresAt,
+    WireTime? GpgKeyExpiresAt,
     bool? RepoConfigSynced,
-    DateTime? RepoConfigLastSync,
+    WireTime? RepoConfigLastSync,
     HealthChecks Checks,
     IReadOnlyList<string> DegradedReasons);
 

@@ -27,11 +27,12 @@ internal static class JobDocumentMapper
         UpdatedAt = UtcTime.Of(job.UpdatedAt),
         CompletedAt = UtcTime.Of(job.CompletedAt),
         Packages = job.Packages,
+        Change = job.Change,
     };
 
     public static JobDetail Detail(Job job, UndoPlan undo, DateTimeOffset now) => new(Summary(job))
     {
-        Changes = [.. job.Changes.Select(Change)],
+        Changes = [.. job.ShownChanges().Select(Change)],
         Logs = job.Logs,
         Output = string.Join('\n', job.Logs),
         Error = job.Error,
@@ -65,7 +66,7 @@ internal static class JobDocumentMapper
         WentDownAt = UtcTime.Of(boot.WentDownAt),
         KernelBefore = boot.KernelBefore,
         KernelAfter = boot.Kernel,
-        Cause = RebootCauses.Word(boot.Cause),
+        Cause = RebootCauses.WireName(boot.Cause),
         JobId = boot.JobId,
         RequestedBy = boot.RequestedBy is { } by ? new JobRequester(by.Subject, by.Serial, by.Address) : null,
         Reason = boot.Reason,
@@ -105,7 +106,8 @@ internal static class JobDocumentMapper
         plan.DownloadBytes,
         plan.DiskBytes,
         plan.RequiresReboot,
-        plan.Warnings);
+        plan.Warnings,
+        [.. plan.Changes.Concat(plan.Skipped).Select(Change)]);
 
     private static IReadOnlyList<PlannedPackage> Of(Plan plan, ChangeAction action) =>
     [

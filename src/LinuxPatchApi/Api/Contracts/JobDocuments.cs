@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Contracts;
 
@@ -10,7 +11,11 @@ internal record JobAccepted(
     string Operation,
     IReadOnlyList<string>? Packages,
     string? Package,
-    DateTime CreatedAt);
+    WireTime CreatedAt)
+{
+    /// <summary>What of the request is known to mean nothing on this host, such as a misspelt name. The job is made all the same.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
 
 internal sealed record UpdateAccepted : JobAccepted
 {
@@ -20,6 +25,7 @@ internal sealed record UpdateAccepted : JobAccepted
     }
 
     /// <summary>The requested version; null for the newest.</summary>
+    [JsonPropertyOrder(1)]
     public string? TargetVersion { get; init; }
 }
 
@@ -30,6 +36,7 @@ internal sealed record RemoveAccepted : JobAccepted
     {
     }
 
+    [JsonPropertyOrder(1)]
     public bool Purge { get; init; }
 }
 
@@ -40,6 +47,7 @@ internal sealed record RollbackAccepted : JobAccepted
     {
     }
 
+    [JsonPropertyOrder(1)]
     public Guid OriginalJobId { get; init; }
 }
 
@@ -51,12 +59,15 @@ internal sealed record ApplyAccepted : JobAccepted
     }
 
     /// <summary>Number of offered updates selected at admission; null while the updates are unknown.</summary>
+    [JsonPropertyOrder(1)]
     public int? PatchesCount { get; init; }
 
     /// <summary>True when one of them requires a reboot; null while unknown.</summary>
+    [JsonPropertyOrder(1)]
     public bool? RequiresReboot { get; init; }
 
     /// <summary>True when the job reboots the host afterwards if required.</summary>
+    [JsonPropertyOrder(1)]
     public bool AutoReboot { get; init; }
 }
 
@@ -67,12 +78,16 @@ internal sealed record RebootAccepted : JobAccepted
     {
     }
 
-    public DateTime ScheduledAt { get; init; }
+    [JsonPropertyOrder(1)]
+    public WireTime ScheduledAt { get; init; }
 
+    [JsonPropertyOrder(1)]
     public int DelaySeconds { get; init; }
 
+    [JsonPropertyOrder(1)]
     public bool Force { get; init; }
 
+    [JsonPropertyOrder(1)]
     public string? Reason { get; init; }
 }
 
@@ -106,15 +121,18 @@ internal record JobSummary
 
     public required string Message { get; init; }
 
-    public required DateTime CreatedAt { get; init; }
+    public required WireTime CreatedAt { get; init; }
 
-    public required DateTime? StartedAt { get; init; }
+    public required WireTime? StartedAt { get; init; }
 
-    public required DateTime UpdatedAt { get; init; }
+    public required WireTime UpdatedAt { get; init; }
 
-    public required DateTime? CompletedAt { get; init; }
+    public required WireTime? CompletedAt { get; init; }
 
     public required IReadOnlyList<string> Packages { get; init; }
+
+    /// <summary>Number of the job's last change among those of all jobs; rises over restarts. See <c>next</c> of the job list.</summary>
+    public required long Change { get; init; }
 }
 
 /// <summary>Answer of <c>GET /api/v1/jobs/{id}</c>.</summary>
@@ -126,48 +144,64 @@ internal sealed record JobDetail : JobSummary
     {
     }
 
+    [JsonPropertyOrder(1)]
     public IReadOnlyList<Change> Changes { get; init; } = [];
 
     /// <summary>Newest last; their number is bounded.</summary>
+    [JsonPropertyOrder(1)]
     public IReadOnlyList<string> Logs { get; init; } = [];
 
     /// <summary>The logs as one text.</summary>
+    [JsonPropertyOrder(1)]
     public string Output { get; init; } = "";
 
+    [JsonPropertyOrder(1)]
     public string? Error { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), JsonPropertyOrder(1)]
     public string? ErrorCode { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), JsonPropertyOrder(1)]
     public bool? Retryable { get; init; }
 
+    [JsonPropertyOrder(1)]
     public bool Cancellable { get; init; }
 
+    [JsonPropertyOrder(1)]
     public RollbackFeasibility Rollback { get; init; } = new(false, []);
 
+    [JsonPropertyOrder(1)]
     public Guid? RollbackJobId { get; init; }
 
+    [JsonPropertyOrder(1)]
     public Guid? OriginalJobId { get; init; }
 
+    [JsonPropertyOrder(1)]
     public bool ExclusiveMode { get; init; }
 
+    [JsonPropertyOrder(1)]
     public JobRequester RequestedBy { get; init; } = new("", "", "");
 
+    [JsonPropertyOrder(1)]
     public Guid RequestId { get; init; }
 
+    [JsonPropertyOrder(1)]
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Null unless the job has rebooted the host or reserved a reboot.</summary>
+    [JsonPropertyOrder(1)]
     public JobReboot? Reboot { get; init; }
 
     /// <summary>Services the job restarts; null when it restarts none or does not know them yet.</summary>
+    [JsonPropertyOrder(1)]
     public IReadOnlyList<RestartedUnit>? Restarted { get; init; }
 
     /// <summary>Since when the job makes no progress; null while it does.</summary>
-    public DateTime? StalledSince { get; init; }
+    [JsonPropertyOrder(1)]
+    public WireTime? StalledSince { get; init; }
 
     /// <summary>The process that holds the package database while the job is stalled or waits for it; else null.</summary>
+    [JsonPropertyOrder(1)]
     public LockHolderDocument? LockHolder { get; init; }
 }
 
@@ -182,4 +216,11 @@ internal sealed record RestartedUnit(string Unit, string Outcome, string? Reason
 /// <param name="Lock">Path of the lock file.</param>
 internal sealed record LockHolderDocument(int? Pid, string? Command, long? AgeSeconds, string Lock);
 
-internal sealed record JobList(IReadOnlyList<JobSummary> Jobs, int Total, int Limit, int Offset);
+/// <summary>Answer of <c>GET /api/v1/jobs</c>.</summary>
+/// <param name="Total">Matching jobs; with <c>after</c> those that have changed.</param>
+/// <param name="Next">To be sent as <c>after</c>: what changes from now on.</param>
+/// <param name="Reset">True when <c>after</c> is too old or not of this history: the list has all jobs and replaces what the client has.
+/// </param>
+/// <param name="Removed">Jobs that left the history since; empty without <c>after</c>.</param>
+internal sealed record JobList(
+    IReadOnlyList<JobSummary> Jobs, int Total, int Limit, int Offset, long Next, bool Reset, IReadOnlyList<Guid> Removed);

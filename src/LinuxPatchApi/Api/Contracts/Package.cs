@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using LinuxPatchApi.Api.Lists;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Contracts;
 
@@ -17,20 +19,22 @@ internal record Package(
     IReadOnlyList<string> CveIds,
     string? Repository,
     long? SizeBytes,
-    DateTime? InstalledAt,
+    WireTime? InstalledAt,
     bool Held) : IListed;
 
 /// <summary>Answer of <c>GET /api/v1/packages</c>.</summary>
 /// <param name="Total">After filtering, before paging.</param>
 /// <param name="Stale">True when the list is older than the last change of the host, or the metadata than the configured threshold.</param>
+/// <param name="Warnings">What is unknown of the updates, and why: an index that cannot be read. Empty when all are known.</param>
 internal sealed record PackageList(
     IReadOnlyList<Package> Packages,
     int Total,
     int? Limit,
     int Offset,
-    DateTime GeneratedAt,
-    DateTime? MetadataRefreshedAt,
-    bool Stale);
+    WireTime GeneratedAt,
+    WireTime? MetadataRefreshedAt,
+    bool Stale,
+    IReadOnlyList<string> Warnings);
 
 /// <summary>Answer of <c>GET /api/v1/packages/{name}</c>.</summary>
 internal sealed record PackageDetail : Package
@@ -40,19 +44,26 @@ internal sealed record PackageDetail : Package
     {
     }
 
+    [JsonPropertyOrder(1)]
     public required IReadOnlyList<Dependency> Dependencies { get; init; }
 
+    [JsonPropertyOrder(1)]
     public required IReadOnlyList<string> ReverseDependencies { get; init; }
 
+    [JsonPropertyOrder(1)]
     public required string? Homepage { get; init; }
 
+    [JsonPropertyOrder(1)]
     public required string? License { get; init; }
 
+    [JsonPropertyOrder(1)]
     public required string? Group { get; init; }
 
+    [JsonPropertyOrder(1)]
     public required IReadOnlyList<string> Files { get; init; }
 
     /// <summary>Every version that the configured repositories still offer.</summary>
+    [JsonPropertyOrder(1)]
     public required IReadOnlyList<PackageVersion> Versions { get; init; }
 }
 

@@ -1,3 +1,5 @@
+using LinuxPatchApi.Wire;
+
 namespace LinuxPatchApi.Api.Contracts;
 
 /// <summary>An item of the patch list.</summary>
@@ -21,7 +23,7 @@ internal sealed record PatchItem(
     IReadOnlyList<string> CveIds,
     IReadOnlyList<string> AdvisoryUrls,
     IReadOnlyList<string> BugUrls,
-    DateTime? PublishedAt,
+    WireTime? PublishedAt,
     bool RequiresReboot,
     string Restart,
     bool Held,
@@ -37,6 +39,7 @@ internal sealed record BlockedBy(string Kind, string Detail);
 /// <summary>Answer of <c>GET /api/v1/patches</c>.</summary>
 /// <param name="Total">After filtering, before paging.</param>
 /// <param name="SecurityUpdates">Security updates among all offered updates, regardless of the filter.</param>
+/// <param name="Warnings">What the list may lack, and why: an index that cannot be read. Empty when it is complete.</param>
 internal sealed record PatchList(
     IReadOnlyList<PatchItem> Patches,
     int Total,
@@ -44,6 +47,7 @@ internal sealed record PatchList(
     bool RequiresReboot,
     int? Limit,
     int Offset,
-    DateTime GeneratedAt,
-    DateTime? MetadataRefreshedAt,
-    bool Stale);
+    WireTime GeneratedAt,
+    WireTime? MetadataRefreshedAt,
+    bool Stale,
+    IReadOnlyList<string> Warnings);

@@ -1,9 +1,12 @@
+using LinuxPatchApi.Wire;
+
 namespace LinuxPatchApi.Api.Contracts;
 
 /// <summary>Answer to a dry run: exactly what the mutation would do.</summary>
 /// <param name="Digest">To be sent back as <c>plan_digest</c>.</param>
 /// <param name="DownloadBytes">Null when unknown.</param>
 /// <param name="DiskBytes">Growth of the installed size; null when unknown.</param>
+/// <param name="Changes">Everything in one list, with the members of a job's changes: the lists before it, and what is skipped.</param>
 internal sealed record PlanDocument(
     string Operation,
     string Digest,
@@ -16,10 +19,20 @@ internal sealed record PlanDocument(
     long? DownloadBytes,
     long? DiskBytes,
     bool RequiresReboot,
-    IReadOnlyList<string> Warnings)
+    IReadOnlyList<string> Warnings,
+    IReadOnlyList<Change> Changes)
 {
+    /// <summary>True when no package would change.</summary>
+    public bool Empty { get; } = Install.Count + Upgrade.Count + Downgrade.Count + Reinstall.Count + Remove.Count == 0;
+
+    /// <summary>How many packages would change.</summary>
+    public int ChangesCount { get; } = Install.Count + Upgrade.Count + Downgrade.Count + Reinstall.Count + Remove.Count;
+
+    /// <summary>Why the change would fail, although the plan is empty: nothing of what was selected can be installed. Null else.</summary>
+    public string? Obstacle { get; init; }
+
     /// <summary>When the indexes that the plan is based on were last fetched; null when unknown or irrelevant.</summary>
-    public DateTime? MetadataRefreshedAt { get; init; }
+    public WireTime? MetadataRefreshedAt { get; init; }
 
     /// <summary>True when they are older than requested; null where they are irrelevant.</summary>
     public bool? Stale { get; init; }

@@ -1,3 +1,5 @@
+using LinuxPatchApi.Wire;
+
 namespace LinuxPatchApi.Api.Contracts;
 
 /// <summary>Answer of <c>GET /api/v1/system/reboots</c>, newest first.</summary>
@@ -10,16 +12,16 @@ internal sealed record BootDocument
     public required string BootId { get; init; }
 
     /// <summary>When the host booted; null when the kernel does not report it.</summary>
-    public required DateTime? BootedAt { get; init; }
+    public required WireTime? BootedAt { get; init; }
 
     /// <summary>When the agent first ran in this boot.</summary>
-    public required DateTime SeenAt { get; init; }
+    public required WireTime SeenAt { get; init; }
 
     /// <summary>
     /// When the agent was stopped by an orderly shutdown of the host; null when it saw none: power loss, crash, or the agent was not
     /// running.
     /// </summary>
-    public required DateTime? WentDownAt { get; init; }
+    public required WireTime? WentDownAt { get; init; }
 
     /// <summary>Null for the first boot observed.</summary>
     public required string? KernelBefore { get; init; }

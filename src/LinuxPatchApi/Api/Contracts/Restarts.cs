@@ -1,3 +1,5 @@
+using LinuxPatchApi.Wire;
+
 namespace LinuxPatchApi.Api.Contracts;
 
 /// <summary>Answer of <c>GET /api/v1/system/restarts</c>: what still runs replaced code.</summary>
@@ -11,7 +13,7 @@ namespace LinuxPatchApi.Api.Contracts;
 /// <param name="Container">The kind of container; null outside a container.</param>
 /// <param name="Units">Units first, then programs that belong to no unit.</param>
 internal sealed record Restarts(
-    DateTime GeneratedAt,
+    WireTime GeneratedAt,
     string Source,
     string? Limitation,
     int Processes,

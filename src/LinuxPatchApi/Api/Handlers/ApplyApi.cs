@@ -11,6 +11,7 @@ using LinuxPatchApi.Operations.PackageChanges.Planning;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Families;
+using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Patches;
 
@@ -29,6 +30,7 @@ internal sealed class ApplyApi(Mutations mutations, IPackageFamily family, Updat
     /// </summary>
     public const int MaxNameCharacters = 192 * 1024;
 
+    private const int Minute = 60;
     private const string RestartRule = "must be none or needed";
 
     public IReadOnlyList<Route<ApiRoute>> Routes =>
@@ -63,17 +65,19 @@ internal sealed class ApplyApi(Mutations mutations, IPackageFamily family, Updat
         var minSeverity = body.Text("min_severity", s => Severities.Rank(s) is not null, "must be critical, high, medium or low");
         var exclude = body.Texts("exclude", NameRules.IsPattern, "must be a package name or a pattern of one", MaxNames);
         var reboot = body.Bool("allow_reboot", "reboot");
-        var delay = body.Int("reboot_delay_seconds", 0, RebootLimits.MaxDelaySeconds);
+        var delay = body.Long("reboot_delay_seconds");
         var restart = body.Text("restart_services", IsRestart, RestartRule);
         var options = body.Object("options");
         var optionReboot = options?.Bool("reboot");
-        var optionDelay = options?.Int("reboot_delay_minutes", 0, RebootLimits.MaxDelaySeconds / 60);
+        var optionMinutes = options?.Long("reboot_delay_minutes");
+        var optionDelay = optionMinutes is { } minutes ? Math.Clamp(minutes, -1, RebootLimits.MaxDelaySeconds) * Minute : (long?)null;
         var optionExclude = options?.Texts("exclude_packages", NameRules.IsPattern, "must be a package name or a pattern of one", MaxNames);
         var optionRestart = options?.Text("restart_services", IsRestart, RestartRule);
         var dryRun = body.Bool("dry_run") ?? false;
         var refresh = body.Bool("refresh") ?? false;
-        var digest = body.Text("plan_digest", PackageChangesApi.IsDigest, "must be 64 hexadecimal digits, as a dry run gave them");
-        RefuseContradictions(body, (reboot, optionReboot, "options.reboot"), (delay, optionDelay * 60, "options.reboot_delay_minutes"));
+        var digest = body.Text("plan_digest", PlanGate.IsDigest, PlanGate.DigestRule);
+        RefuseContradictions(
+            body, (reboot, optionReboot, "options.reboot"), (Clamped(delay), Clamped(optionDelay), "options.reboot_delay_minutes"));
         if (restart is not null && optionRestart is not null && restart != optionRestart)
         {
             body.Fail<string>("options.restart_services", "contradicts restart_services");
@@ -95,6 +99,7 @@ internal sealed class ApplyApi(Mutations mutations, IPackageFamily family, Updat
             return (null, failure);
         }
 
+        var isOutOfRange = (delay ?? optionDelay) is { } effective && effective != Clamped(effective);
         var request = new ApplyRequest(
             packages?.Select(name => family.Parse(name)).ToList(),
             ids,
@@ -102,8 +107,10 @@ internal sealed class ApplyApi(Mutations mutations, IPackageFamily family, Updat
             minSeverity,
             [.. exclude ?? [], .. optionExclude ?? []],
             reboot ?? optionReboot ?? false,
-            delay ?? (optionDelay * 60) ?? 0)
+            Clamped(delay ?? optionDelay) ?? 0)
         {
+            RebootDelayAsked = isOutOfRange ? delay ?? optionMinutes : null,
+            RebootDelayInMinutes = isOutOfRange && delay is null,
             PlanDigest = digest,
             RestartServices = (restart ?? optionRestart) == "needed",
         };
@@ -115,10 +122,18 @@ internal sealed class ApplyApi(Mutations mutations, IPackageFamily family, Updat
             ("min_severity", minSeverity is not null),
             ("exclude", exclude is { Count: > 0 }), ("options.exclude_packages", optionExclude is { Count: > 0 }),
         ];
-        List<(Feature, string)> tested = [.. parts.Where(p => p.IsSet).Select(p => (Feature.PartialUpgrade, p.Field))];
+        (string Field, bool IsSet)[] judged = [("security_only", securityOnly), ("min_severity", minSeverity is not null)];
+        List<(Feature, string)> tested =
+        [
+            .. judged.Where(p => p.IsSet).Select(p => (Feature.Advisories, p.Field)),
+            .. parts.Where(p => p.IsSet).Select(p => (Feature.PartialUpgrade, p.Field)),
+        ];
         List<string> named = [.. packages ?? [], .. ids ?? []];
         return (new Mutation(JobOperation.PatchApply, request, named, dryRun, tested) { Refresh = refresh }, null);
     }
+
+    /// <summary>The manager sends any 64-bit number, so one out of range is no error: the job warns of it.</summary>
+    private static int? Clamped(long? delay) => delay is { } seconds ? (int)Math.Clamp(seconds, 0, RebootLimits.MaxDelaySeconds) : null;
 
     private static bool IsRestart(string value) => value is "none" or "needed";
 

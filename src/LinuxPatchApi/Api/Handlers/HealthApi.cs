@@ -6,6 +6,8 @@ using LinuxPatchApi.Checks;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.InForce;
+using LinuxPatchApi.ManagerRepository;
+using LinuxPatchApi.OpenPgp;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Tls;
@@ -21,6 +23,7 @@ internal sealed class HealthApi(
     EngineProbe probe,
     UpdateCache patches,
     Freshness freshness,
+    Func<RepositoryStatus?> repository,
     CheckTable table,
     Build build,
     TimeProvider time) : IApiRoutes
@@ -65,20 +68,21 @@ internal sealed class HealthApi(
         var crl = files.Current.Crl;
         var crlStatus = crl?.StatusAt(now) ?? CrlStatus.Missing;
         var reasons = known.Reasons;
+        var fleet = repository();
         return new Health(
             reasons.Count == 0 ? "healthy" : "degraded",
             host.UptimeSeconds,
             BuildInfo.Version,
             build,
             UtcTime.Of(patches.MetadataRefreshedAt),
-            freshness.Word,
+            freshness.WireName,
             CrlWireName(crlStatus),
             (long?)crl?.AgeAt(now)?.TotalSeconds,
             UtcTime.Of(crl?.NextUpdate),
-            GpgKeyStatus: null,
-            GpgKeyExpiresAt: null,
-            RepoConfigSynced: null,
-            RepoConfigLastSync: null,
+            KeyWireName(fleet?.KeyStatusAt(now)),
+            UtcTime.Of(fleet?.KeyUntil),
+            fleet?.IsSynced,
+            UtcTime.Of(fleet?.SyncedAt),
             new HealthChecks(
                 known.Text(HealthMember.Config),
                 known.Text(HealthMember.Certificates),
@@ -87,6 +91,16 @@ internal sealed class HealthApi(
                 known.Text(HealthMember.InitSystem)),
             reasons);
     }
+
+    /// <summary>Origin: contract section 5.</summary>
+    private static string? KeyWireName(KeyStatus? status) => status switch
+    {
+        KeyStatus.Valid => "valid",
+        KeyStatus.Expired => "expired",
+        KeyStatus.Missing => "missing",
+        KeyStatus.Revoked => "revoked",
+        _ => null,
+    };
 
     /// <summary>Origin: contract section 5.</summary>
     private static string CrlWireName(CrlStatus status) => status switch

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
@@ -6,8 +7,9 @@ using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Routing;
-using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.Queue;
+using LinuxPatchApi.Jobs.Store;
 
 namespace LinuxPatchApi.Api.Handlers;
 
@@ -19,23 +21,44 @@ internal sealed class JobsApi(JobService jobs, UndoPlans undo, Func<string?> why
 
     public IReadOnlyList<Route<ApiRoute>> Routes =>
     [
-        ApiRoute.Read("/api/v1/jobs", "listJobs", ListAsync, "status", "operation", "sort", "order", "limit", "offset"),
-        ApiRoute.Read("/api/v1/jobs/{id}", "getJob", DetailAsync, "wait"),
+        ApiRoute.Read("/api/v1/jobs", "listJobs", ListAsync, "status", "operation", "sort", "order", "limit", "offset", "after"),
+        ApiRoute.Read("/api/v1/jobs/{id}", "getJob", DetailAsync, "wait", "until"),
         ApiRoute.Change(AccessRole.Operator, "DELETE", "/api/v1/jobs/{id}", "cancelJob", BodyUse.None, CancelAsync),
     ];
 
     public ValueTask<ApiAnswer?> ListAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var (filter, invalid) = ReadFilter(new QueryObject(request.Http.Query));
+        var query = new QueryObject(request.Http.Query);
+        var after = query.Text("after", IsNumber, "must be the number that next of an earlier answer gave");
+        var (filter, invalid) = ReadFilter(query);
         if (filter is null)
         {
             return ValueTask.FromResult<ApiAnswer?>(invalid!.Answer);
         }
 
-        var (page, total) = filter.Apply(jobs.Store.All());
-        return ValueTask.FromResult<ApiAnswer?>(new ApiAnswer.Long(
-            writer => JobListWriter.Write(page, jobs.Store.Find, total, filter.Limit, filter.Offset, writer)));
+        if (after is null)
+        {
+            // The number is read before the jobs: a change in between is shown twice, and never left out.
+            var now = jobs.Store.ChangesAfter(null);
+            var (page, total) = filter.Apply(jobs.Store.All());
+            return Listed(page, total, filter.Limit, filter.Offset, now);
+        }
+
+        if (request.Http.Query.Parameters.Count > 1)
+        {
+            const string Rule = "takes no other parameter beside it, because a filtered list of changes would be incomplete";
+            return ValueTask.FromResult<ApiAnswer?>(new InputFailure(ApiReason.InvalidRequest, "after", Rule).Answer);
+        }
+
+        var changes = jobs.Store.ChangesAfter(long.Parse(after, CultureInfo.InvariantCulture));
+        return Listed(changes.Jobs, changes.Jobs.Count, Paging.MaxLimit, 0, changes);
     }
+
+    private ValueTask<ApiAnswer?> Listed(IReadOnlyList<Job> page, int total, int limit, int offset, JobChanges changes) =>
+        ValueTask.FromResult<ApiAnswer?>(new ApiAnswer.Long(
+            writer => JobListWriter.Write(page, jobs.Store.Find, total, limit, offset, changes, writer)));
+
+    private static bool IsNumber(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     public async ValueTask<ApiAnswer?> DetailAsync(ApiRequest request, CancellationToken cancellationToken)
     {
@@ -46,6 +69,12 @@ internal sealed class JobsApi(JobService jobs, UndoPlans undo, Func<string?> why
 
         var query = new QueryObject(request.Http.Query);
         var wait = query.Int("wait", 1, MaxWaitSeconds);
+        var untilEnded = query.Choice("until", "changed", "changed", "ended") == "ended";
+        if (untilEnded && wait is null && query.Failure is null)
+        {
+            return new InputFailure(ApiReason.InvalidRequest, "until", "needs wait, the seconds to wait at most").Answer;
+        }
+
         if (query.Finish() is { } invalid)
         {
             return invalid.Answer;
@@ -54,7 +83,7 @@ internal sealed class JobsApi(JobService jobs, UndoPlans undo, Func<string?> why
         var job = jobs.Store.Find(id);
         if (job is { IsTerminal: false } && wait is { } seconds)
         {
-            job = await WaitAsync(job, TimeSpan.FromSeconds(seconds), cancellationToken);
+            job = await WaitAsync(job, TimeSpan.FromSeconds(seconds), untilEnded, cancellationToken);
         }
 
         return job is null
@@ -64,16 +93,18 @@ internal sealed class JobsApi(JobService jobs, UndoPlans undo, Func<string?> why
                 ApiJson.Default.JobDetail);
     }
 
-    private async Task<Job?> WaitAsync(Job job, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task<Job?> WaitAsync(Job job, TimeSpan timeout, bool untilEnded, CancellationToken cancellationToken)
     {
         using var until = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, jobs.Closing);
         try
         {
-            return await jobs.Store.WaitForChangeAsync(job, timeout, until.Token);
+            return untilEnded
+                ? await JobWait.ForEndAsync(jobs.Store, job, timeout, until.Token)
+                : await JobWait.ForChangeAsync(jobs.Store, job, timeout, until.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return job;
+            return jobs.Store.Find(job.Id);
         }
     }
 
@@ -111,7 +142,7 @@ internal sealed class JobsApi(JobService jobs, UndoPlans undo, Func<string?> why
     {
         var status = query.Choice("status", "", [.. JobSpelling.Statuses.Names]);
         var operation = query.Choice("operation", "", [.. JobSpelling.Operations.Names]);
-        var sort = query.Choice("sort", "created_at", "created_at", "updated_at", "status");
+        var sort = query.Choice("sort", JobSpelling.Sorts.Of(JobSort.CreatedAt), [.. JobSpelling.Sorts.Names]);
         var order = query.Choice("order", "desc", "asc", "desc");
         var limit = query.Int("limit", 1, Paging.MaxLimit) ?? Paging.DefaultJobs;
         var offset = query.Int("offset", 0, int.MaxValue) ?? 0;
@@ -122,7 +153,8 @@ internal sealed class JobsApi(JobService jobs, UndoPlans undo, Func<string?> why
 
         JobStatus? wantedStatus = JobSpelling.Statuses.TryParse(status, out var s) ? s : null;
         JobOperation? wantedOperation = JobSpelling.Operations.TryParse(operation, out var o) ? o : null;
-        return (new JobFilter(wantedStatus, wantedOperation, sort, order == "desc", limit, offset), null);
+        _ = JobSpelling.Sorts.TryParse(sort, out var sortBy);
+        return (new JobFilter(wantedStatus, wantedOperation, sortBy, order == "desc", limit, offset), null);
     }
 
     private static JobAction Document(Guid id, CancelAnswer done, Job before)

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Http.Routing;
@@ -7,7 +8,7 @@ using LinuxPatchApi.Metrics;
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>The metrics of all sources, for Prometheus. Waits for no service.</summary>
-internal sealed class MetricsApi(IReadOnlyList<IMetricSource> sources, CheckTable table) : IApiRoutes
+internal sealed class MetricsApi(IReadOnlyList<IMetricSource> sources, CheckTable table, Build build) : IApiRoutes
 {
     public IReadOnlyList<Route<ApiRoute>> Routes =>
     [
@@ -18,7 +19,8 @@ internal sealed class MetricsApi(IReadOnlyList<IMetricSource> sources, CheckTabl
     {
         var known = await table.KnownAsync(cancellationToken);
         var writer = new MetricsWriter();
-        writer.Gauge("build_info", "Always 1.").Sample("version", BuildInfo.Version, 1);
+        writer.Gauge("build_info", "Always 1; the labels name the build.")
+            .Sample([("version", BuildInfo.Version), ("commit", build.Commit), ("build_id", build.BuildId)], 1);
         foreach (var source in sources)
         {
             source.Write(writer);
@@ -29,15 +31,24 @@ internal sealed class MetricsApi(IReadOnlyList<IMetricSource> sources, CheckTabl
     }
 
     /// <summary>Writes the checks of health that have a result.</summary>
-    private static void Checks(MetricsWriter writer, KnownChecks known)
+    public static void Checks(MetricsWriter writer, KnownChecks known)
     {
         writer.Gauge("degraded_reasons", "What degrades this host; health has the words.").Sample(known.Reasons.Count);
-        writer.Gauge("check_status", "What each check of health found: 0 ok, 1 warning, 2 failed.");
+        writer.Gauge("check_status", "What each check of health found: 0 ok, 1 warning, 2 failed, -1 not tested.");
 
         // Checks of one subject may share a name. A series must appear only once, so the worst result counts.
-        foreach (var check in known.Results.GroupBy(r => r.Result.Name, StringComparer.Ordinal))
+        var worst = known.Results.GroupBy(r => r.Result.Name, StringComparer.Ordinal)
+            .Select(check => (Name: check.Key, Status: check.Max(r => r.Result.Status))).ToList();
+        foreach (var (name, status) in worst)
         {
-            writer.Sample("check", check.Key, check.Max(r => (int)r.Result.Status));
+            writer.Sample("check", name, status - CheckStatus.Ok);
+        }
+
+        writer.Gauge(
+            "doctor_findings", "Checks by what they found, without those that call other services: doctor alone runs them.");
+        for (var status = CheckStatus.NotTested; status <= CheckStatus.Failed; status++)
+        {
+            writer.Sample("status", CheckResult.WireName(status), worst.Count(w => w.Status == status));
         }
     }
 }

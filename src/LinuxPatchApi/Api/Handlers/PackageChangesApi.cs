@@ -3,20 +3,20 @@ using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Api.Routing;
+using LinuxPatchApi.Api.SelfUpdates;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Families;
+using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>Installs, updates and removes packages.</summary>
 internal sealed class PackageChangesApi(Mutations mutations, IPackageFamily family) : IApiRoutes
 {
-    private const string DigestRule = "must be 64 hexadecimal digits, as a dry run gave them";
-
     public IReadOnlyList<Route<ApiRoute>> Routes =>
     [
         ApiRoute.Change(AccessRole.Operator, "POST", "/api/v1/packages", "installPackages", BodyUse.Required, InstallAsync),
@@ -50,7 +50,7 @@ internal sealed class PackageChangesApi(Mutations mutations, IPackageFamily fami
         return invalid?.Answer ?? await mutations.AnswerAsync(
             request,
             mutation!,
-            job => new UpdateAccepted(Mutations.Accepted(job)) { TargetVersion = ((UpdateRequest)job.Request).Package.Version },
+            SelfUpdateApi.Updated,
             ApiJson.Default.UpdateAccepted,
             cancellationToken);
     }
@@ -98,9 +98,12 @@ internal sealed class PackageChangesApi(Mutations mutations, IPackageFamily fami
             tested.Add((Feature.ExactVersion, "packages[].version"));
         }
 
+        // PackageKit 1.4.0 upgrades the whole Arch host along with one new package.
+        tested.Add((Feature.PartialUpgrade, "packages"));
+
         var dryRun = body.Bool("dry_run") ?? false;
         var refresh = body.Bool("refresh") ?? false;
-        var digest = body.Text("plan_digest", IsDigest, DigestRule);
+        var digest = body.Text("plan_digest", PlanGate.IsDigest, PlanGate.DigestRule);
         if (body.Finish(optionsBody) is null && specs.Count == 0)
         {
             body.Fail<string>("packages", $"must name 1 to {PackageLimits.InstallPackages} packages");
@@ -135,12 +138,15 @@ internal sealed class PackageChangesApi(Mutations mutations, IPackageFamily fami
 
         var dryRun = body.Bool("dry_run") ?? false;
         var refresh = body.Bool("refresh") ?? false;
-        var digest = body.Text("plan_digest", IsDigest, DigestRule);
+        var digest = body.Text("plan_digest", PlanGate.IsDigest, PlanGate.DigestRule);
+        var spec = family.Parse(name, version);
+        var isAgent = spec.Name == ProtectedPackages.Agent;
         return body.Finish(optionsBody) is { } failure
             ? (null, failure)
             : (new Mutation(
-                JobOperation.Update,
-                new UpdateRequest(family.Parse(name, version), options) { PlanDigest = digest },
+                isAgent ? JobOperation.SelfUpdate : JobOperation.Update,
+                isAgent ? new SelfUpdateRequest(spec, options, DelaySeconds: 0) { PlanDigest = digest }
+                    : new UpdateRequest(spec, options) { PlanDigest = digest },
                 [name],
                 dryRun,
                 tested)
@@ -163,7 +169,7 @@ internal sealed class PackageChangesApi(Mutations mutations, IPackageFamily fami
 
         var remove = new RemoveRequest(family.Parse(name), query.Bool("force") ?? false, query.Bool("autoremove") ?? false)
         {
-            PlanDigest = query.Text("plan_digest", IsDigest, DigestRule),
+            PlanDigest = query.Text("plan_digest", PlanGate.IsDigest, PlanGate.DigestRule),
         };
         var dryRun = query.Bool("dry_run") ?? false;
         var refresh = query.Bool("refresh") ?? false;
@@ -171,8 +177,6 @@ internal sealed class PackageChangesApi(Mutations mutations, IPackageFamily fami
             ? (null, failure)
             : (new Mutation(JobOperation.Remove, remove, [name], dryRun, tested) { Refresh = refresh }, null);
     }
-
-    public static bool IsDigest(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 
     private static (ChangeOptions Options, List<(Feature, string)> Tested) ReadOptions(BodyObject body, out BodyObject? options)
     {

@@ -92,7 +92,7 @@ internal sealed class PackagesApi(
                 inventory.Value,
                 updates,
                 catalogue.ChangedAt,
-                () => Offered(filter, inventory.Value, offered, cancellationToken),
+                most => Offered(filter, inventory.Value, offered, most, cancellationToken),
                 cancellationToken);
             return list is null ? refusal : Answer(ListOf(list.Page, list.Total, filter, inventory.Value, age), list.Hold, null);
         }
@@ -118,22 +118,30 @@ internal sealed class PackagesApi(
             .Select(p => PackageItems.Installed(p, offered.GetValueOrDefault(p.Key))),
     ];
 
-    private (IReadOnlyList<Package> Page, int Total, ApiAnswer? Failure) Offered(
+    /// <summary>Neither page nor failure: there are more items than may be built.</summary>
+    private (IReadOnlyList<Package>? Page, int Total, ApiAnswer? Failure) Offered(
         PackageFilter filter,
         InstalledInventory inventory,
         IReadOnlyDictionary<PackageKey, Patch> offered,
+        int most,
         CancellationToken cancellationToken)
     {
+        var present = filter.IncludesInstalled ? Installed(filter, inventory, offered) : [];
         var newest = catalogue.Newest(
-            filter.AcceptsName, p => inventory.Predecessor(p.Key) is null ? new OfferedItem(p) : null, cancellationToken);
+            key => filter.AcceptsName(key.Name) && inventory.Predecessor(key) is null,
+            Math.Max(0, most - present.Count),
+            cancellationToken);
         if (!newest.IsSuccess)
         {
-            return ([], 0, ApiAnswer.Of(newest.Failure));
+            return (null, 0, ApiAnswer.Of(newest.Failure));
         }
 
-        List<IListed> items =
-            [.. filter.IncludesInstalled ? Installed(filter, inventory, offered) : [], .. newest.Value.OfType<OfferedItem>()];
-        var (page, total) = filter.Apply(items, patches.Versions);
+        if (newest.Value.IsCut)
+        {
+            return (null, 0, null);
+        }
+
+        var (page, total) = filter.Apply(OfferedPage.Merge(present, newest.Value), patches.Versions);
         return (new OfferedPage(page), total, null);
     }
 
@@ -159,16 +167,15 @@ internal sealed class PackagesApi(
         using var deadline = new Deadline(PackageLimits.QueryDeadline, time, cancellationToken);
         var spec = family.Parse(text);
         var name = spec.Name;
-        var present = inventory.Value.Meant(spec).FirstOrDefault();
         var offered = await catalogue.VersionsAsync(name, deadline.Token);
-        var versions = Sorted(spec, offered, inventory.Value.Architecture);
+        var versions = Sorted(spec, offered.Known, inventory.Value.Architecture);
+        var present = Meant(spec, inventory.Value, versions);
         if (present is null && versions.Count == 0)
         {
-            if (catalogue.Unreadable() is { } index)
+            if ((catalogue.Unreadable() ?? offered.Failure?.Message) is { } problem)
             {
                 return ApiAnswer.Refuse(
-                    ApiReason.BackendUnavailable,
-                    $"{text} is not installed; whether it is offered is unknown: {index} has an unsupported compression");
+                    ApiReason.BackendUnavailable, $"{text} is not installed; whether it is offered is unknown: {problem}");
             }
 
             return ApiAnswer.Refuse(ApiReason.PackageNotFound, $"{text} is not installed, and no configured repository offers it");
@@ -179,6 +186,16 @@ internal sealed class PackagesApi(
             : PackageItems.Available(await CandidateAsync(name, versions, deadline.Token));
         var facts = present is null ? null : catalogue.Facts(present, deadline.Token);
         return ApiAnswer.Ok(PackageItems.Detail(item, facts, inventory.Value, versions), ApiJson.Default.PackageDetail);
+    }
+
+    /// <summary>
+    /// Returns the installed build that a name means: of a name without an architecture, no foreign build where a native one is offered.
+    /// </summary>
+    internal static InstalledPackage? Meant(PackageSpec spec, InstalledInventory installed, IReadOnlyList<AvailablePackage> offered)
+    {
+        var present = installed.Meant(spec).FirstOrDefault();
+        return spec.Architecture is null && present is not null && installed.Architecture.IsForeign(present.Architecture)
+            && offered.Any(o => !installed.Architecture.IsForeign(o.Architecture)) ? null : present;
     }
 
     /// <summary>Sorts the builds the name refers to first, then those of other architectures; keeps the order otherwise.</summary>
@@ -238,7 +255,8 @@ internal sealed class PackagesApi(
         filter.Offset,
         UtcTime.Of(inventory.ReadAt),
         UtcTime.Of(patches.MetadataRefreshedAt),
-        IsStale(age));
+        IsStale(age),
+        patches.Latest?.Gap is { } gap ? [gap] : []);
 
     private bool IsStale(RequestedAge age) => installed.IsOutdated || patches.IsOutdated || age.IsStale;
 

@@ -6,7 +6,7 @@ using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Packages.Caches;
-using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Patches;
 using LinuxPatchApi.Wire;
 
@@ -60,7 +60,8 @@ internal sealed class PatchesApi(UpdateCache patches, InstalledCache installed, 
                 filter.Offset,
                 UtcTime.Of(snapshot.Value.GeneratedAt),
                 UtcTime.Of(patches.MetadataRefreshedAt),
-                isStale),
+                isStale,
+                snapshot.Value.Gap is { } gap ? [gap] : []),
             ApiJson.Default.PatchList);
         return list with { EntityTag = tag };
     }
@@ -99,5 +100,5 @@ internal sealed class PatchesApi(UpdateCache patches, InstalledCache installed, 
         patch.Update.Held,
         patch.Update.Repository,
         patch.DetailsKnown,
-        patch.Update.Blocked is { } blocked ? new BlockedBy(blocked.Word, blocked.Detail) : null);
+        patch.Update.Blocked is { } blocked ? new BlockedBy(blocked.WireName, blocked.Detail) : null);
 }

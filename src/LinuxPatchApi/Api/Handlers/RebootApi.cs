@@ -7,8 +7,8 @@ using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Http.Routing;
-using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.Queue;
 using LinuxPatchApi.Operations.Reboots;
 using LinuxPatchApi.Wire;
 
@@ -45,22 +45,30 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger) : IA
         var reason = body.Text("reason", IsReason, $"must be 1 to {MaxReasonLength} characters without control characters");
         var acknowledged = body.Bool("acknowledge_package_database_corruption_risk") ?? false;
         var dryRun = body.Bool("dry_run") ?? false;
+        var digest = PlanGate.ReadDigest(body, dryRun);
         if (body.Finish() is { } invalid)
         {
             return invalid.Answer;
         }
 
         var reboot = new RebootRequest(delay, force, reason);
-        if (dryRun)
+        if (dryRun || digest is not null)
         {
             var plan = await reboots.PreviewAsync(reboot, acknowledged, cancellationToken);
-            return ApiAnswer.Ok(JobDocumentMapper.Plan(JobOperation.Reboot, plan), ApiJson.Default.PlanDocument);
+            var answer = dryRun
+                ? ApiAnswer.Ok(JobDocumentMapper.Plan(JobOperation.Reboot, plan), ApiJson.Default.PlanDocument)
+                : PlanGate.Compare(digest, plan);
+            if (answer is not null)
+            {
+                return answer;
+            }
         }
 
-        var answer = await reboots.RequestAsync(reboot, acknowledged, Origin, cancellationToken);
-        return answer.Job is { } job
-            ? ApiAnswer.Accepted(job.Id, Accepted(job, answer.ScheduledAt), ApiJson.Default.RebootAccepted)
-            : Refused(answer);
+        var requested = await reboots.RequestAsync(reboot, acknowledged, Origin, cancellationToken);
+        return requested.Job is { } job
+            ? ApiAnswer.Accepted(job.Id, Accepted(job, requested.ScheduledAt), ApiJson.Default.RebootAccepted)
+            : requested.Obstacle == RebootObstacle.RoleLost && request.Forbidden() is { } forbidden ? forbidden
+            : Refused(requested);
 
         JobOrigin Origin(DateTimeOffset at) => request.Origin(job => Accepted(job, at), ApiJson.Default.RebootAccepted);
     }
@@ -124,14 +132,16 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger) : IA
         {
             RebootObstacle.Blocked => ApiReason.RebootBlocked,
             RebootObstacle.DatabaseMutation => ApiReason.DatabaseMutationInProgress,
+            RebootObstacle.SelfUpdate => ApiReason.SelfUpdateInProgress,
             RebootObstacle.DatabaseUnclean => ApiReason.DatabaseUnclean,
             RebootObstacle.Frozen => ApiReason.AdmissionFrozen,
             RebootObstacle.StorageFailed => ApiReason.DiskFull,
+            RebootObstacle.RoleLost => ApiReason.Forbidden,
             _ => ApiReason.BackendUnavailable,
         },
         answer.Detail!,
-        answer.Obstacle is RebootObstacle.Blocked or RebootObstacle.DatabaseMutation or RebootObstacle.DatabaseUnclean
-            ? writer => WriteDetails(writer, answer) : null);
+        answer.Obstacle is RebootObstacle.Blocked or RebootObstacle.DatabaseMutation or RebootObstacle.SelfUpdate
+            or RebootObstacle.DatabaseUnclean ? writer => WriteDetails(writer, answer) : null);
 
     private static void WriteDetails(Utf8JsonWriter writer, RebootAnswer answer)
     {

@@ -6,14 +6,16 @@ using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Routing;
-using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.Queue;
 using LinuxPatchApi.Operations.Repairs;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Detection;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages.Repairs;
 
 namespace LinuxPatchApi.Api.Handlers;
 
@@ -38,6 +40,7 @@ internal sealed class RepairApi(EngineProbe probe, InstalledCache installed, IRe
         var dryRun = body.Bool("dry_run") ?? false;
         var force = body.Bool("force") ?? false;
         var acknowledged = body.Bool(Acknowledgement) ?? false;
+        var digest = PlanGate.ReadDigest(body, dryRun);
         if (body.Finish() is { } invalid)
         {
             return invalid.Answer;
@@ -56,7 +59,7 @@ internal sealed class RepairApi(EngineProbe probe, InstalledCache installed, IRe
 
         if (repairs.Plan(cancellationToken) is not { } plan)
         {
-            return dryRun ? await PreviewAsync(cancellationToken) : Admit(request, force: false);
+            return await WithoutPlannerAsync(request, dryRun, digest, cancellationToken);
         }
 
         if (!plan.IsSuccess)
@@ -73,22 +76,32 @@ internal sealed class RepairApi(EngineProbe probe, InstalledCache installed, IRe
         }
 
         return plan.Value.Refusal(accepted) is { } refusal ? Refused(plan.Value, refusal)
-            : dryRun ? ApiAnswer.Ok(JobDocumentMapper.Plan(JobOperation.Repair, plan.Value.Told()), ApiJson.Default.PlanDocument)
-            : Admit(request, accepted && request.Role >= AccessRole.Admin);
+            : Answer(request, RepairPreview.Of(plan.Value), dryRun, digest, accepted && request.Role >= AccessRole.Admin);
     }
 
-    private ApiAnswer Admit(ApiRequest request, bool force) =>
-        Mutations.Admit(jobs, force ? request.Requiring(AccessRole.Admin) : request, JobOperation.Repair, new RepairRequest(force));
+    private ApiAnswer Answer(ApiRequest request, Plan plan, bool dryRun, string? digest, bool force) =>
+        dryRun ? ApiAnswer.Ok(JobDocumentMapper.Plan(JobOperation.Repair, plan), ApiJson.Default.PlanDocument)
+        : PlanGate.Compare(digest, plan) is { } changed ? changed
+        : Mutations.Admit(
+            jobs,
+            force ? request.Requiring(AccessRole.Admin) : request,
+            JobOperation.Repair,
+            new RepairRequest(force) { PlanDigest = digest });
 
     /// <summary>
-    /// The plan where the package database does not show what a repair would do: it lists only what is broken, because the package manager
+    /// Where the package database does not show what a repair would do, the plan lists only what is broken, because the package manager
     /// ignores "simulate" for a repair.
     /// </summary>
-    private async Task<ApiAnswer> PreviewAsync(CancellationToken cancellationToken)
+    private async Task<ApiAnswer> WithoutPlannerAsync(ApiRequest request, bool dryRun, string? digest, CancellationToken cancellationToken)
     {
+        if (!dryRun && digest is null)
+        {
+            return Answer(request, Plan.Empty, dryRun: false, digest: null, force: false);
+        }
+
         var now = await installed.CurrentAsync(cancellationToken);
         return now.IsSuccess
-            ? ApiAnswer.Ok(JobDocumentMapper.Plan(JobOperation.Repair, RepairPlan.Unplanned(now.Value)), ApiJson.Default.PlanDocument)
+            ? Answer(request, RepairPreview.Unplanned(now.Value), dryRun, digest, force: false)
             : ApiAnswer.Of(now.Failure);
     }
 

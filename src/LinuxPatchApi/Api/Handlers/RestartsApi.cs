@@ -11,8 +11,8 @@ using LinuxPatchApi.Host.Restarts;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Http.Routing;
-using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.Queue;
 using LinuxPatchApi.Operations.Reboots;
 using LinuxPatchApi.Operations.ServiceRestarts;
 using LinuxPatchApi.Packages.Planning;
@@ -70,6 +70,7 @@ internal sealed class RestartsApi(
         }
 
         var dryRun = body.Bool("dry_run") ?? false;
+        var digest = PlanGate.ReadDigest(body, dryRun);
         if (body.Finish() is { } invalid)
         {
             return invalid.Answer;
@@ -85,6 +86,7 @@ internal sealed class RestartsApi(
 
         return RestartGuard.Check(state.Value, deny()) is { } obstacle ? Refused(obstacle.Obstacle, obstacle.Why)
             : dryRun ? ApiAnswer.Ok(JobDocumentMapper.Plan(JobOperation.ServiceRestart, Preview(state.Value)), ApiJson.Default.PlanDocument)
+            : PlanGate.Compare(digest, Preview(state.Value)) is { } changed ? changed
             : Mutations.Admit(jobs, request, JobOperation.ServiceRestart, new ServiceRestartRequest(state.Value.Id));
     }
 
@@ -92,7 +94,8 @@ internal sealed class RestartsApi(
     private static Plan Preview(UnitState unit)
     {
         var process = unit.MainPid is { } pid ? $", main process {pid}" : "";
-        return Plan.Empty with { Warnings = [$"{unit.Id} would be restarted; it is {unit.ActiveState} ({unit.SubState}){process}"] };
+        return (Plan.Empty with { Warnings = [$"{unit.Id} would be restarted; it is {unit.ActiveState} ({unit.SubState}){process}"] })
+            .StandingOn($"service_restart {unit.Id} {unit.ActiveState}{process}");
     }
 
     private static ApiAnswer Refused(RestartObstacle obstacle, string why) => obstacle switch

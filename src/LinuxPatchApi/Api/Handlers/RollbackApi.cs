@@ -5,11 +5,10 @@ using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Routing;
-using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.Queue;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.Steps;
-using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Api.Handlers;
 
@@ -37,7 +36,7 @@ internal sealed class RollbackApi(JobService jobs, UndoPlans undo, Mutations mut
         var force = body.Bool("force") ?? false;
         var dryRun = body.Bool("dry_run") ?? false;
         var refresh = body.Bool("refresh") ?? false;
-        var digest = body.Text("plan_digest", PackageChangesApi.IsDigest, "must be 64 hexadecimal digits, as a dry run gave them");
+        var digest = body.Text("plan_digest", PlanGate.IsDigest, PlanGate.DigestRule);
         if (body.Finish() is { } invalid)
         {
             return invalid.Answer;
@@ -49,6 +48,11 @@ internal sealed class RollbackApi(JobService jobs, UndoPlans undo, Mutations mut
         }
 
         var plan = await undo.OfAsync(job, cancellationToken);
+        if (plan.Unknown is { } unknown)
+        {
+            return ApiAnswer.Of(unknown with { Message = plan.Reasons[0] });
+        }
+
         var rollback = new RollbackRequest(id, plan.Undo, force) { PlanDigest = digest, Automatic = job.Automatic };
         return plan.IsPossible
             ? await AdmitAsync(request, job, rollback, dryRun, refresh, cancellationToken)

@@ -3,10 +3,9 @@ using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Api.Sockets;
-using LinuxPatchApi.Http;
+using LinuxPatchApi.Http.Messages;
 using LinuxPatchApi.Http.Routing;
-using LinuxPatchApi.Http.WebSockets;
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Queue;
 
 namespace LinuxPatchApi.Api.Handlers;
 
@@ -18,7 +17,7 @@ internal sealed class WatchApi(JobService jobs, TimeProvider time) : IApiRoutes
 
     public IReadOnlyList<Route<ApiRoute>> Routes =>
     [
-        ApiRoute.Watch("/api/v1/jobs/{id}/events", "streamJobEvents", EventsAsync, "after"),
+        ApiRoute.Watch("/api/v1/jobs/{id}/events", "streamJobEvents", EventsAsync, "after", "logs"),
         ApiRoute.Watch("/api/v1/ws/jobs", "jobSocket", SocketAsync),
     ];
 
@@ -29,7 +28,7 @@ internal sealed class WatchApi(JobService jobs, TimeProvider time) : IApiRoutes
             return ApiAnswer.RefuseField(ApiReason.InvalidJobId, "id", "id: must be a UUID");
         }
 
-        var (after, invalid) = ReadAfter(request.Http);
+        var (after, withLogs, invalid) = Read(request.Http);
         if (invalid is not null)
         {
             return invalid.Answer;
@@ -51,8 +50,8 @@ internal sealed class WatchApi(JobService jobs, TimeProvider time) : IApiRoutes
         var known = Math.Min(after, job.Sequence);
         return await WatchAsync(_streams, request, async () =>
         {
-            await new JobEventStream(request.Exchange.Response, jobs.Store.Events)
-                .RunAsync(feed, job, known, jobs.Closing, cancellationToken);
+            await new JobEventStream(request.Exchange.Response, jobs.Store, withLogs)
+                .RunAsync(feed, job, known, jobs.Closing, request.RoleLost, cancellationToken);
             return new ApiAnswer.Streamed(200);
         });
     }
@@ -72,25 +71,26 @@ internal sealed class WatchApi(JobService jobs, TimeProvider time) : IApiRoutes
                 return Refuse(accept.Refusal!.Value, request.Exchange.Response);
             }
 
-            await new JobSocket(session, jobs.Store, time).RunAsync(jobs.Closing);
+            await new JobSocket(session, request.Http.Client.FingerprintSha256, jobs.Store, time).RunAsync(jobs.Closing, request.RoleLost);
             return new ApiAnswer.Streamed(101);
         });
     }
 
     /// <summary>Returns the larger of the two numbers: a client that reconnects repeats its first URL and adds the header.</summary>
-    private static (long After, InputFailure? Failure) ReadAfter(HttpRequest http)
+    private static (long After, bool WithLogs, InputFailure? Failure) Read(HttpRequest http)
     {
         var query = new QueryObject(http.Query);
         var after = query.Text("after", IsSequence, "must be the id of an event");
+        var withLogs = query.Bool("logs") ?? false;
         if (query.Finish() is { } failure)
         {
-            return (0, failure);
+            return (0, false, failure);
         }
 
         var header = http.Headers.Get("Last-Event-ID");
         return header is { Length: > 0 } && !IsSequence(header)
-            ? (0, new InputFailure(ApiReason.InvalidRequest, "Last-Event-ID", "must be the id of an event"))
-            : (Math.Max(Sequence(after), Sequence(header)), null);
+            ? (0, false, new InputFailure(ApiReason.InvalidRequest, "Last-Event-ID", "must be the id of an event"))
+            : (Math.Max(Sequence(after), Sequence(header)), withLogs, null);
     }
 
     private static bool IsSequence(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LinuxPatchApi.Files;
-using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.Store;
 
 namespace LinuxPatchApi.Api.Idempotency;
 
@@ -29,11 +29,12 @@ internal sealed partial class AnswerStore
 
     /// <param name="path">The file. A missing one is an empty store; unreadable lines are dropped.</param>
     /// <param name="time">The clock that ages the entries.</param>
-    public AnswerStore(string path, TimeProvider time)
+    /// <param name="boot">This boot, for the same; null when it is not known.</param>
+    public AnswerStore(string path, TimeProvider time, int? boot = null)
     {
         (_path, _time) = (path, time);
         var entries = Load();
-        _clock = new HistoryClock(entries.Select(e => e.On).OfType<ClockMark>().MaxBy(m => m.On), time);
+        _clock = new HistoryClock(entries.Select(e => e.On).OfType<ClockMark>().MaxBy(m => m.On), time, boot);
         foreach (var stored in entries)
         {
             // A line of an earlier release has no elapsed time; its age counts from now.

@@ -3,8 +3,8 @@ using System.Text.Json;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
-using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.Store;
 
 namespace LinuxPatchApi.Api.Idempotency;
 
@@ -17,6 +17,18 @@ internal sealed class IdempotencyGate(JobStore jobs, AnswerStore answers)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Client, string Key), Turn> _turns = [];
+
+    /// <summary>Keys whose requests run or wait.</summary>
+    public int Busy
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _turns.Count;
+            }
+        }
+    }
 
     /// <summary>Runs the handler of the route, or repeats its first answer.</summary>
     public async ValueTask<ApiAnswer?> AnswerAsync(ApiRequest request, ApiRoute route, CancellationToken cancellationToken)
@@ -43,14 +55,27 @@ internal sealed class IdempotencyGate(JobStore jobs, AnswerStore answers)
         var digest = IdempotencyRules.Digest(request.Http.Method, request.Http.RawTarget, body.Bytes.Span);
         var tag = new IdempotencyTag(request.Http.Client.FingerprintSha256, key, digest, AccessRoles.WireName(route.Role));
         var turn = Enter((request.Http.Client.FingerprintSha256, key));
-        await turn.Gate.WaitAsync(cancellationToken);
+        var hasTurn = false;
         try
         {
+            // Inside: a client that disconnects while it waits must leave, too.
+            await turn.Gate.WaitAsync(cancellationToken);
+            hasTurn = true;
+            if (request.Forbidden() is { } forbidden)
+            {
+                return forbidden; // It has waited for another request with this key.
+            }
+
+            request = request with { Role = request.RoleNow?.Invoke() ?? request.Role };
             return Repeat(tag, request) ?? Store(tag, request, await route.Handler(request with { Idempotency = tag }, cancellationToken));
         }
         finally
         {
-            turn.Gate.Release();
+            if (hasTurn)
+            {
+                turn.Gate.Release();
+            }
+
             Leave((request.Http.Client.FingerprintSha256, key), turn);
         }
     }
@@ -67,13 +92,26 @@ internal sealed class IdempotencyGate(JobStore jobs, AnswerStore answers)
         return first switch
         {
             null => null,
-            _ when first.Digest != tag.Digest => ApiAnswer.Refuse(
-                ApiReason.IdempotencyKeyReused, "this key was used for another request in the last 24 hours"),
+            _ when first.Digest != tag.Digest => Reused(job?.Id),
             _ when RequiredRole(first) is var required && role < required => ApiAnswer.Forbid(required, role),
             _ => new ApiAnswer.Data(
                 first.Status, writer => writer.WriteRawValue(first.Data, skipInputValidation: true))
             { JobId = job?.Id },
         };
+    }
+
+    /// <param name="job">The job that the key's first request created; null when it created none.</param>
+    private static ApiAnswer.Error Reused(Guid? job)
+    {
+        const string Why = "this key was used for another request in the last 24 hours";
+        return job is not { } id
+            ? new ApiAnswer.Error(ApiReason.IdempotencyKeyReused, Why, null)
+            : new ApiAnswer.Error(ApiReason.IdempotencyKeyReused, $"{Why}; it created the job {id}", writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("job_id"u8, id);
+                writer.WriteEndObject();
+            });
     }
 
     /// <summary>The client may have lost the role since the first answer. An answer without a recorded role requires the highest.</summary>

@@ -35,6 +35,17 @@ internal sealed class BodyObject(JsonElement element, string path)
             : Fail<int?>(name, $"must be a whole number from {minimum} to {maximum}");
     }
 
+    /// <summary>Returns a whole number of any size; one beyond 64 bits as the largest.</summary>
+    public long? Long(string name)
+    {
+        var value = Find(name);
+        return value is null ? null
+            : value is not { ValueKind: JsonValueKind.Number } number ? Fail<long?>(name, "must be a whole number")
+            : number.TryGetInt64(out var parsed) ? parsed
+            : number.TryGetUInt64(out _) ? long.MaxValue
+            : Fail<long?>(name, "must be a whole number");
+    }
+
     public string? Text(string name, Func<string, bool> isValid, string rule, ApiReason reason = ApiReason.InvalidRequest)
     {
         var value = Find(name);
@@ -96,7 +107,7 @@ internal sealed class BodyObject(JsonElement element, string path)
             {
                 if (!_known.Contains(member.Name))
                 {
-                    Fail<string>(member.Name, $"is not known here; known are {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
+                    Fail<string>(member.Name, UnknownName.Rule(member.Name, _known));
                     break;
                 }
             }

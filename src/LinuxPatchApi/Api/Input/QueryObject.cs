@@ -26,7 +26,7 @@ internal sealed class QueryObject(QueryString query)
             return fallback;
         }
 
-        return allowed.Contains(value) ? value : Fail<string>(name, $"must be one of {string.Join(", ", allowed!)}") ?? fallback;
+        return allowed.Contains(value) ? value : Fail<string>(name, UnknownName.Choice(value, [.. allowed])) ?? fallback;
     }
 
     public bool? Bool(string name) => Find(name) switch
@@ -56,7 +56,7 @@ internal sealed class QueryObject(QueryString query)
             {
                 Fail<string>(name, _known.Count == 0
                     ? "is not known here; this path takes no query"
-                    : $"is not known here; known are {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
+                    : UnknownName.Rule(name, _known.Distinct(StringComparer.Ordinal)));
             }
         }
 

@@ -1,7 +1,7 @@
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Idempotency;
 using LinuxPatchApi.Api.Routing;
-using LinuxPatchApi.Http;
+using LinuxPatchApi.Http.Messages;
 using LinuxPatchApi.Http.Routing;
 
 namespace LinuxPatchApi.Api.Input;
@@ -62,9 +62,9 @@ internal static class RequestRules
             var name = parameters[i].Key;
             if (!route.Query.Contains(name))
             {
-                var known = route.Query.Count > 0 ? $"known are {string.Join(", ", route.Query.Order(StringComparer.Ordinal))}"
-                    : route.Body == BodyUse.None ? "this path takes no query" : "options go into the body";
-                return new InputFailure(ApiReason.InvalidRequest, name, $"is not known here; {known}").Answer;
+                var rule = route.Query.Count > 0 ? UnknownName.Rule(name, route.Query)
+                    : $"is not known here; {(route.Body == BodyUse.None ? "this path takes no query" : "options go into the body")}";
+                return new InputFailure(ApiReason.InvalidRequest, name, rule).Answer;
             }
 
             if (request.Query.CountOf(name) > 1)

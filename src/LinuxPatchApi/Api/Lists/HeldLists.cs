@@ -7,23 +7,29 @@ namespace LinuxPatchApi.Api.Lists;
 internal sealed class HeldLists(int maximum = HeldLists.MostItems)
 {
     /// <summary>
-    /// Items of all lists together, some 300 bytes each. Origin: all packages that Debian offers (63 500), and installed lists.
+    /// Items of all lists together, some 200 bytes each. Origin: all packages that Debian offers (63 500), and installed lists.
     /// </summary>
     public const int MostItems = 100_000;
+
+    /// <summary>
+    /// Items of a list that is not counted. Origin: at the limit of requests such lists hold 4 MB; a query by name has a few items, and
+    /// must be answered whatever others read.
+    /// </summary>
+    public const int FreeItems = 32;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<object, Entry> _held = new(ReferenceEqualityComparer.Instance);
     private int _items;
 
-    /// <summary>
-    /// True when a list of this length may be built. False while another long list is held: building one while sending another would take
-    /// too much memory.
-    /// </summary>
-    public bool HasSpaceFor(int items)
+    /// <summary>The longest list that may be built now. Building a long one while another is sent would take too much memory.</summary>
+    public int Space
     {
-        lock (_lock)
+        get
         {
-            return _items == 0 || _items + items <= maximum;
+            lock (_lock)
+            {
+                return _items == 0 ? int.MaxValue : Math.Max(FreeItems, maximum - _items);
+            }
         }
     }
 
@@ -32,6 +38,11 @@ internal sealed class HeldLists(int maximum = HeldLists.MostItems)
     /// </summary>
     public IDisposable? TryHold(object list, int items)
     {
+        if (items <= FreeItems)
+        {
+            return NotCounted.Instance;
+        }
+
         lock (_lock)
         {
             if (_held.TryGetValue(list, out var entry))
@@ -68,6 +79,15 @@ internal sealed class HeldLists(int maximum = HeldLists.MostItems)
         public int Items => items;
 
         public int Readers { get; set; }
+    }
+
+    private sealed class NotCounted : IDisposable
+    {
+        public static readonly NotCounted Instance = new();
+
+        public void Dispose()
+        {
+        }
     }
 
     private sealed class Reader(HeldLists lists, object list) : IDisposable

@@ -8,7 +8,7 @@ namespace LinuxPatchApi.Api.Lists;
 /// </summary>
 internal sealed class OfferedLists(HeldLists held)
 {
-    /// <summary>Items assumed for a list before it is built. Origin: Debian's 63 500.</summary>
+    /// <summary>Items assumed for a list of everything before it is built. Origin: Debian's 63 500.</summary>
     public const int Expected = 64_000;
 
     /// <summary>
@@ -21,7 +21,7 @@ internal sealed class OfferedLists(HeldLists held)
 
     /// <summary>The answer when too much is held.</summary>
     public static ApiAnswer Refusal { get; } = ApiAnswer.Refuse(
-        ApiReason.NoCapacity, "other long lists are being read; try again, or ask for less with limit or name");
+        ApiReason.NoCapacity, "other long lists are being read; try again when they have been sent, or name the packages (name)");
 
     /// <summary>
     /// Returns the list with its hold, which the caller disposes; or a failure. Reuses a list of the same filter and data that is still
@@ -29,13 +29,14 @@ internal sealed class OfferedLists(HeldLists held)
     /// </summary>
     /// <param name="filter">The query.</param>
     /// <param name="installed">Together with <paramref name="updates"/> and <paramref name="changedAt"/> identifies the data.</param>
-    /// <param name="build">Builds the list on the thread of the caller; never runs twice at once.</param>
+    /// <param name="build">Builds the list on the thread of the caller; never runs twice at once. Receives the most items that it may
+    /// build, and has no page when there are more.</param>
     public async Task<(HeldPage? List, ApiAnswer? Failure)> GetAsync(
         PackageFilter filter,
         object installed,
         object? updates,
         DateTimeOffset? changedAt,
-        Func<(IReadOnlyList<Package> Page, int Total, ApiAnswer? Failure)> build,
+        Func<int, (IReadOnlyList<Package>? Page, int Total, ApiAnswer? Failure)> build,
         CancellationToken cancellationToken)
     {
         if (!await _gate.WaitAsync(Patience, cancellationToken))
@@ -51,15 +52,17 @@ internal sealed class OfferedLists(HeldLists held)
                 return Hold(known, latest.Total);
             }
 
-            if (!held.HasSpaceFor(Expected))
+            // All items of a filter are built, also for one page of them. Those of a name are as many as match it.
+            var space = held.Space;
+            if (filter.Name is null && space < Expected)
             {
                 return (null, Refusal);
             }
 
-            var (page, total, failure) = build();
-            if (failure is not null)
+            var (page, total, failure) = build(space);
+            if (page is null)
             {
-                return (null, failure);
+                return (null, failure ?? Refusal);
             }
 
             _latest = new Latest(filter, new(installed), new(updates), changedAt, new(page), total);

@@ -34,9 +34,16 @@ internal static class PackageListWriter
         writer.WriteNumber("total"u8, list.Total);
         Member(writer, "limit", list.Limit is { } limit ? w => w.WriteNumberValue(limit) : null);
         writer.WriteNumber("offset"u8, list.Offset);
-        Member(writer, "generated_at", w => w.WriteStringValue(list.GeneratedAt));
-        Member(writer, "metadata_refreshed_at", list.MetadataRefreshedAt is { } at ? w => w.WriteStringValue(at) : null);
+        Member(writer, "generated_at", w => w.WriteStringValue(list.GeneratedAt.ToString()));
+        Member(writer, "metadata_refreshed_at", list.MetadataRefreshedAt is { } at ? w => w.WriteStringValue(at.ToString()) : null);
         writer.WriteBoolean("stale"u8, list.Stale);
+        writer.WriteStartArray("warnings"u8);
+        foreach (var warning in list.Warnings)
+        {
+            writer.WriteStringValue(warning);
+        }
+
+        writer.WriteEndArray();
         writer.WriteEndObject();
     }
 

@@ -19,7 +19,7 @@ internal readonly record struct RequestedAge(bool IsStale)
     {
         if (requested is not { } age)
         {
-            freshness.Wanted();
+            freshness.RefreshIfStale();
             return new RequestedAge(freshness.IsStale);
         }
 

@@ -10,7 +10,7 @@ internal static class RestartsWriter
     public static void Write(Restarts restarts, Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("generated_at", restarts.GeneratedAt);
+        writer.WriteString("generated_at", restarts.GeneratedAt.ToString());
         writer.WriteString("source", restarts.Source);
         writer.WriteString("limitation", restarts.Limitation);
         writer.WriteNumber("processes", restarts.Processes);

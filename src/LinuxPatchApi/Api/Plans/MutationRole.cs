@@ -20,6 +20,7 @@ internal static class MutationRole
     {
         InstallRequest install => install.Packages.Select(p => p.Name),
         UpdateRequest update => [update.Package.Name],
+        SelfUpdateRequest self => [self.Package.Name],
         RemoveRequest remove => [remove.Package.Name],
         ApplyRequest apply => (apply.Packages ?? []).Select(p => p.Name),
         RollbackRequest rollback => rollback.Undo.Select(c => c.Name),

@@ -3,10 +3,11 @@ using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Routing;
-using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.Queue;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Detection;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Wire;
@@ -29,7 +30,13 @@ internal sealed record Mutation(
 /// <summary>
 /// The steps common to all package mutations: backend available, options supported, plan shown or compared, job admitted.
 /// </summary>
-internal sealed class Mutations(EngineProbe probe, PlanGate gate, JobService jobs, Freshness freshness)
+/// <param name="doubts">What of a request is known to mean nothing on this host; null for none.</param>
+internal sealed class Mutations(
+    EngineProbe probe,
+    PlanGate gate,
+    JobService jobs,
+    Freshness freshness,
+    Func<JobRequest, CancellationToken, IReadOnlyList<string>>? doubts = null)
 {
     /// <summary>Answers a mutation.</summary>
     /// <param name="accepted">Creates the document of the 202. Called once: a repetition with the same key gets the same document.</param>
@@ -49,25 +56,39 @@ internal sealed class Mutations(EngineProbe probe, PlanGate gate, JobService job
         if (mutation is { DryRun: true, Request.PlanDigest: not null })
         {
             return new InputFailure(
-                ApiReason.InvalidRequest, "plan_digest", "belongs to the change itself; a dry run compares nothing").Answer;
+                ApiReason.InvalidRequest, "plan_digest", PlanGate.DryRunRule).Answer;
         }
 
         request = request.Requiring(MutationRole.ForRepetition(mutation, request.Role));
         mutation = MutationRole.Within(mutation, request.Role);
 
         T? document = null;
-        T Document(Job job) => document ??= accepted(job);
+        IReadOnlyList<string> warnings = [];
+        T Document(Job job) => document ??= (T)(accepted(job) with { Warnings = warnings });
         var backend = await probe.NowAsync(cancellationToken);
         if (!backend.IsSuccess)
         {
             return ApiAnswer.Of(backend.Failure);
         }
 
-        foreach (var (option, field) in mutation.DryRun ? [.. mutation.Options, (Feature.Simulation, "dry_run")] : mutation.Options)
+        string? partial = null;
+        foreach (var (option, field) in mutation.Options)
         {
-            if (FamilyTable.WhyNot(option, backend.Value) is { } why)
+            if (FamilyTable.WhyNot(option, backend.Value) is not { } why)
+            {
+                continue;
+            }
+
+            // The digest says that the client has seen every package that changes, asked for or not.
+            if (option != Feature.PartialUpgrade)
             {
                 return new InputFailure(ApiReason.OptionNotSupported, field, why).Answer;
+            }
+
+            partial = $"{why}; a part is changed only with the plan_digest of a dry run, which names all that changes";
+            if (mutation is { DryRun: false, Request.PlanDigest: null })
+            {
+                return new InputFailure(ApiReason.OptionNotSupported, field, partial).Answer;
             }
         }
 
@@ -91,19 +112,34 @@ internal sealed class Mutations(EngineProbe probe, PlanGate gate, JobService job
             return refusal;
         }
 
+        // Before the admission: it holds the queue's lock, and a warning must not decide about a job.
+        warnings = Doubts(mutation.Request, cancellationToken);
         var admission = jobs.Admit(mutation.Operation, mutation.Request, mutation.Packages, request.Origin(Document, type));
         return admission.Job is { } job
             ? ApiAnswer.Accepted(job.Id, Document(job), type)
-            : Refusal(admission.Refusal!.Value, admission.Detail!);
+            : Refusal(request, admission.Refusal!.Value, admission.Detail!);
 
         PlanDocument WithAge(PlanDocument plan) => plan with
         {
             MetadataRefreshedAt = UtcTime.Of(freshness.RefreshedAt),
             Stale = mutation.Refresh ? freshness.IsOlderThan(TimeSpan.Zero, requestedAt) : freshness.IsStale,
             Warnings = refreshFailure is null
-                ? plan.Warnings
+                ? [.. plan.Warnings, .. partial is null ? Array.Empty<string>() : [partial]]
                 : [.. plan.Warnings, $"the plan is based on indexes that could not be refreshed: {refreshFailure.Message}"],
         };
+    }
+
+    /// <summary>Returns the warnings about names; none when what they are judged by cannot be read, which the job itself reports.</summary>
+    private IReadOnlyList<string> Doubts(JobRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return doubts?.Invoke(request, cancellationToken) ?? [];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return [];
+        }
     }
 
     /// <summary>Admits a job that names no package, answered with the plain document of the 202.</summary>
@@ -112,7 +148,7 @@ internal sealed class Mutations(EngineProbe probe, PlanGate gate, JobService job
         var admission = jobs.Admit(operation, job, [], request.Origin(Accepted, ApiJson.Default.JobAccepted));
         return admission.Job is { } created
             ? ApiAnswer.Accepted(created.Id, Accepted(created), ApiJson.Default.JobAccepted)
-            : Refusal(admission.Refusal!.Value, admission.Detail!);
+            : Refusal(request, admission.Refusal!.Value, admission.Detail!);
     }
 
     public static JobAccepted Accepted(Job job) => new(
@@ -123,11 +159,17 @@ internal sealed class Mutations(EngineProbe probe, PlanGate gate, JobService job
         job.Packages.Count == 1 ? job.Packages[0] : null,
         UtcTime.Of(job.CreatedAt));
 
+    private static ApiAnswer Refusal(ApiRequest request, AdmissionRefusal refusal, string detail) =>
+        refusal == AdmissionRefusal.RoleLost && request.Forbidden() is { } forbidden ? forbidden : Refusal(refusal, detail);
+
     public static ApiAnswer Refusal(AdmissionRefusal refusal, string detail) => ApiAnswer.Refuse(
         refusal switch
         {
+            AdmissionRefusal.RoleLost => ApiReason.Forbidden,
             AdmissionRefusal.QueueFull => ApiReason.QueueFull,
             AdmissionRefusal.Frozen => ApiReason.AdmissionFrozen,
+            AdmissionRefusal.SelfUpdating => ApiReason.SelfUpdateInProgress,
+            AdmissionRefusal.OthersActive => ApiReason.DatabaseMutationInProgress,
             _ => ApiReason.DiskFull,
         },
         detail);

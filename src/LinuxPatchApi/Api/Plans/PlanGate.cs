@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
+using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.PackageChanges.Planning;
 using LinuxPatchApi.Packages;
@@ -10,8 +11,14 @@ using LinuxPatchApi.Timing;
 namespace LinuxPatchApi.Api.Plans;
 
 /// <summary>Dry runs, and the comparison of the <c>plan_digest</c> of a mutation with a new simulation.</summary>
-internal sealed class PlanGate(ChangePlanner planner, TimeProvider time)
+/// <param name="concerned">Looks up the packages that a refusal names; null for no look-up.</param>
+internal sealed class PlanGate(
+    ChangePlanner planner, TimeProvider time, Func<IReadOnlyList<string>, IReadOnlyList<ConcernedPackage>>? concerned = null)
 {
+    public const string DigestRule = "must be 64 hexadecimal digits, as a dry run gave them";
+
+    public const string DryRunRule = "belongs to the change itself; a dry run compares nothing";
+
     private readonly Lock _lock = new();
     private readonly LinkedList<Plan> _recent = [];
 
@@ -21,12 +28,12 @@ internal sealed class PlanGate(ChangePlanner planner, TimeProvider time)
         JobOperation operation, JobRequest request, Func<PlanDocument, PlanDocument>? withAge, CancellationToken cancellationToken)
     {
         var prepared = await PrepareAsync(request, cancellationToken);
-        if (prepared.Plan is not { } plan)
+        if (prepared.Change is not { } change)
         {
             return prepared.Failure!;
         }
 
-        var document = JobDocumentMapper.Plan(operation, plan);
+        var document = JobDocumentMapper.Plan(operation, change.Plan) with { Obstacle = change.NothingPossible?.Message };
         return ApiAnswer.Ok(withAge?.Invoke(document) ?? document, ApiJson.Default.PlanDocument);
     }
 
@@ -39,31 +46,48 @@ internal sealed class PlanGate(ChangePlanner planner, TimeProvider time)
         }
 
         var prepared = await PrepareAsync(request, cancellationToken);
-        if (prepared.Plan is not { } plan)
+        if (prepared.Change?.Plan is not { } plan)
         {
             return prepared.Failure;
         }
 
-        return plan.Digest == expected ? null : Changed(expected, plan);
+        return plan.Digest == expected ? null : Changed(expected, plan, Find(expected));
     }
 
-    private async Task<(Plan? Plan, ApiAnswer? Failure)> PrepareAsync(JobRequest request, CancellationToken cancellationToken)
+    /// <summary>True for the form of a plan's digest.</summary>
+    public static bool IsDigest(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
+
+    /// <summary>Reads the digest of a change that has no package in its request.</summary>
+    public static string? ReadDigest(BodyObject body, bool dryRun)
+    {
+        var digest = body.Text("plan_digest", IsDigest, DigestRule);
+        return digest is not null && dryRun ? body.Fail<string>("plan_digest", DryRunRule) : digest;
+    }
+
+    /// <summary>Returns a refusal. Null when the client agreed to no plan, or to this one.</summary>
+    public static ApiAnswer? Compare(string? expected, Plan plan) => expected is null || plan.Digest == expected
+        ? null
+        : Changed(expected, plan, previous: null);
+
+    private async Task<(PreparedChange? Change, ApiAnswer? Failure)> PrepareAsync(JobRequest request, CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(PackageLimits.QueryDeadline, time, cancellationToken);
         var prepared = await planner.PrepareAsync(request, deadline.Token);
         if (!prepared.IsSuccess)
         {
             var failure = prepared.Failure;
-            return (null, failure.NeedsAdmin ? ApiAnswer.Of(failure, ApiReason.Forbidden) : ApiAnswer.Of(failure));
+            var known = failure.Names.Count > 0 ? concerned?.Invoke(failure.Names) ?? [] : [];
+            var reason = failure.NeedsAdmin ? ApiReason.Forbidden : ApiReasonTable.Of(failure.Code);
+            return (null, ApiAnswer.Of(failure, reason, known));
         }
 
         Store(prepared.Value.Plan);
-        return (prepared.Value.Plan, null);
+        return (prepared.Value, null);
     }
 
-    private ApiAnswer.Error Changed(string expected, Plan plan)
+    private static ApiAnswer.Error Changed(string expected, Plan plan, Plan? previous)
     {
-        var difference = Find(expected) is { } previous ? PlanDifference.Between(previous.Changes, plan.Changes) : null;
+        var difference = previous is null ? null : PlanDifference.Between(previous.Changes, plan.Changes);
         var details = new PlanChangedDetails(
             expected,
             plan.Digest,
@@ -72,7 +96,7 @@ internal sealed class PlanGate(ChangePlanner planner, TimeProvider time)
             [.. plan.Changes.Select(JobDocumentMapper.Change)]);
         return new ApiAnswer.Error(
             ApiReason.PlanChanged,
-            "a new simulation gives another plan than the one with this digest; nothing was changed",
+            $"this request gives another plan now than the one with this digest; nothing was changed. {PlanRemedies.PlanAgain}",
             writer => JsonSerializer.Serialize(writer, details, ApiJson.Default.PlanChangedDetails));
     }
 

@@ -1,6 +1,5 @@
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Configuration.Sections;
-using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Routing;
 
 namespace LinuxPatchApi.Api.Routing;

@@ -13,6 +13,9 @@ internal static class JobFrame
     /// <summary>The name of the event of a job.</summary>
     public const string JobStatusEvent = "job_status";
 
+    /// <summary>The name of the event of a log line; only streams that asked for them have it.</summary>
+    public const string JobLogEvent = "job_log";
+
     /// <summary>Relaxed escaping: the JSON is never embedded in HTML, and package versions stay readable.</summary>
     private static readonly JsonWriterOptions Options = new()
     {
@@ -20,7 +23,8 @@ internal static class JobFrame
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static void Write(IBufferWriter<byte> output, JobEvent job)
+    /// <param name="logs">Returns the log lines of a job, for its last frame; null when it is gone.</param>
+    public static void Write(IBufferWriter<byte> output, JobEvent job, Func<Guid, IReadOnlyList<string>?> logs)
     {
         using var writer = new Utf8JsonWriter(output, Options);
         Begin(writer, JobStatusEvent, job.JobId.ToString(), JobSpelling.Statuses.Of(job.Status), job.Progress, job.Message, job.At);
@@ -35,7 +39,35 @@ internal static class JobFrame
 
         WriteKnown(writer, "error"u8, job.Error);
         WriteKnown(writer, "error_code"u8, job.ErrorCode is { } code ? JobSpelling.ErrorCodes.Of(code) : null);
+        if (job.IsTerminal)
+        {
+            writer.WriteString("output"u8, Output(logs(job.JobId) ?? []));
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>Writes a frame with one log line as its message; it has no number, because it is not kept.</summary>
+    public static void WriteLog(IBufferWriter<byte> output, Job job, string line)
+    {
+        using var writer = new Utf8JsonWriter(output, Options);
+        Begin(writer, JobLogEvent, job.Id.ToString(), JobSpelling.Statuses.Of(job.Status), job.Progress, line, job.UpdatedAt);
+        writer.WriteString("operation"u8, JobSpelling.Operations.Of(job.Operation));
+        writer.WriteString("phase"u8, JobSpelling.Phases.Of(job.Phase));
+        writer.WriteEndObject();
+    }
+
+    /// <summary>The newest log lines as one text.</summary>
+    public static string Output(IReadOnlyList<string> logs)
+    {
+        var first = logs.Count;
+        var length = 0;
+        while (first > 0 && length + logs[first - 1].Length + 1 <= WatchLimits.OutputCharacters)
+        {
+            length += logs[--first].Length + 1;
+        }
+
+        return string.Join('\n', logs.Skip(first));
     }
 
     /// <summary>Writes a frame about the connection instead of a job, with the same members of the same types.</summary>

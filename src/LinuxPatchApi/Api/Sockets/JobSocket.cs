@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using LinuxPatchApi.Http.WebSockets;
-using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Events;
+using LinuxPatchApi.Jobs.Store;
 
 namespace LinuxPatchApi.Api.Sockets;
 
 /// <summary>One client on <c>/api/v1/ws/jobs</c> (contract section 7).</summary>
-internal sealed class JobSocket(WebSocketSession session, JobStore store, TimeProvider time)
+/// <param name="client">The fingerprint of its certificate.</param>
+internal sealed class JobSocket(WebSocketSession session, string client, JobStore store, TimeProvider time)
 {
     private const int FrameSize = 512;
 
@@ -19,19 +20,25 @@ internal sealed class JobSocket(WebSocketSession session, JobStore store, TimePr
     private static readonly string TooMany =
         $"at most {WatchLimits.Subscriptions} jobs can be chosen; subscribe without job_id to hear all";
 
+    /// <summary>Null once the client has sent a frame.</summary>
+    private QuietWatch? _quiet = new(client, time);
+
     private readonly JobEventFeed _feed = store.Events.NewFeed();
 
     /// <summary>Held while frames are sent and while subscriptions change: no frame of another job may follow "subscribed", because clients
     /// take the first terminal frame they receive for that of their job.</summary>
     private readonly SemaphoreSlim _sendLock = new(1);
 
-    /// <summary>Serves the client until it disconnects, or <paramref name="closing"/> is cancelled.</summary>
-    public async Task RunAsync(CancellationToken closing)
+    /// <summary>Serves the client until it disconnects, the agent stops, or the client may no longer read.</summary>
+    /// <param name="closing">Cancelled when the agent stops.</param>
+    /// <param name="roleLost">Cancelled when the client's certificate loses its role.</param>
+    public async Task RunAsync(CancellationToken closing, CancellationToken roleLost)
     {
         using var over = new CancellationTokenSource();
-        await SendAsync("connected", "", "connected", "hears all jobs until it subscribes to one");
+        await SendAsync("connected", "", "connected", "hears its own jobs; after a frame all jobs, until it subscribes to one");
         var following = FollowAsync(over.Token);
         await using (closing.UnsafeRegister(static self => ((JobSocket)self!).Leave(), this))
+        await using (roleLost.UnsafeRegister(static self => ((JobSocket)self!).Refuse(), this))
         {
             while (await session.ReceiveAsync() is { } message)
             {
@@ -45,19 +52,31 @@ internal sealed class JobSocket(WebSocketSession session, JobStore store, TimePr
 
     private void Leave() => _ = session.CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "the agent is stopping").AsTask();
 
+    private void Refuse() =>
+        _ = session.CloseAsync(WebSocketCloseStatus.PolicyViolation, "this certificate has no longer the role for this").AsTask();
+
     private async Task FollowAsync(CancellationToken over)
     {
         try
         {
             while (!_feed.HasOverrun)
             {
-                await _feed.WaitAsync(Timeout.InfiniteTimeSpan, over);
+                await _feed.WaitAsync(_quiet?.Remaining ?? Timeout.InfiniteTimeSpan, over);
                 await _sendLock.WaitAsync(over);
                 try
                 {
                     foreach (var next in _feed.Take())
                     {
-                        await SendAsync(next);
+                        if (_quiet?.Accepts(next) != false)
+                        {
+                            await SendAsync(next);
+                        }
+                    }
+
+                    if (_quiet is { IsOver: true })
+                    {
+                        await session.CloseAsync(WebSocketCloseStatus.NormalClosure, "all jobs of this certificate have ended");
+                        return;
                     }
                 }
                 finally
@@ -79,6 +98,7 @@ internal sealed class JobSocket(WebSocketSession session, JobStore store, TimePr
         await _sendLock.WaitAsync();
         try
         {
+            _quiet = null;
             await (frame switch
             {
                 { Action: ClientAction.Subscribe, JobId: { } id } => SubscribeAsync(id),
@@ -97,14 +117,14 @@ internal sealed class JobSocket(WebSocketSession session, JobStore store, TimePr
 
     private async ValueTask SubscribeAsync(Guid id)
     {
-        if (_feed.Chosen >= WatchLimits.Subscriptions)
+        if (_feed.Watched >= WatchLimits.Subscriptions)
         {
             await SendAsync("error", id.ToString(), "too_many_subscriptions", TooMany);
             return;
         }
 
         var job = store.Find(id);
-        _feed.Hear(id, job?.Sequence ?? 0);
+        _feed.Watch(id, job?.Sequence ?? 0);
         await SendAsync("subscribed", id.ToString(), "subscribed", "");
         await (job is null
             ? SendAsync("error", id.ToString(), "job_not_found", "there is no such job in the history")
@@ -113,7 +133,7 @@ internal sealed class JobSocket(WebSocketSession session, JobStore store, TimePr
 
     private async ValueTask SubscribeAllAsync()
     {
-        _feed.HearAll();
+        _feed.WatchAll();
         await SendAsync("subscribed", "", "subscribed", "hears all jobs");
         foreach (var job in store.All().Where(j => !j.IsTerminal).OrderBy(j => j.CreatedAt))
         {
@@ -125,11 +145,11 @@ internal sealed class JobSocket(WebSocketSession session, JobStore store, TimePr
     {
         if (id is { } one)
         {
-            _feed.Forget(one);
+            _feed.Unwatch(one);
         }
         else
         {
-            _feed.ForgetAll();
+            _feed.UnwatchAll();
         }
 
         return SendAsync("unsubscribed", id?.ToString() ?? "", "unsubscribed", "");
@@ -138,7 +158,7 @@ internal sealed class JobSocket(WebSocketSession session, JobStore store, TimePr
     private async ValueTask SendAsync(JobEvent job)
     {
         var frame = new ArrayBufferWriter<byte>(FrameSize);
-        JobFrame.Write(frame, job);
+        JobFrame.Write(frame, job, id => store.Find(id)?.Logs);
         await session.SendTextAsync(frame.WrittenMemory);
     }
 

@@ -26,6 +26,21 @@ internal static class WatchLimits
     /// </summary>
     public const int StreamPieceBytes = 16 * 1024;
 
+    /// <summary>The shortest time between two progress frames on a WebSocket that has sent no frame. Origin: contract section 7.</summary>
+    public static readonly TimeSpan QuietProgress = TimeSpan.FromSeconds(10);
+
+    /// <summary>Time from the last end of a job until such a WebSocket is closed. Origin: contract section 7.</summary>
+    public static readonly TimeSpan QuietClose = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Characters of the output in the last frame of a job; the oldest lines are left out. Origin: the end of a run with its errors;
+    /// clients that limit messages to 64 KiB take it with every character escaped to three bytes.
+    /// </summary>
+    public const int OutputCharacters = 16 * 1024;
+
+    /// <summary>Log lines written before a stream's reader must have received them. Origin: the bytes above, at 1 KiB a line.</summary>
+    public const int LogLinesPerPiece = 16;
+
     /// <summary>Time between two comments on a silent event stream. Origin: HTML standard, "Server-sent events", section 9.2.7.</summary>
     public static readonly TimeSpan StreamKeepAlive = TimeSpan.FromSeconds(15);
 

@@ -27,7 +27,7 @@ internal static class AuditVerifyVerb
         [new OptionSpec(ConfigOption, "FILE", $"configuration file, {ConfigurationDefaults.ConfigurationFile} by default")],
         (options, context, _) => Task.FromResult(Run(options, context)))
     {
-        Operand = "FILE",
+        Operand = "[FILE...]",
     };
 
     private static ExitCode Run(ParsedOptions options, CommandContext context)

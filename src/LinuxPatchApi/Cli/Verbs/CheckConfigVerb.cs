@@ -3,6 +3,7 @@ using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Daemon;
+using LinuxPatchApi.Enrolment;
 using LinuxPatchApi.Tls;
 
 namespace LinuxPatchApi.Cli.Verbs;
@@ -41,12 +42,24 @@ internal static class CheckConfigVerb
         {
             return tally.End("allow-list and certificates were not checked");
         }
-        tally.Add(AllowListFile.Load(settings.Whitelist.Path).Findings);
+        tally.Add(SandboxFindings.Of(path, configuration.Loaded!));
+        tally.Add(AllowListFile.Load(settings.Whitelist.Path, settings.Whitelist.EnrolledPath).Findings);
         var tls = TlsLoader.Load(settings.Tls, AgentPaths.RevocationList(settings), context.Clock.GetUtcNow());
-        tally.Add(tls.Problems);
+        if (AgentStart.Enrols(settings, tls.Problems))
+        {
+            context.Output.WriteLine($"there are no certificates yet; the agent will ask {EnrolmentStart.Asked(settings)} for them");
+        }
+        else
+        {
+            tally.Add(tls.Problems);
+        }
         if (tls.Material?.Crl.DegradedReasonAt(context.Clock.GetUtcNow()) is { } reason)
         {
             tally.AddWarning(reason);
+        }
+        if (MissingCertificates.Remedy(settings.Tls) is { } remedy)
+        {
+            context.Output.WriteLine($"what to do: {remedy}");
         }
         return tally.End(null);
     }

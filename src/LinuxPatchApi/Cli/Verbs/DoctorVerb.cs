@@ -16,6 +16,7 @@ using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Http.Tls;
 using LinuxPatchApi.InForce;
+using LinuxPatchApi.ManagerRepository;
 using LinuxPatchApi.Timing;
 using LinuxPatchApi.Tls;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -34,8 +35,9 @@ internal static class DoctorVerb
         "doctor",
         "Examine the host: what was seen, what is wrong, the exact remedy",
         "Queries the running agent with a client certificate of this host (NAME.pem and NAME.key.pem beside the server certificate, or\n"
-        + "--cert and --key). When the agent cannot be queried, this command runs the same checks itself.\n"
-        + "Exits with 0 when every check is ok or a warning, with 1 when one failed.",
+        + "--cert and --key) over an address that the allow-list admits: 127.0.0.1, unless server.bind names another.\n"
+        + "When the agent cannot be queried, this command runs the same checks itself. A check that could not be made is 'not tested'.\n"
+        + "Exits with 1 when a check failed, else with 0.",
         [new OptionSpec(ConfigOption, "FILE", $"configuration file, {ConfigurationDefaults.ConfigurationFile} by default"),
             new OptionSpec(CertificateOption, "FILE", "client certificate to query the agent with"),
             new OptionSpec(KeyOption, "FILE", "its private key"),
@@ -52,13 +54,12 @@ internal static class DoctorVerb
         // Nothing here trusts the system's root certificates, so the framework need not load them.
         SystemRoots.Ignore();
         var paths = AgentPaths.FromEnvironment(options.Value(ConfigOption) ?? ConfigurationDefaults.ConfigurationFile);
+        await using var bus = new SystemBus(paths.BusAddress, context.Clock, NullLogger.Instance);
+        await bus.StartAsync(cancellation);
         var configuration = ConfigurationLoader.Load(paths.ConfigurationFile);
         if (configuration.Loaded is not { } loaded)
         {
-            var problems = string.Join("; ", configuration.Findings.Where(f => f.Severity != FindingSeverity.Info));
-            var failed = CheckResult.Fail(
-                ConfigCheck.Name, "not usable", problems, "correct the file; 'linux-patch-api check-config' shows every mistake");
-            return Print([failed], context);
+            return Print(await WithoutConfigurationAsync(configuration.Findings, bus, cancellation), context);
         }
 
         var settings = loaded.Settings;
@@ -69,16 +70,34 @@ internal static class DoctorVerb
             context.Output.WriteLine(PrivateMode.Set(open.Path) is { } why
                 ? $"not fixed: {why}"
                 : $"fixed: {open.Path} has mode 0600 now; whoever could read it may still know the key");
-            tls.Reload(settings.Tls);
+            first = tls.Reload(settings.Tls);
         }
 
         var lifetimes = new DnsLifetimes(DnsServers.Configured, context.Clock);
         var allowList = new AllowListMonitor(new DnsHostResolver(lifetimes, context.Clock), context.Clock);
-        allowList.Reload(settings.Whitelist.Path);
+        var allowed = allowList.Reload(settings.Whitelist.Path, settings.Whitelist.EnrolledPath);
         await ResolveAsync(allowList, context.Clock, cancellation);
-        var findings = configuration.Findings.Where(f => f.Severity != FindingSeverity.Info).Select(f => f.ToString()).ToList();
+        var findings = configuration.Findings.Concat(SandboxFindings.Of(paths.ConfigurationFile, loaded))
+            .Where(f => f.Severity != FindingSeverity.Info).Select(f => f.ToString()).ToList();
         var files = new FilesInForce(new ConfigurationMonitor(paths.ConfigurationFile, loaded), tls, allowList, context.Clock, findings);
-        return Print(await ExamineAsync(files, paths, Client(options, settings, context), context, cancellation), context);
+        var onDisk = new OnDisk(
+            files.Current, first, AuthorityFile.Load(settings.Tls.CaCertificatePath, context.Clock.GetUtcNow(), [], out _),
+            allowed.Findings.FirstOrDefault(f => f.Severity == FindingSeverity.Error)?.ToString(), findings);
+        return Print(await ExamineAsync(files, onDisk, paths, bus, Client(options, settings, context), context, cancellation), context);
+    }
+
+    /// <summary>
+    /// Without its configuration neither address nor certificates of the agent are known, but systemd knows whether it runs.
+    /// </summary>
+    private static async Task<IReadOnlyList<CheckResult>> WithoutConfigurationAsync(
+        IReadOnlyList<Finding> findings, SystemBus bus, CancellationToken cancellation)
+    {
+        var problems = string.Join("; ", findings.Where(f => f.Severity != FindingSeverity.Info));
+        var unit = await new UnitCheck(new SystemdClient(bus)).RunAsync(CheckDepth.Asked, cancellation);
+        return unit is { Status: CheckStatus.Ok or CheckStatus.Warning }
+            ? [unit, ServedNow.Configuration(problems)]
+            : [.. unit is null ? [] : new[] { unit }, CheckResult.Fail(
+                ConfigCheck.Name, "not usable", problems, "correct the file; 'linux-patch-api check-config' shows every mistake")];
     }
 
     /// <summary>Resolves host names as the agent does. The check of the allow-list reports those not resolved in time.</summary>
@@ -97,63 +116,88 @@ internal static class DoctorVerb
 
     /// <summary>Runs the checks that only this process can make, then returns the agent's checks, or runs the same ones here.</summary>
     private static async Task<IReadOnlyList<CheckResult>> ExamineAsync(
-        FilesInForce files, AgentPaths paths, (X509Certificate2, string)? own, CommandContext context, CancellationToken cancellation)
+        FilesInForce files, OnDisk onDisk, AgentPaths paths, SystemBus bus, OwnClient.Choice own, CommandContext context,
+        CancellationToken cancellation)
     {
-        await using var bus = new SystemBus(paths.BusAddress, context.Clock, NullLogger.Instance);
-        await bus.StartAsync(cancellation);
         var host = new HostFacts(paths.Host);
         var results = new List<CheckResult>();
-        if (await new UnitCheck(new SystemdClient(bus)).RunAsync(CheckDepth.Asked, cancellation) is { } unit)
+        var missing = MissingCertificates.Remedy(onDisk.Files.Settings.Tls);
+        if (await new UnitCheck(new SystemdClient(bus), missing).RunAsync(CheckDepth.Asked, cancellation) is { } unit)
         {
             results.Add(unit);
         }
 
-        var place = RunningAgent.Target(files.Current.Settings.Server.Bind, files.Current.Settings.Server.Port);
+        var place = RunningAgent.Target(onDisk.Files.Settings.Server.Bind, onDisk.Files.Settings.Server.Port);
         var listening = await RunningAgent.ListeningAsync(place, context.Clock, cancellation);
         results.Add(listening);
         IReadOnlyList<CheckResult>? agentChecks = null;
-        if (listening.Status == CheckStatus.Ok && files.Current.Material is not null)
+        X509Certificate2? served = null;
+        if (listening.Status == CheckStatus.Ok)
         {
-            (var ownClient, agentChecks) = await new RunningAgent(files.Current, context.Clock).QueryAsync(place, own, cancellation);
-            results.Add(ownClient);
+            var onFile = onDisk.Files.Material?.Server;
+            Task<(CheckResult Result, IReadOnlyList<CheckResult>? Agent)> QueryAsync(X509Certificate2? expected) =>
+                new RunningAgent(new RunningAgent.Trust(onDisk.Authorities, expected, onDisk.Files.Allowed), context.Clock)
+                    .QueryAsync(place, own.Found, cancellation, own.Problem);
+
+            // Only where the files do not tell: the agent logs such a look as a failed handshake.
+            served = onFile is null ? await RunningAgent.ServedAsync(place, context.Clock, cancellation) : null;
+            var (ownClient, answered) = await QueryAsync(onFile ?? served);
+            if (answered is null && onFile is not null)
+            {
+                served = await RunningAgent.ServedAsync(place, context.Clock, cancellation);
+                if (served is not null && !served.RawDataMemory.Span.SequenceEqual(onFile.RawDataMemory.Span))
+                {
+                    (ownClient, answered) = await QueryAsync(served); // It has not taken up the file, which may have other names.
+                }
+            }
+
+            agentChecks = answered;
+            results.Add(own.Failure ?? ownClient);
+        }
+
+        if (agentChecks is not null)
+        {
+            context.Output.WriteLine($"the running agent at {place} was queried");
+            return [.. results, .. agentChecks.Select(c => onDisk.WhileServed(c, served))];
         }
 
         var facts = PackageFacts.Read(paths.Host, host, context.Clock);
         var packages = new PackageModule(bus, paths, facts, files, context.Clock, NullLoggerFactory.Instance);
         await packages.Installed.CurrentAsync(cancellation);
-        var here = new CheckTable(AgentChecks.OfHost(bus, packages, host, files, () => false, context.Clock));
-        if (agentChecks is null)
+        var here = new CheckTable(AgentChecks.OfHost(
+            bus, packages, host, files,
+            new RepositoryView(RepositoryHost.Of(facts.Family, AgentChecks.Release(host.OsRelease), paths.Host.Root),
+                AgentPaths.ManagerRepository(files.Current.Settings), () => files.Current.Settings.Enrollment, context.Clock),
+            () => false, context.Clock));
+        context.Output.WriteLine("the running agent was not queried; these are the same checks, run by this command");
+        if (await new DropInCheck().RunAsync(CheckDepth.Asked, cancellation) is { } dropIns)
         {
-            context.Output.WriteLine("the running agent was not queried; these are the same checks, run by this command");
-            if (await new DropInCheck().RunAsync(CheckDepth.Asked, cancellation) is { } dropIns)
-            {
-                results.Add(dropIns);
-            }
-
-            return [.. results, .. await here.ExamineAsync(cancellation)];
+            results.Add(dropIns);
         }
 
-        context.Output.WriteLine($"the running agent at {place} was queried");
-        return [.. results, .. agentChecks];
+        var checks = await here.ExamineAsync(cancellation);
+        return [.. results, .. listening.Status == CheckStatus.Ok ? checks.Select(c => onDisk.WhileServed(c, served)) : checks];
     }
 
-    private static (X509Certificate2, string)? Client(ParsedOptions options, Settings settings, CommandContext context)
+    private static OwnClient.Choice Client(ParsedOptions options, Settings settings, CommandContext context)
     {
         var now = context.Clock.GetUtcNow();
         if (options.Value(CertificateOption) is { } certificate)
         {
-            return OwnClient.Load(certificate, options.Value(KeyOption)!, now) is { } given ? (given, certificate) : null;
+            return OwnClient.Named(certificate, options.Value(KeyOption)!, now);
         }
 
         string[] near = [settings.Tls.ServerCertificatePath, settings.Tls.CaCertificatePath];
-        return OwnClient.Find(near.Select(path => Path.GetDirectoryName(Path.GetFullPath(path))!), now);
+        return OwnClient.Choose(near.Select(path => Path.GetDirectoryName(Path.GetFullPath(path))!), now);
     }
 
     private static ExitCode Print(IReadOnlyList<CheckResult> checks, CommandContext context)
     {
         foreach (var check in checks)
         {
-            context.Output.WriteLine($"{CheckResult.WireName(check.Status),-8} {check.Name}: {check.Seen}");
+            // Aligned for the eye; a check that was not made has its words in full.
+            var status = check.Status == CheckStatus.NotTested ? "not tested" : $"{CheckResult.WireName(check.Status),-8}";
+            context.Output.WriteLine($"{status} {check.Name}: {check.Seen}");
             if (check.Problem is { } problem)
             {
                 context.Output.WriteLine($"         problem: {problem}");

@@ -1,5 +1,6 @@
 using System.Net;
 using LinuxPatchApi.Access;
+using LinuxPatchApi.Cli.Authority;
 using LinuxPatchApi.Configuration.Validation;
 using LinuxPatchApi.Pki;
 
@@ -19,7 +20,8 @@ internal static class PkiIssueVerb
         Name,
         "Issue a server or client certificate",
         "Writes NAME.pem and NAME.key.pem (PKCS#8, mode 0600) into DIR and prints the serial number. Exactly one of --server and\n"
-        + "--client is needed. A server certificate is valid only for the addresses and names given; without any, for NAME itself.",
+        + "--client is needed. A server certificate is valid only for the addresses and names given: at least one of --ip and --dns is "
+        + "needed.",
         [
             PkiOptions.Directory,
             new OptionSpec(Server, null, "for the agent (serverAuth)"),
@@ -59,7 +61,7 @@ internal static class PkiIssueVerb
         var subject = options.Required(NameOption);
         if (options.Has(Server) && addresses.Count + names.Count == 0)
         {
-            AddSubject(subject, addresses, names);
+            return CommandLine.Usage(context, Name, Missing(subject));
         }
         var use = options.Has(Server) ? CertificateUse.Server : CertificateUse.Client;
         var request = new IssueRequest(use, subject, addresses, names, days, options.Has(PkiOptions.ForceName));
@@ -69,15 +71,9 @@ internal static class PkiIssueVerb
     /// <summary>True for a host name whose first label may be a wildcard (RFC 6125 section 6.4.3).</summary>
     private static bool IsDnsName(string name) => HostName.IsValid(name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name);
 
-    private static void AddSubject(string subject, List<IPAddress> addresses, List<string> names)
-    {
-        if (StrictAddress.TryParse(subject, out var address))
-        {
-            addresses.Add(address);
-        }
-        else if (HostName.IsValid(subject))
-        {
-            names.Add(subject);
-        }
-    }
+    /// <summary>Proposes the option that makes the certificate valid for its own name, as it was probably meant.</summary>
+    private static string Missing(string subject) =>
+        $"a server certificate needs the addresses and names that clients call: {Ip} ADDRESS, {Dns} NAME"
+        + (StrictAddress.TryParse(subject, out _) ? $" (for example {Ip} {subject})"
+            : HostName.IsValid(subject) && subject.Contains('.') ? $" (for example {Dns} {subject})" : "");
 }

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Cli.Authority;
 using LinuxPatchApi.Pki;
 
 namespace LinuxPatchApi.Cli.Verbs;

@@ -1,5 +1,9 @@
+using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Configuration.Keys;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Daemon;
+using LinuxPatchApi.Daemon.Enrolling;
+using LinuxPatchApi.Enrolment;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Hardening;
 using LinuxPatchApi.Http.Tls;
@@ -7,6 +11,7 @@ using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Logging;
 using LinuxPatchApi.Logging.Output;
 using LinuxPatchApi.ServiceManager;
+using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Cli.Verbs;
 
@@ -14,6 +19,7 @@ namespace LinuxPatchApi.Cli.Verbs;
 internal static class RunVerb
 {
     private const string ConfigOption = "--config";
+    private const string CanStart = "--can-start";
 
     /// <summary>
     /// Time for requests in flight at shutdown. Origin: half of TimeoutStopSec of the unit; a long poll is cut off, and its client repeats
@@ -24,14 +30,39 @@ internal static class RunVerb
     public static readonly Verb Verb = new(
         "run",
         "Run the agent",
-        "Exits with 0 after SIGTERM, SIGINT or SIGQUIT; with 78 when configuration or certificates are invalid or missing; with 69\n"
-        + "when an address cannot be listened on; with 70 after a bug; with 75 when another agent owns the job journal. On SIGHUP it\n"
-        + "reads configuration, certificates and allow-list again.",
-        [new OptionSpec(ConfigOption, "FILE", $"configuration file, {ConfigurationDefaults.ConfigurationFile} by default")],
+        "Without certificates, and with enrollment.manager_url or an enrolment that 'enroll' has begun, it enrols with that manager\n"
+        + "and waits for the approval, listening nowhere.\n"
+        + "Exits with 0 after SIGTERM, SIGINT or SIGQUIT; with 78 when configuration or certificates are invalid or missing; with 69\n"
+        + "when an address cannot be listened on; with 70 after a bug; with 75 when another agent owns the job journal or\n"
+        + "the audit log. On SIGHUP it reads configuration, certificates and allow-list again.",
+        [
+            new OptionSpec(ConfigOption, "FILE", $"configuration file, {ConfigurationDefaults.ConfigurationFile} by default"),
+            new OptionSpec(CanStart, null, "exit with 1 when there are neither certificates nor a manager") { IsHidden = true },
+        ],
         RunAsync);
+
+    /// <summary>For the unit's ExecCondition=: an installation that nobody has set up yet is skipped, not failed.</summary>
+    private static ExitCode HasWork(string path, CommandContext context)
+    {
+        if (ConfigurationLoader.Load(path).Settings is not { Tls: var tls } settings
+            || (File.Exists(tls.CaCertificatePath) && File.Exists(tls.ServerCertificatePath))
+            || EnrolmentStart.Asked(settings) is not null)
+        {
+            return ExitCode.Ok; // What is wrong with it, the start says.
+        }
+
+        context.Output.WriteLine($"not started: there are no certificates ({tls.CaCertificatePath}, {tls.ServerCertificatePath}), and "
+            + "neither enrollment.manager_url nor an enrolment that was begun names a manager to ask for them");
+        return ExitCode.Failure;
+    }
 
     private static async Task<ExitCode> RunAsync(ParsedOptions options, CommandContext context, CancellationToken cancellation)
     {
+        if (options.Has(CanStart))
+        {
+            return HasWork(options.Value(ConfigOption) ?? ConfigurationDefaults.ConfigurationFile, context);
+        }
+
         // First of all, because until then signals have their default action.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var signals = new ProcessSignals(() => _ = stop.CancelAsync());
@@ -42,25 +73,79 @@ internal static class RunVerb
         var paths = AgentPaths.FromEnvironment(options.Value(ConfigOption) ?? ConfigurationDefaults.ConfigurationFile);
         using var notifier = ServiceNotifier.FromEnvironment(context.Clock);
         var start = AgentStart.Load(paths, context.Clock, context.Error);
+        while (start.Enrolling is { } enrolling)
+        {
+            if (!await EnrolAsync(paths, enrolling, start.Seen, signals, notifier, context.Clock, stop.Token))
+            {
+                return ExitCode.Ok;
+            }
+
+            start = AgentStart.Load(paths, context.Clock, context.Error);
+        }
+
         if (start.Begin is not { } loaded)
         {
             notifier.Status(start.Cause!);
             return start.Exit;
         }
 
-        var (owner, heldBy) = JournalOwner.Take(loaded.Files.Current.Settings.Jobs.StoragePath);
+        var settings = loaded.Files.Current.Settings;
+        var (owner, heldBy) = JournalOwner.Acquire(settings.Jobs.StoragePath);
         using var held = owner;
-        if (heldBy is not null)
+        var (auditOwner, auditHeldBy) = heldBy is null ? JournalOwner.AcquireFile(settings.Logging.AuditFilePath) : default;
+        using var heldAudit = auditOwner;
+        // The files beside the journal's directory: an agent with a journal of its own in the same parent would replace them.
+        var (stateOwner, stateHeldBy) = heldBy is null ? JournalOwner.AcquireFile(AgentPaths.State(settings)) : default;
+        using var heldState = stateOwner;
+        if ((heldBy ?? auditHeldBy ?? stateHeldBy) is { } holder)
         {
-            context.Error.WriteLine($"linux-patch-api: an agent with this job journal is already running: {heldBy}");
-            notifier.Status($"not started: an agent with this job journal is already running: {heldBy}");
+            var what = heldBy is not null ? "job journal" : auditHeldBy is not null ? "audit log" : "state directory";
+            var why = $"an agent with this {what} is already running: {holder}";
+            context.Error.WriteLine($"linux-patch-api: {why}");
+            notifier.Status($"not started: {why}");
             return ExitCode.TemporaryFailure;
         }
 
-        var settings = loaded.Files.Current.Settings;
         using var logs = LogOutput.Create(settings.Logging, context.Clock);
         Agent Create() => new(paths, loaded, AgentFacts.Read(paths, settings, context.Clock), logs, refused, context.Clock);
         return await ServeAsync(Create, signals, notifier, context, stop);
+    }
+
+    /// <summary>Waits until the host has certificates, or its configuration has changed. False when the process is to end.</summary>
+    private static async Task<bool> EnrolAsync(
+        AgentPaths paths, Settings settings, IReadOnlyList<(string Path, FileStamp Stamp)> seen, ProcessSignals signals,
+        ServiceNotifier notifier, TimeProvider time, CancellationToken stop)
+    {
+        using var logs = LogOutput.Create(settings.Logging, time);
+        using var again = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var watchdog = Watch(notifier, static () => true);
+        // Watches before it reports that it is ready: an operator writes certificates from then on.
+        using var phase = new EnrolmentPhase(
+            paths.ConfigurationFile, settings, paths.Host, time, logs.Factory.CreateLogger("Enrolment"), line => notifier.Status(line))
+        {
+            Seen = seen,
+        };
+        notifier.Ready($"has no certificates yet; asks {EnrolmentStart.Asked(settings)} for them");
+        signals.Begin(() => _ = ReadAgainAsync(), static _ => { });
+        try
+        {
+            await phase.RunAsync(again.Token, stop);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return !stop.IsCancellationRequested;
+        }
+        finally
+        {
+            signals.Pause();
+        }
+
+        async Task ReadAgainAsync()
+        {
+            notifier.Reloading();
+            await again.CancelAsync();
+        }
     }
 
     private static async Task<ExitCode> ServeAsync(
@@ -78,7 +163,7 @@ internal static class RunVerb
 
             notifier.Ready(agent.Status);
             agent.StatusChanged += () => notifier.Status(agent.Status);
-            using var watchdog = Watch(notifier, agent);
+            using var watchdog = Watch(notifier, agent.IsAlive);
             var running = agent.RunAsync(stop.Token);
             signals.Begin(() => _ = ReloadAsync(agent, notifier), agent.SignalIgnored);
             var isRequested = await running;
@@ -114,11 +199,11 @@ internal static class RunVerb
     }
 
     /// <summary>Starts the watchdog. Null when the service manager requires none.</summary>
-    private static Watchdog? Watch(ServiceNotifier notifier, Agent agent)
+    private static Watchdog? Watch(ServiceNotifier notifier, Func<bool> isAlive)
     {
         var watched = WatchdogPeriod.Parse(
             Environment.GetEnvironmentVariable("WATCHDOG_USEC"), Environment.GetEnvironmentVariable("WATCHDOG_PID"), Environment.ProcessId);
-        var watchdog = watched is null ? null : new Watchdog(() => _ = agent.IsAlive() && notifier.Watchdog());
+        var watchdog = watched is null ? null : new Watchdog(() => _ = isAlive() && notifier.Watchdog());
         watchdog?.Start(watched!.Value);
         return watchdog;
     }

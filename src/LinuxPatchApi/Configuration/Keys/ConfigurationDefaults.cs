@@ -84,7 +84,7 @@ internal static class ConfigurationDefaults
 
     public static readonly ConfigurationKey JobsStoragePath = new("jobs.storage_path", ConfigurationKind.Path, StateDirectory + "/jobs",
         "Directory of the job journal and history.", Existing)
-    { NeedsRestart = true };
+    { NeedsRestart = true, IsDirectory = true };
 
     public static readonly ConfigurationKey JobsMaxQueueDepth = new("jobs.max_queue_depth", ConfigurationKind.Integer, "100",
         "Jobs that may be queued. One more is refused with 429 QUEUE_FULL.", $"{Existing}; 10 000 queued jobs take about 20 MB of memory")
@@ -148,37 +148,60 @@ internal static class ConfigurationDefaults
 
     public static readonly ConfigurationKey PackageManagerBackend = new("package_manager.backend", ConfigurationKind.Choice, "auto",
         "`auto`, `packagekit` or `apkpolkit`. The old values apt, dnf, yum and pacman mean packagekit and must match the backend that "
-        + "PackageKit reports; apk means apkpolkit. `auto` uses the service of the host's distribution. Through apkpolkit this version "
-        + "changes no packages, and doctor reports that.", Existing)
+        + "PackageKit reports; apk means apkpolkit. `auto` uses the service of the host's distribution.", Existing)
     { Choices = ["auto", "packagekit", "apkpolkit", "apt", "dnf", "yum", "pacman", "apk"], NeedsRestart = true };
 
     public static readonly ConfigurationKey EnrollmentManagerUrl = new("enrollment.manager_url", ConfigurationKind.Url, null,
-        "Base URL of the fleet manager.", Existing)
+        "Base URL of the fleet manager. Without certificates the agent asks it for some, and runs while it waits for the approval.",
+        Existing)
     { Example = "https://manager.example.org" };
 
+    public static readonly ConfigurationKey EnrollmentManagerCa = new("enrollment.manager_ca", ConfigurationKind.Text, null,
+        "How the manager's own certificate is verified: the path of a PEM file with its CA, `system` for the certificate authorities of "
+        + "this system, or `sha256:` and the fingerprint of its certificate. Not set: by nothing before the enrolment, so that nothing "
+        + "is sent; by tls.ca_cert afterwards.",
+        "an answer with a private key must not come from anybody; a manager behind a proxy has a certificate of another CA")
+    { Example = "/etc/linux_patch_api/manager-ca.pem" };
+
     public static readonly ConfigurationKey EnrollmentPollingToken = new("enrollment.polling_token", ConfigurationKind.Text, null,
-        "Token of a pending enrolment, issued by the manager.", Existing)
-    { NotLive = true, Secret = true, Example = "TOKEN" };
+        "Token of a pending enrolment that another agent has begun. This agent keeps its own elsewhere.", Existing)
+    { Secret = true, Example = "TOKEN" };
 
     public static readonly ConfigurationKey EnrollmentPollingInterval = new("enrollment.polling_interval_seconds",
-        ConfigurationKind.Integer, "60", "Seconds between two polls for the approval of the enrolment.", Existing)
-    { NotLive = true, Maximum = 86_400 };
+        ConfigurationKind.Integer, "60", "Seconds between two polls for the approval of the enrolment, a quarter more or less; "
+        + "more after the manager has asked for fewer.", Existing)
+    { Maximum = 86_400 };
 
     public static readonly ConfigurationKey EnrollmentMaxPollAttempts = new("enrollment.max_poll_attempts", ConfigurationKind.Integer,
-        "1440", "Polls after which an enrolment is abandoned.", $"{Existing}: one day at one per minute")
-    { NotLive = true, Maximum = 1_000_000 };
+        "1440", "Polls after which an enrolment ends. It ends after a day in any case.", $"{Existing}: one day at one per minute")
+    { Maximum = 1_000_000 };
 
     public static readonly ConfigurationKey EnrollmentReportInterface = new("enrollment.report_interface", ConfigurationKind.Text, null,
-        "Network interface whose address is reported to the manager.", Existing)
-    { NotLive = true, Example = "eth0" };
+        "Network interface whose address is reported to the manager, which connects to it.", Existing)
+    { Example = "eth0" };
 
     public static readonly ConfigurationKey EnrollmentReportIp = new("enrollment.report_ip", ConfigurationKind.Address, null,
-        "Address reported to the manager instead of a detected one.", Existing)
-    { NotLive = true, Example = "192.0.2.10" };
+        "Address reported to the manager, before report_interface. By default the one by which this host reaches the manager.", Existing)
+    { Example = "192.0.2.10" };
+
+    public static readonly ConfigurationKey EnrollmentReportFqdn = new("enrollment.report_fqdn", ConfigurationKind.Text, null,
+        "Name reported to the manager, which connects to it. By default the host name as the resolver completes it.",
+        "a host whose own name is not the one that others know")
+    { Example = "host.example.org" };
+
+    public static readonly ConfigurationKey EnrollmentRepository = new("enrollment.repository", ConfigurationKind.Boolean, "true",
+        "Set up the manager's package repository, its line and its key, and keep them as the manager says.",
+        "the fleet's own packages, the agent's among them, come from there");
+
+    public static readonly ConfigurationKey EnrollmentRepositoryHost = new("enrollment.repository_host", ConfigurationKind.Text, null,
+        "A host that the manager's repository may be on besides the manager's own. A line that names any other is refused.",
+        "who names a repository can have any program run as root")
+    { Example = "packages.example.org" };
 
     public static readonly ConfigurationKey EnrollmentRenewalThreshold = new("enrollment.cert_renewal_threshold_days",
-        ConfigurationKind.Integer, "7", "Days before its expiry at which the server certificate is renewed.", Existing)
-    { NotLive = true, Maximum = 365 };
+        ConfigurationKind.Integer, "7", "Days before the expiry of the server certificate from which doctor and health say `failed`. "
+        + "They warn from 30 days on; nobody renews it but an administrator of the manager.", Existing)
+    { Maximum = 365 };
 
     public static readonly ConfigurationKey RateLimitEnabled = new("rate_limit.enabled", ConfigurationKind.Boolean, "true",
         "Limit requests of each client certificate and of each address; a request needs both. Health and system info are exempt.",
@@ -213,6 +236,17 @@ internal static class ConfigurationDefaults
         "a month of a small container's updates; at most 64 GiB")
     { Minimum = 0, Maximum = 65_536, NeedsRestart = true };
 
+    public static readonly ConfigurationKey UiEnabled = new("ui.enabled", ConfigurationKind.Boolean, "true",
+        "Answer `GET /` of a browser with a page. It shows and does what the browser's certificate may; false leaves the index.",
+        "whoever has a client certificate may read the same from the API");
+
+    public static readonly ConfigurationKey SelfUpdateDeadline = new("self_update.deadline_seconds", ConfigurationKind.Integer, "60",
+        "Seconds that a new version of the agent has until it answers at its own listener, counted from when its package is written. After "
+        + "that "
+        + "the previous package is restored.",
+        "a start takes less than a second; the unit's start timeout is 90 s; at most an hour")
+    { Minimum = 5, Maximum = 3600 };
+
     /// <summary>All settings, in the order of the reference and the example file.</summary>
     public static readonly IReadOnlyList<ConfigurationKey> All =
     [
@@ -223,11 +257,12 @@ internal static class ConfigurationDefaults
         JobsBreakStalled,
         LoggingLevel, LoggingJournal, LoggingSyslog, LoggingSyslogServer, LoggingFilePath, LoggingRetention,
         WhitelistPath, AccessRoles, PackageManagerBackend,
-        EnrollmentManagerUrl, EnrollmentPollingToken, EnrollmentPollingInterval, EnrollmentMaxPollAttempts, EnrollmentReportInterface,
-        EnrollmentReportIp, EnrollmentRenewalThreshold,
+        EnrollmentManagerUrl, EnrollmentManagerCa, EnrollmentPollingToken, EnrollmentPollingInterval, EnrollmentMaxPollAttempts,
+        EnrollmentReportInterface, EnrollmentReportIp, EnrollmentReportFqdn, EnrollmentRepository, EnrollmentRepositoryHost,
+        EnrollmentRenewalThreshold,
         RateLimitEnabled, RateLimitDestructivePerMinute, RateLimitDestructiveBurst, RateLimitReadPerMinute, RateLimitReadBurst,
         RestartDeny,
-        CacheStaleThreshold, RollbackStore,
+        CacheStaleThreshold, RollbackStore, UiEnabled, SelfUpdateDeadline,
     ];
 
     private static ConfigurationKey Rate(string path, string value, string description) =>

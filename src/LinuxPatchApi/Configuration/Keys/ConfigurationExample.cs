@@ -24,7 +24,7 @@ internal static class ConfigurationExample
             file.Append(section).Append(":\n");
             foreach (var key in ConfigurationDefaults.All.Where(key => key.Section == section))
             {
-                var legacy = key.Legacy ? "Kept for old files. " : key.NotLive ? "Not live yet. " : "";
+                var legacy = key.Legacy ? "Kept for old files. " : "";
                 var restart = key.NeedsRestart ? " Takes effect at the next start." : "";
                 Comment(file, "  ", $"{legacy}{key.Description} ({key.Rule}){restart}".Replace("`", "", StringComparison.Ordinal));
                 file.Append("  #").Append(key.Name).Append(": ").Append(Value(key)).Append('\n');

@@ -19,14 +19,14 @@ internal sealed record ConfigurationKey(string Path, ConfigurationKind Kind, str
     /// <summary>True when a change takes effect only at the next start.</summary>
     public bool NeedsRestart { get; init; }
 
+    /// <summary>True when a path names a directory, false when it names a file.</summary>
+    public bool IsDirectory { get; init; }
+
     /// <summary>True when messages must never show the value.</summary>
     public bool Secret { get; init; }
 
     /// <summary>True when the key is accepted for old files only; marked as such in the example and the reference.</summary>
     public bool Legacy { get; init; }
-
-    /// <summary>True when the value is validated but not used yet: marked in the reference, and reported when it is set.</summary>
-    public bool NotLive { get; init; }
 
     public string Section => Path[..Path.IndexOf('.')];
 
@@ -38,7 +38,7 @@ internal sealed record ConfigurationKey(string Path, ConfigurationKind Kind, str
         ConfigurationKind.Integer => $"a whole number from {Minimum} to {Maximum}",
         ConfigurationKind.Boolean => "true or false",
         ConfigurationKind.Choice => $"one of {string.Join(", ", Choices)}",
-        ConfigurationKind.Path => "an absolute path",
+        ConfigurationKind.Path => $"the absolute path of a {(IsDirectory ? "directory" : "file")}",
         ConfigurationKind.Addresses => "an IP address or a list of IP addresses",
         ConfigurationKind.Address => "an IP address",
         ConfigurationKind.Units => "a list of unit names, * and ? allowed",

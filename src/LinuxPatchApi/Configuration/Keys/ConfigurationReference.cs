@@ -39,7 +39,6 @@ internal static class ConfigurationReference
 
     private static string Meaning(ConfigurationKey key) =>
         (key.Legacy ? "*Kept for old files.* " : "")
-        + (key.NotLive ? "*Not live yet: validated but not used.* " : "")
         + key.Description
         + (key.NeedsRestart ? " *restart*" : "");
 

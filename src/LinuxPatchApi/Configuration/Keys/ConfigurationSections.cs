@@ -17,5 +17,7 @@ internal static class ConfigurationSections
         ("restart", "Restarts of services."),
         ("cache", "Age of cached package data."),
         ("rollback", "What is stored so that a job can be undone."),
+        ("ui", "The page for browsers."),
+        ("self_update", "Updates of the agent itself."),
     ];
 }

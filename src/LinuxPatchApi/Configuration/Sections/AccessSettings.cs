@@ -41,6 +41,9 @@ internal enum CertificatePart
     /// <summary>One URI; lower case.</summary>
     Uri,
 
+    /// <summary>Bytes of a name that violates the rules of its kind. No pattern names it.</summary>
+    Unreadable,
+
     /// <summary>The serial number in upper-case hexadecimal, without leading zeros and colons.</summary>
     Serial,
 

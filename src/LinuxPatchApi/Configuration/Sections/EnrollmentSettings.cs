@@ -12,4 +12,16 @@ internal sealed record EnrollmentSettings(
     int MaxPollAttempts,
     string? ReportInterface,
     IPAddress? ReportAddress,
-    TimeSpan RenewalThreshold);
+    TimeSpan RenewalThreshold)
+{
+    /// <summary>How the manager's certificate is verified: <c>system</c>, <c>sha256:HEX</c> or a path.</summary>
+    public string? ManagerTrust { get; init; }
+
+    public string? ReportFqdn { get; init; }
+
+    /// <summary>Whether the agent sets up the manager's repository.</summary>
+    public bool SetsRepository { get; init; } = true;
+
+    /// <summary>A host that the manager's repository may be on, besides the manager's own.</summary>
+    public string? RepositoryHost { get; init; }
+}

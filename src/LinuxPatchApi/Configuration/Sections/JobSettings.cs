@@ -16,6 +16,10 @@ internal sealed record RestartSettings(IReadOnlyList<string> Deny);
 /// <param name="StaleAfter">Age from which cached package data is reported as stale.</param>
 internal sealed record CacheSettings(TimeSpan StaleAfter);
 
+/// <summary>Section <c>self_update</c>.</summary>
+/// <param name="Deadline">How long a new version of the agent has until it answers.</param>
+internal sealed record SelfUpdateSettings(TimeSpan Deadline);
+
 /// <summary>Section <c>rollback</c>.</summary>
 /// <param name="StoreBytes">Total bytes of stored package files of previous versions; 0 stores none.</param>
 internal sealed record RollbackSettings(long StoreBytes);

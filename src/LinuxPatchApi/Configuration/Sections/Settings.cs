@@ -13,4 +13,6 @@ internal sealed record Settings(
     RateLimitSettings RateLimit,
     RestartSettings Restart,
     CacheSettings Cache,
-    RollbackSettings Rollback);
+    RollbackSettings Rollback,
+    UiSettings Ui,
+    SelfUpdateSettings SelfUpdate);

@@ -7,6 +7,12 @@ internal sealed record TlsSettings(
 {
     /// <summary>Time between two downloads of the revocation list.</summary>
     public TimeSpan CrlRefresh { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The directory of an enrolment, when the files are from there; null when they are the operator's.</summary>
+    public string? Enrolled { get; init; }
+
+    /// <summary>What the configuration names while the files of an enrolment are in force; null otherwise.</summary>
+    public TlsSettings? Configured { get; init; }
 }
 
 /// <summary>The effect of a missing, expired or invalid revocation list on clients.</summary>

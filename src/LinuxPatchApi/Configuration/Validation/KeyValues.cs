@@ -34,6 +34,13 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
         {
             return Wrong(key, scalar, FindingReason.WrongType, $"must be {key.Rule}, found {Show(key, scalar)}", null);
         }
+        if (scalar.Text.TrimStart('+', '-') is ['0', _, ..])
+        {
+            // YAML 1.1 reads it as octal, YAML 1.2 as decimal.
+            return Wrong(
+                key, scalar, FindingReason.WrongType, $"must be {key.Rule}, found {Show(key, scalar)} with a leading zero",
+                $"write {value}");
+        }
         return value >= key.Minimum && value <= key.Maximum
             ? value
             : Wrong(key, scalar, FindingReason.OutOfRange, $"must be {key.Rule}, found {value}", null);
@@ -83,12 +90,16 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
         {
             return "/";
         }
-        if (scalar.Text.StartsWith('/') && !scalar.Text.Any(char.IsControl))
+        var isAbsolute = scalar.Text.StartsWith('/') && !scalar.Text.Any(char.IsControl);
+        var isRoot = isAbsolute && System.IO.Path.GetFullPath(scalar.Text).Trim('/').Length == 0;
+        var isWrongKind = !key.IsDirectory && scalar.Text.EndsWith('/');
+        if (isAbsolute && !isRoot && !isWrongKind)
         {
             return scalar.Text;
         }
         Wrong(key, scalar, FindingReason.BadFormat, $"must be {key.Rule}, found {Show(key, scalar)}",
-            "a service has no working directory to start from");
+            isRoot ? "it is the root directory"
+                : isWrongKind ? "a path that ends with a slash is a directory" : "a service has no working directory to start from");
         return "/";
     }
 
@@ -134,7 +145,7 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
         {
             if (item is not RawScalar scalar)
             {
-                Wrong(key, item, FindingReason.WrongType, $"must be {key.Rule}, found {item.Shape}", null);
+                Wrong(key, item, FindingReason.WrongType, $"must be {key.Rule}, found {item.Shape}", YamlMistakes.AddressHint(item));
             }
             else if (Address(key, scalar) is { } address)
             {

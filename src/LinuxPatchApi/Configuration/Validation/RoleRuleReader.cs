@@ -50,6 +50,13 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
             Wrong(roles, FindingReason.OutOfRange, $"has {_rules.Count} patterns, at most {MaxRules} are read",
                 "give certificates of one role a common name");
         }
+        else if (_rules.Count == 0 && !findings.Exists(finding => finding.Key == key.Path && finding.Severity == FindingSeverity.Error))
+        {
+            findings.Add(Finding.Warning(FindingReason.NobodyAllowed, roles.Position, key.Path,
+                "has no pattern at all, so no certificate has a role and every request is refused",
+                "write a pattern, such as admin: [\"subject:CN=manager\"], or remove the section to let every certificate of the CA do "
+                    + "everything"));
+        }
         else if (_rules.Count > 0 && _rules.TrueForAll(rule => rule.Role != AccessRole.Admin))
         {
             findings.Add(Finding.Warning(FindingReason.NobodyAllowed, roles.Position, key.Path,
@@ -61,6 +68,13 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
     private void ReadPatterns(AccessRole role, RawNode value)
     {
         var items = value is RawSequence list ? list.Items : [value];
+        if (items.Count == 0)
+        {
+            findings.Add(Finding.Warning(FindingReason.NobodyAllowed, value.Position, key.Path,
+                $"the list of {AccessRoles.WireName(role)} is empty, so no certificate has that role by it",
+                "write a pattern, or remove the line"));
+        }
+
         foreach (var item in items)
         {
             if (item is not RawScalar scalar)
@@ -87,6 +101,7 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
         {
             case "subject":
                 Add(role, CertificatePart.Subject, pattern, pattern.Length > 0, scalar, "such as subject:CN=manager,*");
+                WarnOf(scalar, PatternSense.OfSubject(pattern));
                 break;
             case "san":
                 Add(role, CertificatePart.AlternativeName, pattern.ToLowerInvariant(), pattern.Length > 0 && !pattern.Contains(' '), scalar,
@@ -96,9 +111,11 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
                 break;
             case "dns":
                 AddName(role, CertificatePart.DnsName, pattern, true, scalar, "a DNS name, such as dns:*.example.org");
+                WarnOf(scalar, PatternSense.OfDns(pattern));
                 break;
             case "ip":
-                AddName(role, CertificatePart.Address, pattern, true, scalar, "an address, such as ip:192.0.2.7");
+                AddName(role, CertificatePart.Address, PatternSense.Canonical(pattern), true, scalar, "an address, such as ip:192.0.2.7");
+                WarnOf(scalar, PatternSense.OfAddress(pattern));
                 break;
             case "email":
                 AddName(
@@ -108,9 +125,13 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
                 AddName(role, CertificatePart.Uri, pattern, pattern.Contains(':'), scalar, "a URI, such as uri:spiffe://site/manager");
                 break;
             case "serial":
-                pattern = Digits(pattern, out var isSerial).TrimStart('0').ToUpperInvariant();
-                Add(role, CertificatePart.Serial, pattern, isSerial && pattern.Length > 0, scalar,
-                    "hexadecimal, as openssl x509 -noout -serial shows it");
+                var digits = Digits(pattern, out var isSerial);
+                pattern = digits.TrimStart('0').ToUpperInvariant();
+                // Leading zeros do not count, so behind them a wildcard would stand for every number.
+                var isOpen = digits.StartsWith('0') && pattern is ['*' or '?', ..];
+                Add(role, CertificatePart.Serial, pattern, isSerial && pattern.Length > 0 && !isOpen, scalar,
+                    isOpen ? "leading zeros do not count: write the first other digit before the wildcard"
+                        : "hexadecimal, as openssl x509 -noout -serial shows it");
                 break;
             case "fingerprint":
                 pattern = Digits(pattern, out var isFingerprint).ToLowerInvariant();
@@ -122,6 +143,16 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
                 Wrong(scalar, FindingReason.BadFormat, $"{Quoted.Show(scalar.Text)} does not name the part of the certificate",
                     $"write {Kinds} before it");
                 break;
+        }
+    }
+
+    /// <summary>A warning, because the rule did no harm so far and a running host is not to be locked out over it.</summary>
+    private void WarnOf(RawScalar scalar, string? hint)
+    {
+        if (hint is not null && scalar.Text.Length > scalar.Text.IndexOf(':') + 1)
+        {
+            findings.Add(Finding.Warning(FindingReason.BadFormat, scalar.Position, key.Path,
+                $"{Quoted.Show(scalar.Text)} matches no certificate", hint));
         }
     }
 

@@ -17,10 +17,6 @@ internal static class SettingsValidator
             TimeSpan.FromSeconds(values.Integer(ConfigurationDefaults.ServerTimeout)),
             values.Integer(ConfigurationDefaults.ServerHandshakes));
         CheckLegacyTls(values, server.Port, findings);
-        foreach (var key in ConfigurationDefaults.All.Where(key => key.NotLive && values.IsGiven(key)))
-        {
-            findings.Add(Finding.Info(FindingReason.NoEffect, values.PositionOf(key), key.Path, "validated but not used yet"));
-        }
         return new Settings(
             server,
             Tls(values),
@@ -29,11 +25,13 @@ internal static class SettingsValidator
             new WhitelistSettings(values.Path(ConfigurationDefaults.WhitelistPath)),
             new AccessSettings(values.Roles(ConfigurationDefaults.AccessRoles)),
             PackageManager(values),
-            Enrollment(values),
+            Enrollment(values, findings),
             RateLimit(values),
             new RestartSettings(values.Units(ConfigurationDefaults.RestartDeny)),
             new CacheSettings(TimeSpan.FromSeconds(values.Integer(ConfigurationDefaults.CacheStaleThreshold))),
-            new RollbackSettings(values.Integer(ConfigurationDefaults.RollbackStore) * 1024L * 1024));
+            new RollbackSettings(values.Integer(ConfigurationDefaults.RollbackStore) * 1024L * 1024),
+            new UiSettings(values.Boolean(ConfigurationDefaults.UiEnabled)),
+            new SelfUpdateSettings(TimeSpan.FromSeconds(values.Integer(ConfigurationDefaults.SelfUpdateDeadline))));
     }
 
     private static void CheckLegacyTls(KeyValues values, int serverPort, List<Finding> findings)
@@ -142,14 +140,38 @@ internal static class SettingsValidator
         return new PackageManagerSettings(kind, expected, name);
     }
 
-    private static EnrollmentSettings Enrollment(KeyValues values) => new(
+    private static EnrollmentSettings Enrollment(KeyValues values, List<Finding> findings) => new(
         values.Url(ConfigurationDefaults.EnrollmentManagerUrl),
         values.Text(ConfigurationDefaults.EnrollmentPollingToken),
         TimeSpan.FromSeconds(values.Integer(ConfigurationDefaults.EnrollmentPollingInterval)),
         values.Integer(ConfigurationDefaults.EnrollmentMaxPollAttempts),
         values.Text(ConfigurationDefaults.EnrollmentReportInterface),
         values.Address(ConfigurationDefaults.EnrollmentReportIp),
-        TimeSpan.FromDays(values.Integer(ConfigurationDefaults.EnrollmentRenewalThreshold)));
+        TimeSpan.FromDays(values.Integer(ConfigurationDefaults.EnrollmentRenewalThreshold)))
+    {
+        ManagerTrust = Checked(values, ConfigurationDefaults.EnrollmentManagerCa, IsTrust,
+            "must be an absolute path, or system, or sha256: and 64 hexadecimal digits", findings),
+        ReportFqdn = Checked(values, ConfigurationDefaults.EnrollmentReportFqdn, IsName, "must be a host name", findings),
+        SetsRepository = values.Boolean(ConfigurationDefaults.EnrollmentRepository),
+        RepositoryHost = Checked(values, ConfigurationDefaults.EnrollmentRepositoryHost, IsName, "must be a host name", findings),
+    };
+
+    private static string? Checked(KeyValues values, ConfigurationKey key, Func<string, bool> rule, string what, List<Finding> findings)
+    {
+        var text = values.Text(key);
+        if (text is not null && !rule(text))
+        {
+            findings.Add(Finding.Error(FindingReason.BadFormat, values.PositionOf(key), key.Path, what));
+        }
+        return text;
+    }
+
+    private static bool IsTrust(string text) => text.StartsWith('/') || text == "system"
+        || (text.StartsWith("sha256:", StringComparison.Ordinal)
+            && text[7..].Replace(":", "", StringComparison.Ordinal) is { Length: 64 } digits && digits.All(char.IsAsciiHexDigit));
+
+    private static bool IsName(string text) => text.Length <= 253 && !text.StartsWith('.') && !text.StartsWith('-')
+        && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-');
 
     private static RateLimitSettings RateLimit(KeyValues values) => new(
         values.Boolean(ConfigurationDefaults.RateLimitEnabled),

@@ -1,10 +1,13 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using LinuxPatchApi.Access;
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Http.Client;
-using LinuxPatchApi.InForce;
 using LinuxPatchApi.Timing;
 
 namespace LinuxPatchApi.Daemon.LocalClient;
@@ -13,8 +16,14 @@ namespace LinuxPatchApi.Daemon.LocalClient;
 /// Queries the running agent as a client would, for the doctor command: whether it listens, whether this host's own client certificate gets
 /// <c>/health</c>, and what its doctor finds.
 /// </summary>
-internal sealed class RunningAgent(Snapshot files, TimeProvider time)
+/// <param name="trusted">What the command trusts, and what it expects to find.</param>
+internal sealed class RunningAgent(RunningAgent.Trust trusted, TimeProvider time)
 {
+    /// <param name="Authorities">Those of the CA file; null when it cannot be used.</param>
+    /// <param name="Served">The certificate that the agent shows; null when it showed none.</param>
+    /// <param name="Allowed">The allow-list on disk.</param>
+    internal sealed record Trust(X509Certificate2Collection? Authorities, X509Certificate2? Served, AllowList Allowed);
+
     public const string ListeningName = "listening";
     public const string OwnClientName = "own-client";
 
@@ -65,24 +74,63 @@ internal sealed class RunningAgent(Snapshot files, TimeProvider time)
             "start the agent: 'systemctl start linux-patch-api'; 'systemctl status linux-patch-api' shows why it does not run"),
     };
 
+    /// <summary>
+    /// Returns the certificate that whoever listens there shows, trusted or not; null when none is shown, as to an address outside the
+    /// allow-list. Only this tells what is in force while the files on disk are something else.
+    /// </summary>
+    public static async Task<X509Certificate2?> ServedAsync(IPEndPoint target, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var deadline = new Deadline(ConnectTimeout, time, cancellationToken);
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        byte[]? seen = null;
+        try
+        {
+            await socket.ConnectAsync(target, deadline.Token);
+            await using var stream = new SslStream(new NetworkStream(socket));
+            await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+            {
+                TargetHost = target.Address.ToString(),
+                CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+                RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                {
+                    seen = certificate?.GetRawCertData();
+                    return false;
+                },
+            }, deadline.Token);
+        }
+        catch (Exception e) when (e is IOException or SocketException or AuthenticationException or CryptographicException
+            || (e is OperationCanceledException && deadline.IsOver))
+        {
+            // Refused on purpose; the certificate has been seen by then, or never comes.
+        }
+
+        return seen is null ? null : X509CertificateLoader.LoadCertificate(seen);
+    }
+
     /// <summary>Requests health and then the agent's own checks, as a client.</summary>
     /// <param name="own">The client certificate; null when this host has none.</param>
+    /// <param name="none">Why it has none.</param>
     /// <returns>The result of these requests, and the agent's checks; null when they could not be fetched.</returns>
     public async Task<(CheckResult Result, IReadOnlyList<CheckResult>? Agent)> QueryAsync(
-        IPEndPoint target, (X509Certificate2 Certificate, string Path)? own, CancellationToken cancellationToken)
+        IPEndPoint target, (X509Certificate2 Certificate, string Path)? own, CancellationToken cancellationToken, string? none = null)
     {
         if (own is not { } client)
         {
-            return (CheckResult.Ok(OwnClientName,
-                "no client certificate on this host, so the running agent was not asked (--cert and --key name one)"), null);
+            return (NotAsked(none ?? "no client certificate on this host", target), null);
         }
 
-        if (!files.Allowed.Allows(target.Address))
+        if (trusted.Authorities is null)
         {
-            return (CheckResult.Ok(OwnClientName, $"{target.Address} is not in the allow-list, so the running agent was not asked"), null);
+            return (CheckResult.NotTested(
+                OwnClientName, "the running agent was not asked: tls.ca_cert cannot be used, so its answer could not be trusted"), null);
         }
 
         var health = await GetAsync("/health", target, client.Certificate, cancellationToken);
+        if (health.Outcome != FetchOutcome.Complete && !trusted.Allowed.Allows(target.Address))
+        {
+            return (NotAsked($"{target.Address} is not in the allow-list", target), null);
+        }
+
         if (health.Outcome != FetchOutcome.Complete)
         {
             return (CheckResult.Fail(
@@ -98,6 +146,12 @@ internal sealed class RunningAgent(Snapshot files, TimeProvider time)
                 $"the agent's own checks could not be read: {doctor.Detail ?? "not the expected document"}", null)
             : CheckResult.Ok(OwnClientName, $"{client.Path} gets /health"), checks);
     }
+
+    /// <summary>The command can do without; whoever wants to have the agent asked hears all that it takes. Pure.</summary>
+    public static CheckResult NotAsked(string why, IPEndPoint target) => CheckResult.NotTested(
+        OwnClientName, $"the running agent was not asked: {why}",
+        $"to have it asked, put {target.Address} on the allow-list and a client certificate beside the server certificate (NAME.pem and "
+            + "NAME.key.pem, from 'linux-patch-api pki issue --client'), or name one with --cert and --key");
 
     /// <summary>Parses the checks from the answer to <c>GET /api/v1/system/doctor</c>; null when it is something else.</summary>
     public static IReadOnlyList<CheckResult>? Parse(ReadOnlyMemory<byte> answer)
@@ -127,6 +181,7 @@ internal sealed class RunningAgent(Snapshot files, TimeProvider time)
     /// <summary>An unknown status counts as failed.</summary>
     private static CheckStatus Status(string? name) => name switch
     {
+        "not_tested" => CheckStatus.NotTested,
         "ok" => CheckStatus.Ok,
         "warning" => CheckStatus.Warning,
         _ => CheckStatus.Failed,
@@ -134,10 +189,9 @@ internal sealed class RunningAgent(Snapshot files, TimeProvider time)
 
     private Task<FetchResult> GetAsync(string path, IPEndPoint target, X509Certificate2 own, CancellationToken cancellationToken)
     {
-        var material = files.Material!;
-        return HttpsFetch.GetAsync(new Uri($"https://{NameOf(material.Server, target)}:{target.Port}{path}"), new FetchOptions
+        return HttpsFetch.SendAsync(Address(trusted.Served, target, path), new FetchOptions
         {
-            Authorities = material.Authorities,
+            Authorities = trusted.Authorities!,
             Certificate = own,
             ConnectTo = target,
             BodyBytes = MostBytes,
@@ -147,15 +201,26 @@ internal sealed class RunningAgent(Snapshot files, TimeProvider time)
         }, cancellationToken);
     }
 
+    /// <summary>Returns the URL of a path with a name that the server certificate has.</summary>
+    public static Uri Address(X509Certificate2? server, IPEndPoint target, string path) =>
+        new($"https://{NameOf(server, target)}:{target.Port}{path}");
+
     /// <summary>
     /// Returns a name from the certificate, so that only its issuer is verified here; another check verifies that it names this host.
     /// </summary>
-    private static string NameOf(X509Certificate2 server, IPEndPoint target)
+    private static string NameOf(X509Certificate2? server, IPEndPoint target)
     {
-        var names = server.Extensions.OfType<X509SubjectAlternativeNameExtension>().ToList();
+        var names = server?.Extensions.OfType<X509SubjectAlternativeNameExtension>().ToList() ?? [];
         if (names.SelectMany(n => n.EnumerateDnsNames()).FirstOrDefault(n => !n.Contains('*')) is { } dns)
         {
             return dns;
+        }
+
+        // A certificate for a whole domain is for each name directly below it.
+        if (!names.SelectMany(n => n.EnumerateIPAddresses()).Any()
+            && names.SelectMany(n => n.EnumerateDnsNames()).FirstOrDefault(n => n.StartsWith("*.", StringComparison.Ordinal)) is { } domain)
+        {
+            return $"host{domain[1..]}";
         }
 
         var address = names.SelectMany(n => n.EnumerateIPAddresses()).FirstOrDefault() ?? target.Address;

@@ -4,7 +4,7 @@ namespace LinuxPatchApi.Daemon.Memory;
 
 /// <summary>
 /// Releases memory shortly after the last request or connection: unmaps code, and after much work collects garbage and returns free pages
-/// to the system. Sets no timer without work, so an idle agent is not woken.
+/// to the system; after much work once more a little later. Sets no timer without work, so an idle agent is not woken.
 /// </summary>
 internal sealed class QuietTrim : IDisposable
 {
@@ -12,6 +12,12 @@ internal sealed class QuietTrim : IDisposable
     /// The quiet time before trimming. Origin: longer than the pauses of an active client, so that a collection does not interrupt a burst.
     /// </summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// From a collection after much work to the second one. Origin: the threads of the pool end 20 s after their last work; until then they
+    /// keep buffers, and their end maps code again: 20 MB after the trim became 35 in a minute.
+    /// </summary>
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(25);
 
     /// <summary>
     /// Allocated bytes below which the ten milliseconds of a full collection are not worth it. Origin: a thousand requests, or two hundred
@@ -33,6 +39,7 @@ internal sealed class QuietTrim : IDisposable
     private int _closed;
     private int _touched;
     private int _armed;
+    private bool _hasSecond;
 
     public QuietTrim(TimeProvider time)
         : this(time, () => GC.GetTotalAllocatedBytes(), () => MappedFiles.Release(), Collect)
@@ -52,7 +59,8 @@ internal sealed class QuietTrim : IDisposable
         // Writes only on a change, because all cores call this.
         if (Volatile.Read(ref _touched) == 0)
         {
-            Volatile.Write(ref _touched, 1);
+            // With a fence: either this call sees that the timer is not set, or the check sees the activity.
+            Interlocked.Exchange(ref _touched, 1);
         }
 
         if (Volatile.Read(ref _armed) == 0 && Interlocked.Exchange(ref _armed, 1) == 0)
@@ -78,8 +86,12 @@ internal sealed class QuietTrim : IDisposable
             return;
         }
 
+        // Nobody has armed the timer since the first collection.
+        var isSecond = Volatile.Read(ref _armed) == 0;
         var allocated = _allocatedBytes();
-        if (allocated - _allocatedAtTrim >= WorthBytes || Volatile.Read(ref _closed) >= WorthConnections)
+        var isWorth = allocated - _allocatedAtTrim >= WorthBytes || Volatile.Read(ref _closed) >= WorthConnections;
+        _hasSecond = !isSecond && (isWorth || _hasSecond);
+        if (isWorth || isSecond)
         {
             _allocatedAtTrim = allocated;
             Volatile.Write(ref _closed, 0);
@@ -88,7 +100,13 @@ internal sealed class QuietTrim : IDisposable
 
         // Last, because a collection itself runs through a megabyte of code.
         _release();
-        Volatile.Write(ref _armed, 0);
+        if (_hasSecond)
+        {
+            // Before others may arm it again, for an earlier time.
+            _timer.Change(Second, Timeout.InfiniteTimeSpan);
+        }
+
+        Interlocked.Exchange(ref _armed, 0);
         if (Volatile.Read(ref _touched) == 1)
         {
             // Activity since the check above; nobody has armed the timer for it.

@@ -133,9 +133,7 @@ internal sealed class Reloader(FilesInForce files, TimeProvider time, ILogger<Re
     {
         try
         {
-            // One second later, when it has certainly expired.
-            var untilEnd = files.NextEnd - time.GetUtcNow() + TimeSpan.FromSeconds(1);
-            var first = await Task.WhenAny(change, requested).WaitAsync(untilEnd is { } end && end < Daily ? end : Daily, time, shutdown);
+            var first = await Task.WhenAny(change, requested).WaitAsync(Wait(files.NextEnd, time.GetUtcNow()), time, shutdown);
             await first;
             return first;
         }
@@ -143,6 +141,16 @@ internal sealed class Reloader(FilesInForce files, TimeProvider time, ILogger<Re
         {
             return null;
         }
+    }
+
+    /// <summary>
+    /// Time until the dates must be judged again: one second after the next end, when it has certainly passed. Never negative, which a
+    /// clock that was set between two looks at it would make it. Pure.
+    /// </summary>
+    internal static TimeSpan Wait(DateTimeOffset? nextEnd, DateTimeOffset now)
+    {
+        var left = nextEnd - now + TimeSpan.FromSeconds(1);
+        return left is not { } end || end > Daily ? Daily : end > TimeSpan.Zero ? end : TimeSpan.Zero;
     }
 
     private void Reload()
@@ -155,7 +163,9 @@ internal sealed class Reloader(FilesInForce files, TimeProvider time, ILogger<Re
 
         var (configuration, allowed) = (read.Configuration.Outcome, read.Allowed.Document);
         ReloadLog.Reloaded(
-            logger, ReloadSummary.Of(configuration, (read.Before.Material, read.After.Material), (_allowList ?? First, allowed)));
+            logger, ReloadSummary.Of(
+                configuration, read.Configuration.Changed, (read.Before.Material, read.After.Material), read.Tls.Material is null,
+                    (_allowList ?? First, allowed)));
         _allowList = allowed ?? _allowList;
     }
 }

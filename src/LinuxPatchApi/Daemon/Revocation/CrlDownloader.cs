@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using LinuxPatchApi.Cli;
 using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Enrolment;
 using LinuxPatchApi.Http.Client;
 using LinuxPatchApi.InForce;
 using LinuxPatchApi.Supervision;
@@ -21,6 +22,7 @@ internal sealed class CrlDownloader(FilesInForce files, TimeProvider time, ILogg
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int _failures;
     private string? _loggedFailure;
+    private string? _loggedRest;
 
     public SupervisedTask Supervised => new("revocation list", TaskKind.Optional, RunAsync);
 
@@ -59,11 +61,17 @@ internal sealed class CrlDownloader(FilesInForce files, TimeProvider time, ILogg
     internal async Task<string?> OnceAsync(Uri address, TlsMaterial material, CancellationToken shutdown)
     {
         var isClientCertificate = CertificateUsage.Allows(material.Server, CertificateUsage.Client);
-        var fetched = await HttpsFetch.GetAsync(
+        var (trust, unusable) = files.Current.Settings.Enrollment.ManagerTrust is { } configured
+            ? ManagerTrust.Read(configured)
+            : (new ManagerTrust(material.Authorities, null), null);
+        var fetched = trust is null
+            ? new FetchResult(FetchOutcome.TlsFailed, [], $"enrollment.manager_ca: {unusable}")
+            : await HttpsFetch.SendAsync(
             address,
             new FetchOptions
             {
-                Authorities = material.Authorities,
+                Authorities = trust.Authorities,
+                Fingerprint = trust.Fingerprint,
                 Certificate = isClientCertificate ? material.Server : null,
                 Intermediates = material.Chain,
                 // The manager's own revocation status may be unknown, because this list provides it.
@@ -100,7 +108,16 @@ internal sealed class CrlDownloader(FilesInForce files, TimeProvider time, ILogg
             DownloadLog.Applied(logger, address.AbsoluteUri);
         }
 
+        // What is of no use in a download stays so until the manager changes it: health says it, and asking more often would not help.
+        var rest = judged.Outcome == CrlDownloadOutcome.Refused ? null : judged.Reason;
+        if (rest is not null && rest != _loggedRest)
+        {
+            DownloadLog.Partly(logger, address.AbsoluteUri, rest);
+        }
+
+        _loggedRest = rest;
+
         var isOverdue = files.Current.Crl?.StatusAt(time.GetUtcNow()) == CrlStatus.Expired;
-        return judged.Reason ?? (isOverdue ? "the manager's list is overdue itself" : null);
+        return judged.Outcome == CrlDownloadOutcome.Refused ? judged.Reason : (isOverdue ? "the manager's list is overdue itself" : null);
     }
 }

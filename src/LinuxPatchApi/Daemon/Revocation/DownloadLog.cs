@@ -13,4 +13,7 @@ internal static partial class DownloadLog
 
     [LoggerMessage(2522, LogLevel.Warning, "the downloaded revocation list is in force, but the next start will not find it: {Problem}")]
     public static partial void NotKept(ILogger logger, string problem);
+
+    [LoggerMessage(2523, LogLevel.Warning, "not all of the revocation lists from {Address} are of use: {Reason}")]
+    public static partial void Partly(ILogger logger, string address, string reason);
 }

@@ -33,7 +33,8 @@ internal readonly record struct DiskSpace(long Bytes, long Least, bool IsKnown)
         var (low, no) = (Math.Min(total / LowShare ?? MostLow, MostLow), Math.Min(total / NoShare ?? MostNo, MostNo));
         var point = mounts.PointOf(path);
         var here = needs?.Where(n => mounts.PointOf(n.Path) == point).ToList() ?? [];
-        var (bytes, least) = (here.Sum(n => n.Bytes), here.Select(n => n.Least).DefaultIfEmpty().Max());
+        var bytes = here.Aggregate(0L, (sum, n) => n.Bytes > long.MaxValue - sum ? long.MaxValue : sum + n.Bytes);
+        var least = here.Select(n => n.Least).DefaultIfEmpty().Max();
         return new DiskSpace(Math.Max(bytes, low), Math.Max(least, no), bytes > low);
     }
 }

@@ -1,5 +1,4 @@
 using LinuxPatchApi.Checks;
-using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Host.Checks;
 
@@ -11,53 +10,40 @@ internal sealed class DropInCheck : ICheck
 {
     public const string Name = "unit-drop-ins";
 
-    private const string Folder = "linux-patch-api.service.d";
-
-    /// <summary>Directives with which a drop-in weakens the sandbox.</summary>
-    private static readonly string[] Loosened =
+    /// <summary>Directives that make the unit's sandbox; whoever sets one of them to another value than the unit changes it.</summary>
+    private static readonly string[] Sandbox =
     [
-        "ProtectSystem=", "ProtectHome=", "PrivateUsers=", "PrivateTmp=", "PrivateDevices=", "NoNewPrivileges=", "RestrictNamespaces=",
-        "CapabilityBoundingSet=", "SystemCallFilter=", "ProtectKernelTunables=", "ProtectControlGroups=", "User=",
+        "ProtectSystem", "ProtectHome", "ProtectKernelTunables", "ProtectKernelModules", "ProtectKernelLogs", "ProtectControlGroups",
+        "ProtectClock", "ProtectHostname", "PrivateUsers", "PrivateTmp", "PrivateDevices", "NoNewPrivileges", "RestrictNamespaces",
+        "RestrictAddressFamilies", "RestrictRealtime", "RestrictSUIDSGID", "LockPersonality", "MemoryDenyWriteExecute",
+        "CapabilityBoundingSet", "AmbientCapabilities", "SystemCallFilter", "SystemCallArchitectures", "IPAddressAllow", "IPAddressDeny",
+        "ReadWritePaths", "BindPaths", "User", "UMask", "LimitCORE",
     ];
-
-    /// <summary>The directories of drop-ins by systemd.unit(5), including generated ones.</summary>
-    private static readonly string[] Places =
-        ["/etc/systemd/system", "/run/systemd/system", "/run/systemd/generator", "/run/systemd/generator.early",
-            "/run/systemd/generator.late", "/usr/lib/systemd/system"];
 
     public string Id => Name;
 
-    public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken)
+    public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
+        new(AgentUnit.OfHost() is { } unit ? Judge(unit) : CheckResult.NotTested(Name, "the files of the unit cannot be read"));
+
+    public static CheckResult Judge(AgentUnit unit)
     {
-        var found = new List<(string, string)>();
-        foreach (var directory in Places.Select(place => Path.Combine(place, Folder)).Where(Directory.Exists))
+        var shipped = unit.Fragment is null ? [] : AgentUnit.Assignments(unit.Fragment.Text).ToHashSet();
+        var loosening = unit.DropIns
+            .Where(file => AgentUnit.Assignments(file.Text).Any(a => Sandbox.Contains(a.Directive) && !shipped.Contains(a)))
+            .Select(file => file.Path).ToList();
+        if (unit.Fragment is { Path: var fragment } && fragment.Contains("/etc/", StringComparison.Ordinal))
         {
-            try
-            {
-                found.AddRange(Directory.EnumerateFiles(directory, "*.conf").Order(StringComparer.Ordinal)
-                    .Select(path => (path, RegularFile.ReadAllText(path))));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                found.Add((directory, ""));
-            }
+            // Such a file hides the package's one as a whole, its sandbox included.
+            return CheckResult.Warn(Name, fragment, "it replaces the package's unit, so updates of its sandbox have no effect",
+                "keep what differs in a drop-in ('systemctl edit linux-patch-api') and remove the file");
         }
 
-        return new(Judge(found));
-    }
-
-    public static CheckResult Judge(IReadOnlyList<(string Path, string Text)> dropIns)
-    {
-        var loosening = dropIns.Where(d => d.Text.Split('\n', StringSplitOptions.TrimEntries).Any(IsLoosening)).Select(d => d.Path)
-            .ToList();
-        return dropIns.Count == 0 ? CheckResult.Ok(Name, "none")
-            : loosening.Count == 0 ? CheckResult.Ok(Name, string.Join(", ", dropIns.Select(d => d.Path)))
+        return unit.DropIns.Count == 0 ? CheckResult.Ok(Name, "none")
+            : loosening.Count == 0 ? CheckResult.Ok(Name, string.Join(", ", unit.DropIns.Select(d => d.Path)))
             : CheckResult.Warn(
                 Name, string.Join(", ", loosening),
                     "a drop-in takes away from the agent's sandbox: the file system is then protected by its permissions only",
                 "where it is no container that needs it: remove the drop-in, "
                     + "'systemctl daemon-reload', 'systemctl restart linux-patch-api'");
     }
-
-    private static bool IsLoosening(string line) => Loosened.Any(directive => line.StartsWith(directive, StringComparison.Ordinal));
 }

@@ -36,7 +36,12 @@ internal sealed class PolkitCheck(SystemBus bus, SystemdClient systemd, PackageT
                 : CheckResult.Ok(Name, "running");
         }
 
-        if (!activatable.IsSuccess || !activatable.Value.Contains(BusName))
+        if (!activatable.IsSuccess)
+        {
+            return CheckResult.NotTested(Name, $"the system bus does not answer: {activatable.Failure.Detail}");
+        }
+
+        if (!activatable.Value.Contains(BusName))
         {
             return CheckResult.Fail(Name, "absent", "PackageKit does not start without polkit",
                 $"install the package {terms.PolkitPackage}");

@@ -5,7 +5,8 @@ using LinuxPatchApi.HostServices.Systemd;
 namespace LinuxPatchApi.Host.Checks;
 
 /// <summary>Checks that the agent's unit runs; for the command, which is another process.</summary>
-internal sealed class UnitCheck(SystemdClient systemd) : ICheck
+/// <param name="missing">The remedy for missing certificates, without which systemd skips the unit silently; null when all exist.</param>
+internal sealed class UnitCheck(SystemdClient systemd, string? missing = null) : ICheck
 {
     public const string Name = "agent";
 
@@ -14,13 +15,14 @@ internal sealed class UnitCheck(SystemdClient systemd) : ICheck
     public string Id => Name;
 
     public async ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
-        Judge(await systemd.GetUnitAsync(Unit, cancellationToken));
+        Judge(await systemd.GetUnitAsync(Unit, cancellationToken), missing);
 
-    public static CheckResult Judge(HostResult<UnitState> answer)
+    /// <param name="missing">The remedy for missing certificates; null when all exist.</param>
+    public static CheckResult Judge(HostResult<UnitState> answer, string? missing = null)
     {
         if (!answer.IsSuccess)
         {
-            return CheckResult.Ok(Name, $"systemd does not report {Unit}: {answer.Failure!.Detail}");
+            return CheckResult.NotTested(Name, $"systemd does not report {Unit}: {answer.Failure!.Detail}");
         }
 
         var unit = answer.Value;
@@ -39,6 +41,8 @@ internal sealed class UnitCheck(SystemdClient systemd) : ICheck
             ("failed", _) =>
                 CheckResult.Fail(Name, Restarts(seen, unit), $"the agent ended ({unit.Result ?? "unknown"}), so nobody can use this host",
                 "journalctl -u linux-patch-api -n 50; then systemctl restart linux-patch-api"),
+            _ when missing is not null => CheckResult.Fail(
+                Name, seen, "the agent does not run: systemd skips its start without a word while certificates are missing", missing),
             _ => CheckResult.Fail(Name, seen, "the agent does not run, so nobody can use this host",
                 "systemctl enable --now linux-patch-api"),
         };

@@ -1,7 +1,7 @@
 namespace LinuxPatchApi.Host.Reboots;
 
-/// <summary>What the agent saw when it was stopped while the host went down; kept for its next start.</summary>
-/// <param name="wall">What users were told; null for nothing.</param>
+/// <summary>What the agent saw when it was stopped because the host went down; stored for its next start.</summary>
+/// <param name="wall">The wall message; null for none.</param>
 internal sealed class GoingDown(string bootId, DateTimeOffset at, string? wall)
 {
     public string BootId => bootId;

@@ -2,44 +2,47 @@ using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Host.Reboots;
 
-/// <summary>Who a reboot was of.</summary>
+/// <summary>Who caused a reboot.</summary>
 internal enum RebootCause
 {
-    /// <summary>The first boot that the agent ever saw: it may have been installed long after.</summary>
+    /// <summary>The first boot that the agent has seen: it may have been installed long after it.</summary>
     Unknown,
 
     /// <summary>A job of this agent.</summary>
     Agent,
 
-    /// <summary>Not this agent: somebody else, a crash, a loss of power.</summary>
+    /// <summary>Another cause: another program or person, a crash, or a power loss.</summary>
     Other,
 }
 
-/// <summary>Judges a boot. Pure.</summary>
+/// <summary>Determines the cause of a boot. Pure.</summary>
 internal static class RebootCauses
 {
-    /// <summary>Between what the agent's clock and logind's timer call the same moment. Origin: both are within milliseconds.</summary>
+    /// <summary>
+    /// The largest difference between the agent's clock and logind's timer for the same moment. Origin: both are within milliseconds.
+    /// </summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(1);
 
-    /// <param name="former">The newest boot in the ledger; null when there is none.</param>
-    /// <param name="job">The job that was to reboot the host in the former boot; null for none.</param>
-    /// <param name="reason">Why that job was to reboot it; null when nobody said.</param>
-    /// <param name="down">What was seen when the former boot ended; null for nothing.</param>
+    /// <param name="previous">The newest boot in the ledger; null when there is none.</param>
+    /// <param name="job">The job that should have rebooted the host in the previous boot; null for none.</param>
+    /// <param name="reason">Why that job should reboot it; null when no reason was given.</param>
+    /// <param name="down">What was seen when the previous boot ended; null for nothing.</param>
     public static RebootRecord Judge(
-        RebootRecord? former, Job? job, string? reason, GoingDown? down, string bootId, string kernel, DateTimeOffset? bootedAt, DateTimeOffset now)
+        RebootRecord? previous, Job? job, string? reason, GoingDown? down, string bootId, string kernel, DateTimeOffset? bootedAt,
+        DateTimeOffset now)
     {
-        var seen = down is not null && down.BootId == former?.BootId ? down : null;
+        var seen = down is not null && down.BootId == previous?.BootId ? down : null;
 
-        // A reboot before the job's time was somebody else's.
+        // A reboot before the job's time has another cause.
         var ours = (seen?.At ?? bootedAt) + Slack < job?.RebootAt ? null : job;
         return new RebootRecord
         {
             BootId = bootId,
             SeenAt = now,
             BootedAt = bootedAt,
-            KernelBefore = job?.Reboot?.KernelBefore ?? former?.Kernel,
+            KernelBefore = job?.Reboot?.KernelBefore ?? previous?.Kernel,
             Kernel = kernel,
-            Cause = ours is not null ? RebootCause.Agent : former is null && job is null ? RebootCause.Unknown : RebootCause.Other,
+            Cause = ours is not null ? RebootCause.Agent : previous is null && job is null ? RebootCause.Unknown : RebootCause.Other,
             JobId = ours?.Id,
             RequestedBy = ours?.RequestedBy,
             Reason = ours is null ? seen?.Wall : reason,
@@ -47,15 +50,15 @@ internal static class RebootCauses
         };
     }
 
-    /// <summary>The words of the wire and the ledger.</summary>
-    public static string Word(RebootCause cause) => cause switch
+    /// <summary>The wire names, also used in the ledger.</summary>
+    public static string WireName(RebootCause cause) => cause switch
     {
         RebootCause.Agent => "agent",
         RebootCause.Other => "other",
         _ => "unknown",
     };
 
-    public static RebootCause Of(string? word) => word switch
+    public static RebootCause Of(string? wireName) => wireName switch
     {
         "agent" => RebootCause.Agent,
         "other" => RebootCause.Other,

@@ -4,7 +4,7 @@ using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Host.Reboots;
 
-/// <summary>Looks at the host before it goes down and after it is back.</summary>
+/// <summary>Collects evidence from the host before it goes down and after it is back.</summary>
 internal sealed class RebootEvidence(SystemdClient systemd, HostFacts host, TimeProvider time)
 {
     private static readonly string[] Failed = ["failed"];
@@ -12,8 +12,8 @@ internal sealed class RebootEvidence(SystemdClient systemd, HostFacts host, Time
     public async Task<RebootProof> BeforeAsync(CancellationToken cancellationToken) =>
         new(host.BootId, host.Kernel, await FailedAsync(cancellationToken));
 
-    /// <summary>Waits until the boot has finished, within limits, so that units which fail late are seen.</summary>
-    /// <returns>The whole proof, and whether the boot has finished.</returns>
+    /// <summary>Waits until the boot has finished, within limits, so that units that fail late are included.</summary>
+    /// <returns>The complete proof, and true when the boot has finished.</returns>
     public async Task<(RebootProof Proof, bool IsSettled)> AfterAsync(RebootProof before, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
@@ -28,23 +28,25 @@ internal sealed class RebootEvidence(SystemdClient systemd, HostFacts host, Time
         return (Complete(before, host.BootId, host.Kernel, failed), isSettled);
     }
 
-    /// <summary>Pure.</summary>
-    /// <param name="failed">Failed units now; null when they could not be asked for.</param>
+    /// <summary>Adds the second half of the proof. Pure.</summary>
+    /// <param name="failed">Failed units now; null when they could not be queried.</param>
     public static RebootProof Complete(RebootProof before, string bootId, string kernel, IReadOnlyList<string>? failed) => before with
     {
         NewBootId = bootId,
         KernelAfter = kernel,
-        NewlyFailed = failed is null || before.FailedBefore is null ? null : [.. failed.Except(before.FailedBefore, StringComparer.Ordinal)],
+        NewlyFailed = failed is null || before.FailedBefore is null
+            ? null
+            : [.. failed.Except(before.FailedBefore, StringComparer.Ordinal)],
     };
 
-    /// <summary>True when the host goes down in order: systemd is at it.</summary>
+    /// <summary>True when systemd is shutting the host down.</summary>
     public async Task<bool> IsStoppingAsync(CancellationToken cancellationToken) =>
         await systemd.GetSystemStateAsync(cancellationToken) is { IsSuccess: true, Value: "stopping" };
 
-    /// <summary>Past logind.</summary>
+    /// <summary>Reboots through systemd, bypassing logind.</summary>
     public Task<HostResult<bool>> RebootAsync(CancellationToken cancellationToken) => systemd.RebootAsync(cancellationToken);
 
-    /// <summary>Without systemd there is nothing to wait for. A bus that is not there yet is waited for.</summary>
+    /// <summary>Without systemd there is nothing to wait for. A bus that is not available yet counts as not settled.</summary>
     private async Task<bool> IsSettledAsync(CancellationToken cancellationToken)
     {
         var state = await systemd.GetSystemStateAsync(cancellationToken);

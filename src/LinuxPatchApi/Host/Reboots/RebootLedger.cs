@@ -4,42 +4,42 @@ using LinuxPatchApi.Jobs.Model;
 namespace LinuxPatchApi.Host.Reboots;
 
 /// <summary>
-/// The boots that the agent saw: a file of one JSON line each, appended to, rewritten with the newest when it has twice as many as are kept.
-/// A line that cannot be read is passed over. A ledger that cannot be written keeps this boot in memory.
+/// The boots that the agent has seen: a file with one JSON line each, appended to, and rewritten with the newest ones when it has twice
+/// as many as are kept. Skips unreadable lines. Keeps this boot in memory when the file cannot be written.
 /// </summary>
 internal sealed class RebootLedger(string path, string downPath)
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private IReadOnlyList<RebootRecord> _boots = [];
 
-    /// <summary>Newest first.</summary>
+    /// <summary>All boots, newest first.</summary>
     public IReadOnlyList<RebootRecord> Boots => _boots;
 
-    /// <summary>The newest boot on the disk; null for none.</summary>
+    /// <summary>Returns the newest boot on disk; null for none.</summary>
     public RebootRecord? Latest() => Read() is { Count: > 0 } boots ? boots[^1] : null;
 
-    /// <summary>Enters this boot unless it is there already: the agent may only have restarted.</summary>
-    /// <param name="job">The job that was to reboot the host; null for none.</param>
-    /// <param name="reason">Why it was to; null when nobody said.</param>
-    /// <returns>The record of this boot, null when it was there already; and why it could not be kept on the disk.</returns>
+    /// <summary>Adds this boot unless it is already there: the agent may only have restarted.</summary>
+    /// <param name="job">The job that should have rebooted the host; null for none.</param>
+    /// <param name="reason">The reason of that job; null when none was given.</param>
+    /// <returns>The record of this boot, null when it was already there; and why it could not be written.</returns>
     public (RebootRecord? Record, FileProblem? Problem) See(HostFacts host, Job? job, string? reason, DateTimeOffset now)
     {
         var boots = Read();
-        var former = boots.Count > 0 ? boots[^1] : null;
-        if (former?.BootId == host.BootId)
+        var previous = boots.Count > 0 ? boots[^1] : null;
+        if (previous?.BootId == host.BootId)
         {
             _boots = Newest(boots);
             return (null, null);
         }
 
         var down = BoundedFile.Read(downPath, RebootLimits.LedgerBytes).Bytes is { } noted ? RebootLines.ReadDown(noted) : null;
-        var record = RebootCauses.Judge(former, job, reason, down, host.BootId, host.Kernel, host.BootedAt(), now);
+        var record = RebootCauses.Judge(previous, job, reason, down, host.BootId, host.Kernel, host.BootedAt(), now);
         boots.Add(record);
         _boots = Newest(boots);
         return (record, boots.Count > 2 * RebootLimits.Boots ? Rewrite() : Append(record));
     }
 
-    /// <summary>Notes for the next start that the host goes down in order.</summary>
+    /// <summary>Records for the next start that the host goes down in an orderly way.</summary>
     public FileProblem? GoesDown(GoingDown seen) =>
         AtomicFile.Write(downPath, RebootLines.Write(seen), Private);
 

@@ -4,7 +4,7 @@ using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Host.Reboots;
 
-/// <summary>The ledger's lines, written and read by hand: two small objects do not pay for a serializer. Pure.</summary>
+/// <summary>Formats and parses the ledger's lines by hand: two small objects are not worth a serializer. Pure.</summary>
 internal static class RebootLines
 {
     public static byte[] Write(RebootRecord boot) => Write(writer =>
@@ -14,7 +14,7 @@ internal static class RebootLines
         Write(writer, "booted_at"u8, boot.BootedAt);
         writer.WriteString("kernel_before"u8, boot.KernelBefore);
         writer.WriteString("kernel"u8, boot.Kernel);
-        writer.WriteString("cause"u8, RebootCauses.Word(boot.Cause));
+        writer.WriteString("cause"u8, RebootCauses.WireName(boot.Cause));
         writer.WriteString("job_id"u8, boot.JobId?.ToString());
         writer.WriteString("subject"u8, boot.RequestedBy?.Subject);
         writer.WriteString("serial"u8, boot.RequestedBy?.Serial);
@@ -30,7 +30,7 @@ internal static class RebootLines
         writer.WriteString("wall"u8, down.Wall);
     });
 
-    /// <summary>Null when the line is damaged.</summary>
+    /// <summary>Returns null when the line is damaged.</summary>
     public static RebootRecord? ReadBoot(ReadOnlyMemory<byte> line) => Read(line, boot =>
     {
         var subject = Text(boot, "subject");
@@ -51,9 +51,10 @@ internal static class RebootLines
             : null;
     });
 
-    /// <summary>Null when it is damaged.</summary>
+    /// <summary>Returns null when the line is damaged.</summary>
     public static GoingDown? ReadDown(ReadOnlyMemory<byte> line) =>
-        Read(line, down => Text(down, "boot_id") is { } id && Time(down, "at") is { } at ? new GoingDown(id, at, Text(down, "wall")) : null);
+        Read(line,
+            down => Text(down, "boot_id") is { } id && Time(down, "at") is { } at ? new GoingDown(id, at, Text(down, "wall")) : null);
 
     private static byte[] Write(Action<Utf8JsonWriter> members)
     {
@@ -87,7 +88,7 @@ internal static class RebootLines
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The second: a text with half a surrogate pair, escaped, which the parser takes and nobody can read.
+            // InvalidOperationException: an escaped half of a surrogate pair, which the parser accepts but no string can hold.
             return null;
         }
     }

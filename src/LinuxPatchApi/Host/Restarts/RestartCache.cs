@@ -22,6 +22,22 @@ internal sealed class RestartCache(Func<Task<ScanResult>> scan, TimeProvider tim
         }
     }
 
+    /// <summary>
+    /// Returns the last scan, however old; null before the first. Starts another in the background when it is older than an age.
+    /// </summary>
+    public ScanResult? Latest(TimeSpan age)
+    {
+        lock (_lock)
+        {
+            if (_last is null || time.GetElapsedTime(_lastAt) >= age)
+            {
+                _ = RunningLocked();
+            }
+
+            return _last;
+        }
+    }
+
     /// <summary>Returns a scan that began after this call: one in progress may have passed what has just changed.</summary>
     public async Task<ScanResult> FreshAsync(CancellationToken cancellationToken)
     {

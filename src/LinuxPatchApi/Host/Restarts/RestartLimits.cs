@@ -15,6 +15,12 @@ internal static class RestartLimits
     /// </summary>
     public static readonly TimeSpan ScanAge = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Age of a scan at which a request for metrics starts another. Origin: Prometheus comes once a minute, and alerts on restarts wait for
+    /// hours; a scan reads every process of the host.
+    /// </summary>
+    public static readonly TimeSpan MetricsAge = TimeSpan.FromHours(1);
+
     /// <summary>Bytes of a scan's file. Origin: 1 000 processes with 30 replaced files each take 4 MB.</summary>
     public const int ScanBytes = 16 * 1024 * 1024;
 
@@ -36,13 +42,13 @@ internal static class RestartLimits
     public static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
 
     /// <summary>Interval of polls of a unit in transition. Origin: a poll is one call on the bus.</summary>
-    public static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+    public static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
     /// How long a unit may be in transition after its job has ended or is unknown. Origin: as long as the job itself: both of systemd's
     /// default timeouts of 90 s, and some seconds.
     /// </summary>
-    public static readonly TimeSpan OnItsWay = TimeSpan.FromSeconds(190);
+    public static readonly TimeSpan Transition = TimeSpan.FromSeconds(190);
 
     /// <summary>
     /// How long a requested restart waits for a bus or a systemd that does not answer. Origin: as the recovery of package jobs (<see
@@ -51,5 +57,5 @@ internal static class RestartLimits
     public static readonly TimeSpan Silence = Packages.PackageLimits.RecoveryDeadline;
 
     /// <summary>Interval of polls during that wait. Origin: as there.</summary>
-    public static readonly TimeSpan SilentLook = Packages.PackageLimits.RecoveryLook;
+    public static readonly TimeSpan SilentPoll = Packages.PackageLimits.RecoveryPollInterval;
 }

@@ -1,8 +1,10 @@
 using LinuxPatchApi.Checks;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.Queue;
 
 namespace LinuxPatchApi.Jobs.Checks;
 
-/// <summary>Whether the job in hand makes progress.</summary>
+/// <summary>Checks that the running job makes progress.</summary>
 internal sealed class QueueCheck(JobService jobs) : ICheck
 {
     public const string Name = "job-queue";
@@ -17,5 +19,5 @@ internal sealed class QueueCheck(JobService jobs) : ICheck
             Name,
             $"job {stalled.Id}",
             $"job {stalled.Id} has made no progress since {stalled.StalledSince:yyyy-MM-dd'T'HH:mm:ss'Z'}; {stalled.LockHolder}",
-            "look at the process that holds the lock"));
+            "check the process that holds the lock"));
 }

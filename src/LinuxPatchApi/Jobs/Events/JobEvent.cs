@@ -2,16 +2,16 @@ using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Jobs.Events;
 
-/// <summary>What a watcher may see of a job at one instant.</summary>
+/// <summary>The state of a job that watchers see at one moment.</summary>
 internal sealed record JobEvent
 {
-    /// <summary>Counts the events of all jobs since the agent's start; orders what one reader hears.</summary>
+    /// <summary>Counts the events of all jobs since the agent's start; orders the events of one reader.</summary>
     public required long Number { get; init; }
 
     /// <summary>Counts the events of this job, from 1; see <see cref="Job.Sequence"/>.</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>True when the status differs from the one before: such an event is never dropped. False for progress.</summary>
+    /// <summary>True when the status differs from the previous one: such an event is never dropped. False for progress.</summary>
     public required bool IsStatusChange { get; init; }
 
     public required Guid JobId { get; init; }
@@ -36,10 +36,16 @@ internal sealed record JobEvent
 
     public required JobErrorCode? ErrorCode { get; init; }
 
-    /// <summary>The last event of its job.</summary>
+    /// <summary>Fingerprint of the certificate that requested the job; null when its record has none.</summary>
+    public required string? Client { get; init; }
+
+    /// <summary>True for the end of a job when its client has no other unfinished one.</summary>
+    public bool IsLastOfClient { get; init; }
+
+    /// <summary>True for the last event of its job.</summary>
     public bool IsTerminal => Status is JobStatus.Completed or JobStatus.Failed or JobStatus.Cancelled;
 
-    /// <summary>The event that shows a job as it stands.</summary>
+    /// <summary>Returns the event that shows the current state of a job.</summary>
     public static JobEvent Of(Job job, long number = 0, bool isStatusChange = true) => new()
     {
         Number = number,
@@ -56,9 +62,10 @@ internal sealed record JobEvent
         At = job.UpdatedAt,
         Error = job.Error,
         ErrorCode = job.ErrorCode,
+        Client = job.RequestedBy.Fingerprint,
     };
 
-    /// <summary>Whether watchers can tell the two apart. Log lines, plan and verdict are read from the job itself.</summary>
+    /// <summary>True when watchers can distinguish the two. Log lines, plan and verdict are read from the job itself.</summary>
     public static bool Differ(Job before, Job after) => before.Status != after.Status
         || before.Phase != after.Phase
         || before.Progress != after.Progress

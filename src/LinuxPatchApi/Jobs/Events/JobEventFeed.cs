@@ -1,49 +1,50 @@
 namespace LinuxPatchApi.Jobs.Events;
 
 /// <summary>
-/// What one watcher hears: every status change in order, and the newest progress at most every
-/// <see cref="JobLimits.ProgressInterval"/>. <see cref="Take"/> and the choice of jobs must not run concurrently; one may wait meanwhile.
+/// The events for one watcher: every status change in order, and the newest progress at most every <see
+/// cref="JobLimits.ProgressInterval"/>. <see cref="Take"/> and the subscription methods must not run concurrently; a wait may run
+/// meanwhile.
 /// </summary>
 internal sealed class JobEventFeed(JobEvents events, long head)
 {
-    private readonly Dictionary<Guid, long> _told = [];
-    private bool _hearsAll = true;
+    private readonly Dictionary<Guid, long> _delivered = [];
+    private bool _watchesAll = true;
     private long _statusSeen = head;
     private long _progressSeen = head;
-    private long? _progressLookedAt;
+    private long? _progressCollectedAt;
 
-    /// <summary>True when the watcher was so slow that status changes were dropped: it must ask for the jobs anew.</summary>
+    /// <summary>True when the watcher was so slow that status changes were dropped: it must read the jobs again.</summary>
     public bool HasOverrun { get; private set; }
 
-    /// <summary>How many jobs were chosen; 0 while all are heard.</summary>
-    public int Chosen => _told.Count;
+    /// <summary>The number of jobs that are watched by id; 0 while all are watched.</summary>
+    public int Watched => _delivered.Count;
 
-    /// <summary>Hears every job, as a new feed does.</summary>
-    public void HearAll()
+    /// <summary>Watches every job, as a new feed does.</summary>
+    public void WatchAll()
     {
-        _hearsAll = true;
-        _told.Clear();
+        _watchesAll = true;
+        _delivered.Clear();
     }
 
-    /// <summary>Hears this job; the first choice ends hearing all.</summary>
-    /// <param name="told">Events up to this sequence number are known to the watcher.</param>
-    public void Hear(Guid id, long told)
+    /// <summary>Watches this job; the first call ends watching all.</summary>
+    /// <param name="known">The watcher already knows the events up to this sequence number.</param>
+    public void Watch(Guid id, long known)
     {
-        _hearsAll = false;
-        _told[id] = Math.Max(told, _told.GetValueOrDefault(id));
+        _watchesAll = false;
+        _delivered[id] = Math.Max(known, _delivered.GetValueOrDefault(id));
     }
 
-    /// <summary>Hears this job no more; while all are heard nothing changes.</summary>
-    public void Forget(Guid id) => _told.Remove(id);
+    /// <summary>Stops watching this job; no effect while all are watched.</summary>
+    public void Unwatch(Guid id) => _delivered.Remove(id);
 
-    /// <summary>Hears nothing.</summary>
-    public void ForgetAll()
+    /// <summary>Stops watching everything.</summary>
+    public void UnwatchAll()
     {
-        _hearsAll = false;
-        _told.Clear();
+        _watchesAll = false;
+        _delivered.Clear();
     }
 
-    /// <summary>What is due, oldest first; sequence numbers of a job only rise. Empty when nothing is.</summary>
+    /// <summary>Returns the events that are due, oldest first; sequence numbers of a job only rise. Empty when none is.</summary>
     public IReadOnlyList<JobEvent> Take()
     {
         var due = new List<JobEvent>();
@@ -54,20 +55,20 @@ internal sealed class JobEventFeed(JobEvents events, long head)
         if (withProgress && newest > _progressSeen)
         {
             _progressSeen = newest;
-            _progressLookedAt = events.Time.GetTimestamp();
+            _progressCollectedAt = events.Time.GetTimestamp();
         }
 
-        due.RemoveAll(e => !Hears(e));
+        due.RemoveAll(e => !IsWatched(e));
         due.Sort(static (a, b) => a.Number.CompareTo(b.Number));
-        foreach (var told in due.Where(e => _told.ContainsKey(e.JobId)))
+        foreach (var sent in due.Where(e => _delivered.ContainsKey(e.JobId)))
         {
-            _told[told.JobId] = told.Sequence;
+            _delivered[sent.JobId] = sent.Sequence;
         }
 
         return due;
     }
 
-    /// <summary>Waits until <see cref="Take"/> may find something, or the time is over.</summary>
+    /// <summary>Waits until <see cref="Take"/> may return something, or the time is over.</summary>
     public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
         var pause = UntilProgress();
@@ -77,9 +78,10 @@ internal sealed class JobEventFeed(JobEvents events, long head)
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    /// <summary>How long no progress is told yet.</summary>
+    /// <summary>Time until progress is due again.</summary>
     private TimeSpan UntilProgress() =>
-        _progressLookedAt is { } at ? JobLimits.ProgressInterval - events.Time.GetElapsedTime(at) : TimeSpan.Zero;
+        _progressCollectedAt is { } at ? JobLimits.ProgressInterval - events.Time.GetElapsedTime(at) : TimeSpan.Zero;
 
-    private bool Hears(JobEvent next) => _hearsAll || (_told.TryGetValue(next.JobId, out var told) && next.Sequence > told);
+    private bool IsWatched(JobEvent next) =>
+        _watchesAll || (_delivered.TryGetValue(next.JobId, out var delivered) && next.Sequence > delivered);
 }

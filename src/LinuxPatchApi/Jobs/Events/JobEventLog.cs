@@ -1,18 +1,20 @@
 namespace LinuxPatchApi.Jobs.Events;
 
-/// <summary>The kept events of one job, oldest first. Bounded; thins progress, keeps every status change. Not thread-safe.</summary>
+/// <summary>
+/// The stored events of one job, oldest first. Bounded: thins out progress and keeps every status change. Not thread-safe.
+/// </summary>
 internal sealed class JobEventLog(TimeProvider time)
 {
     private readonly List<JobEvent> _events = [];
     private long _addedAt;
 
-    /// <summary>Null while nothing was appended.</summary>
+    /// <summary>Null before the first event.</summary>
     public JobEvent? Latest => _events.Count == 0 ? null : _events[^1];
 
-    /// <summary>True when the job has ended: nothing follows.</summary>
+    /// <summary>True when the job has ended: no event follows.</summary>
     public bool HasEnded => Latest is { IsTerminal: true };
 
-    /// <summary>Takes an event. Progress that follows progress within <see cref="JobLimits.ProgressInterval"/> replaces it.</summary>
+    /// <summary>Appends an event. Progress that follows progress within <see cref="JobLimits.ProgressInterval"/> replaces it.</summary>
     public void Append(JobEvent next)
     {
         if (!next.IsStatusChange && Latest is { IsStatusChange: false } && time.GetElapsedTime(_addedAt) < JobLimits.ProgressInterval)
@@ -30,6 +32,6 @@ internal sealed class JobEventLog(TimeProvider time)
         }
     }
 
-    /// <summary>What is kept beyond a sequence number.</summary>
+    /// <summary>Returns the stored events after a sequence number.</summary>
     public IReadOnlyList<JobEvent> After(long sequence) => [.. _events.Where(e => e.Sequence > sequence)];
 }

@@ -3,8 +3,8 @@ using LinuxPatchApi.Jobs.Model;
 namespace LinuxPatchApi.Jobs.Events;
 
 /// <summary>
-/// The numbered events of all jobs, written by <see cref="JobStore"/>, read by WebSockets, event streams and long polls. Readers pull:
-/// a slow one costs two cursors, whatever happens meanwhile. Thread-safe.
+/// The numbered events of all jobs, written by the job store, read by WebSockets, event streams and long polls. Readers pull: a slow one
+/// costs two cursors, however many events follow. Thread-safe.
 /// </summary>
 internal sealed class JobEvents(TimeProvider time)
 {
@@ -18,7 +18,7 @@ internal sealed class JobEvents(TimeProvider time)
     private TaskCompletionSource? _changed;
     private TaskCompletionSource? _statusChanged;
 
-    /// <summary>Clock of the readers.</summary>
+    /// <summary>The readers' clock.</summary>
     public TimeProvider Time => time;
 
     /// <summary>Number of the newest event; 0 before the first.</summary>
@@ -33,9 +33,10 @@ internal sealed class JobEvents(TimeProvider time)
         }
     }
 
-    /// <summary>Tells a change that watchers can see. Called in the order of the changes, under the store's lock.</summary>
-    /// <param name="before">Null for a new job. After the end of a job nothing is told any more.</param>
-    public void Publish(Job? before, Job after)
+    /// <summary>Publishes a change that watchers can see. Called in the order of the changes, under the store's lock.</summary>
+    /// <param name="before">Null for a new job. No events follow the end of a job.</param>
+    /// <param name="isLastOfClient">See <see cref="JobEvent.IsLastOfClient"/>.</param>
+    public void Publish(Job? before, Job after, bool isLastOfClient = false)
     {
         if (before is { IsTerminal: true })
         {
@@ -45,7 +46,7 @@ internal sealed class JobEvents(TimeProvider time)
         lock (_lock)
         {
             var isStatusChange = before is null || before.Status != after.Status;
-            var next = JobEvent.Of(after, ++_head, isStatusChange);
+            var next = JobEvent.Of(after, ++_head, isStatusChange) with { IsLastOfClient = isLastOfClient };
             LogOf(before, after).Append(next);
             if (isStatusChange)
             {
@@ -62,7 +63,7 @@ internal sealed class JobEvents(TimeProvider time)
         }
     }
 
-    /// <summary>A job changed where watchers cannot see it (a log line): long polls look again.</summary>
+    /// <summary>Wakes long polls after a change that watchers cannot see (a log line).</summary>
     public void Touch()
     {
         lock (_lock)
@@ -72,7 +73,7 @@ internal sealed class JobEvents(TimeProvider time)
         }
     }
 
-    /// <summary>A job was deleted. Its last status change stays until readers had their time.</summary>
+    /// <summary>Removes the log of a deleted job. Its last status change stays until readers have had time to read it.</summary>
     public void Forget(Guid id)
     {
         lock (_lock)
@@ -83,7 +84,7 @@ internal sealed class JobEvents(TimeProvider time)
         }
     }
 
-    /// <summary>What is kept of a job beyond a sequence number; its present state alone when its log is gone.</summary>
+    /// <summary>Returns the stored events of a job after a sequence number; its current state alone when its log is gone.</summary>
     public IReadOnlyList<JobEvent> Replay(Job job, long after)
     {
         lock (_lock)
@@ -94,14 +95,12 @@ internal sealed class JobEvents(TimeProvider time)
         }
     }
 
-    /// <summary>A reader that hears all jobs from now on.</summary>
+    /// <summary>Returns a reader of all jobs' events from now on.</summary>
     public JobEventFeed NewFeed() => new(this, Head);
 
-    /// <summary>
-    /// Adds the status changes beyond a number, and the newest progress of every unfinished job as far as it is beyond another.
-    /// </summary>
-    /// <param name="progressSeen">Null: no progress now.</param>
-    /// <returns>The number of the newest event, and whether status changes beyond the number are not kept any more.</returns>
+    /// <summary>Adds the status changes after one number, and the newest progress of every unfinished job after another.</summary>
+    /// <param name="progressSeen">Null to leave out progress.</param>
+    /// <returns>The number of the newest event, and true when status changes after the number are no longer stored.</returns>
     public (long Head, bool Overrun) Collect(long statusSeen, long? progressSeen, List<JobEvent> into)
     {
         lock (_lock)
@@ -120,7 +119,7 @@ internal sealed class JobEvents(TimeProvider time)
         }
     }
 
-    /// <summary>Ends when there is an event beyond a number, or something changed that is none.</summary>
+    /// <summary>Completes when there is an event after a number, or after an invisible change.</summary>
     public Task ChangedAfter(long number)
     {
         lock (_lock)
@@ -129,7 +128,7 @@ internal sealed class JobEvents(TimeProvider time)
         }
     }
 
-    /// <summary>Ends when there is a status change beyond a number.</summary>
+    /// <summary>Completes when there is a status change after a number.</summary>
     public Task StatusChangedAfter(long number)
     {
         lock (_lock)
@@ -145,7 +144,7 @@ internal sealed class JobEvents(TimeProvider time)
             _logs.Add(after.Id, log = new JobEventLog(time));
             if (before is not null)
             {
-                // Found in the journal at the start: its log begins with the state it had.
+                // Read from the journal at the start: its log begins with that state.
                 log.Append(JobEvent.Of(before));
             }
         }
@@ -172,7 +171,7 @@ internal sealed class JobEvents(TimeProvider time)
         }
     }
 
-    /// <summary>Nothing is allocated while nobody waits.</summary>
+    /// <summary>Allocates nothing while nobody waits.</summary>
     private static Task Wait(ref TaskCompletionSource? signal) =>
         (signal ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 

@@ -4,16 +4,16 @@ using LinuxPatchApi.Jobs.Model;
 namespace LinuxPatchApi.Jobs.Journal;
 
 /// <summary>
-/// A record whose checksum holds and that this version of the agent does not understand: written by another one. The line is kept as it
-/// is, and a job stands for it that says so. Pure.
+/// A record with a valid checksum that this version of the agent does not understand, because another version wrote it. The line is
+/// preserved unchanged, and a placeholder job represents it. Pure.
 /// </summary>
 internal static class ForeignRecord
 {
     public const string Reason =
         "the record of this job was written by another version of the agent and is not understood; what the job did is not known";
 
-    /// <summary>The job to show; null when the record does not even name one.</summary>
-    public static Job? StandIn(ReadOnlySpan<byte> record)
+    /// <summary>Returns the placeholder; null when the record does not name a job.</summary>
+    public static Job? Placeholder(ReadOnlySpan<byte> record)
     {
         try
         {
@@ -31,7 +31,8 @@ internal static class ForeignRecord
                 Id = id,
                 Operation = JobSpelling.Operations.TryParse(Text(root, "operation"), out var operation) ? operation : JobOperation.Unknown,
                 Request = new UnreadRequest(),
-                RequestedBy = new Requester(Text(requester, "subject") ?? "", Text(requester, "serial") ?? "", Text(requester, "address") ?? "", Text(requester, "fingerprint") ?? ""),
+                RequestedBy = new Requester(Text(requester, "subject") ?? "", Text(requester, "serial") ?? "",
+                    Text(requester, "address") ?? "", Text(requester, "fingerprint") ?? ""),
                 RequestId = Guid.TryParse(Text(root, "request_id"), out var request) ? request : Guid.Empty,
                 Idempotency = Tag(Member(root, "idempotency")),
                 Accepted = Text(root, "accepted"),
@@ -54,14 +55,18 @@ internal static class ForeignRecord
     }
 
     private static IdempotencyTag? Tag(JsonElement tag) =>
-        Text(tag, "key") is { } key && Text(tag, "digest") is { } digest ? new IdempotencyTag(Text(tag, "client"), key, digest, Text(tag, "role")) : null;
+        Text(tag, "key") is { } key && Text(tag, "digest") is { } digest
+            ? new IdempotencyTag(Text(tag, "client"), key, digest, Text(tag, "role"))
+            : null;
 
-    /// <summary>Their repeats must not be carried out again: a cancel that is repeated would delete the job. Null when there are none.</summary>
+    /// <summary>Answers must survive, because a repeated cancel would otherwise delete the job. Null when there are none.</summary>
     private static List<KeptAnswer>? Answers(JsonElement answers) => answers.ValueKind != JsonValueKind.Array ? null
-        : answers.EnumerateArray().Select(Answer).OfType<KeptAnswer>().Take(JobLimits.AnswersPerJob).ToList() is { Count: > 0 } all ? all : null;
+        : answers.EnumerateArray().Select(Answer).OfType<KeptAnswer>().Take(JobLimits.AnswersPerJob + JobLimits.LastAnswers).ToList()
+            is { Count: > 0 } all ? all : null;
 
     private static KeptAnswer? Answer(JsonElement answer) =>
-        Tag(Member(answer, "tag")) is { } tag && Text(answer, "data") is { } data && Number(answer, "status") is { } status and >= 200 and < 600
+        Tag(Member(answer, "tag")) is { } tag && Text(answer, "data") is { } data
+            && Number(answer, "status") is { } status and >= 200 and < 600
             ? new KeptAnswer(tag, (int)status, data, Time(answer, "at")) { On = Number(answer, "on") }
             : null;
 
@@ -71,8 +76,12 @@ internal static class ForeignRecord
     private static JsonElement Member(JsonElement of, string name) =>
         of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var member) ? member : default;
 
-    private static string? Text(JsonElement of, string name) => Member(of, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    private static string? Text(JsonElement of, string name) => Member(of, name) is { ValueKind: JsonValueKind.String } text
+        ? text.GetString()
+        : null;
 
     private static DateTimeOffset Time(JsonElement of, string name) =>
-        Member(of, name) is { ValueKind: JsonValueKind.String } text && text.TryGetDateTimeOffset(out var time) ? time : DateTimeOffset.UnixEpoch;
+        Member(of, name) is { ValueKind: JsonValueKind.String } text && text.TryGetDateTimeOffset(out var time)
+            ? time
+            : DateTimeOffset.UnixEpoch;
 }

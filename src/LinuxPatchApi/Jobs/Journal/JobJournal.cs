@@ -1,13 +1,12 @@
 using LinuxPatchApi.Files;
-using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Jobs.Journal;
 
 /// <summary>
-/// The journal on disk: append-only, fsync'd at each record, compacted by rename. Not thread-safe: the store serialises its calls.
-/// Opening never fails: a journal that cannot be written is read, one that cannot be read is left alone, and the content tells the problem.
-/// Writing throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when the disk refuses; the caller then has not
-/// persisted anything, and the next write tries to open the file again.
+/// The journal file: append-only, fsync after each record, compacted by rename. Not thread-safe: the store serialises its calls. Opening
+/// never fails: a journal that cannot be written is read, one that cannot be read is left alone, and the content reports the problem.
+/// Writing throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when the disk refuses; then nothing was
+/// persisted, and the next write tries to open the file again.
 /// </summary>
 internal sealed class JobJournal : IDisposable
 {
@@ -15,29 +14,31 @@ internal sealed class JobJournal : IDisposable
     private readonly string _path;
     private readonly JournalContent _content;
 
-    /// <summary>Null as long as the journal cannot be written.</summary>
+    /// <summary>Null while the journal cannot be written.</summary>
     private FileStream? _file;
 
-    /// <summary>Where the next record begins. What a failed write may have left behind it is cut off first.</summary>
+    /// <summary>Offset of the next record. Whatever a failed write left after it is truncated first.</summary>
     private long _end;
 
-    /// <summary>Where the open file lay when it was opened.</summary>
-    private string? _place;
+    /// <summary>The path of the open file when it was opened.</summary>
+    private string? _openedAs;
 
-    /// <summary>The file was replaced, and its directory is not known to be on the disk.</summary>
+    /// <summary>True when the file was replaced and its directory has not been synced yet.</summary>
     private bool _isDirectoryBehind;
 
     private JobJournal(string path, FileStream? file, JournalContent content) =>
-        (_path, _file, _content, _end, _place) = (path, file, content, content.ValidLength, file is null ? null : PlaceOf(file));
+        (_path, _file, _content, _end, _openedAs) = (path, file, content, content.ValidLength, file is null ? null : PathOf(file));
 
     public long Length => _end;
 
-    /// <summary>The open file lies where the next start looks for it, with all that was written. False when it was removed, renamed, replaced or cut:
-    /// what is written into it then is lost.</summary>
-    public bool IsInPlace => _file is not { } file || (PlaceOf(file) == _place && file.Length >= _end);
+    /// <summary>
+    /// True when the open file is still the one that the next start will read, with everything written. False when it was removed,
+    /// renamed, replaced or truncated: further writes into it would be lost.
+    /// </summary>
+    public bool IsInPlace => _file is not { } file || (PathOf(file) == _openedAs && file.Length >= _end);
 
-    /// <summary>Opens or creates the journal; a torn tail is cut off, corrupt lines are kept beside it in <c>*.corrupt</c>.</summary>
-    public static (JobJournal Journal, JournalContent Content) Open(JournalLine form, string directory)
+    /// <summary>Opens or creates the journal. Truncates a torn tail and copies corrupt lines to <c>*.corrupt</c>.</summary>
+    public static (JobJournal Journal, JournalContent Content) Open(JournalLine format, string directory)
     {
         var path = Path.Combine(directory, "journal.log");
         FileStream? file = null;
@@ -45,19 +46,19 @@ internal sealed class JobJournal : IDisposable
         try
         {
             file = Create(directory, path);
-            content = Read(form, path, file);
+            content = Read(format, path, file);
             Repair(path, file, content);
             return (new JobJournal(path, file, content), content);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             file?.Dispose();
-            content = (content ?? ReadOnly(form, path)) with { Problem = SystemErrorText.Of(e) };
+            content = (content ?? ReadOnly(format, path)) with { Problem = SystemErrorText.Of(e) };
             return (new JobJournal(path, null, content), content);
         }
     }
 
-    /// <summary>Returns after the line is on the disk. On failure the file is as before.</summary>
+    /// <summary>Appends a line; on disk when this returns. A failure leaves the file unchanged.</summary>
     public void Append(ReadOnlySpan<byte> line)
     {
         var file = Writable();
@@ -77,19 +78,20 @@ internal sealed class JobJournal : IDisposable
         catch (Exception e) when (IsRefusal(e))
         {
             TryTruncate(file, _end);
-            throw Told(e);
+            throw AsIOException(e);
         }
     }
 
-    /// <summary>Where lines lie that did not hold; null when there are none.</summary>
+    /// <summary>The file with corrupt lines; null when there are none.</summary>
     public string? QuarantinePath => File.Exists(_path + ".corrupt") ? _path + ".corrupt" : null;
 
-    /// <summary>Replaces the file by these lines. A crash in between leaves the old file.</summary>
+    /// <summary>Replaces the file's content by these lines. A crash in between leaves the old file.</summary>
     public void Compact(IEnumerable<byte[]> lines)
     {
-        var former = IsInPlace ? Writable() : null;
+        var current = IsInPlace ? Writable() : null;
         var temporary = _path + ".new";
-        Directory.CreateDirectory(Path.GetDirectoryName(_path)!, PrivateFile | UnixFileMode.UserExecute); // It may have been removed with the file.
+        // It may have been removed with the file.
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!, PrivateFile | UnixFileMode.UserExecute);
         var next = OpenAppend(temporary);
         try
         {
@@ -100,23 +102,25 @@ internal sealed class JobJournal : IDisposable
             }
 
             next.Flush(flushToDisk: true);
-            QuarantineForeign(former is null);
+            QuarantineForeign(current is null);
             File.Move(temporary, _path, overwrite: true);
         }
         catch (Exception e) when (IsRefusal(e))
         {
-            // Half of a copy must not take the room that the journal itself lacks.
+            // A partial copy must not occupy space that the journal itself lacks.
             TryTruncate(next, 0);
             next.Dispose();
-            throw Told(e);
+            throw AsIOException(e);
         }
 
         _file?.Dispose();
-        (_file, _end, _place, _isDirectoryBehind) = (next, next.Length, PlaceOf(next), true);
+        (_file, _end, _openedAs, _isDirectoryBehind) = (next, next.Length, PathOf(next), true);
         SyncDirectory();
     }
 
-    /// <summary>Before the next append: a power loss must not bring the old file back under records that were acknowledged.</summary>
+    /// <summary>
+    /// Syncs the directory before the next append: a power loss must not restore the old file after records were acknowledged.
+    /// </summary>
     private void SyncDirectory()
     {
         if (_isDirectoryBehind)
@@ -126,15 +130,18 @@ internal sealed class JobJournal : IDisposable
         }
     }
 
-    /// <summary>The disk's no in each of its forms; the framework tells EFBIG (a file too large for its file system or quota) as a wrong
-    /// argument.</summary>
+    /// <summary>
+    /// True for every form of a refused write; .NET reports EFBIG (a file too large for its file system or quota) as an invalid argument.
+    /// </summary>
     private static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentException;
 
-    private static Exception Told(Exception e) => e is ArgumentException ? new IOException("the file is too large for its file system", e) : e;
+    private static Exception AsIOException(Exception e) => e is ArgumentException
+        ? new IOException("the file is too large for its file system", e)
+        : e;
 
     public void Dispose() => _file?.Dispose();
 
-    /// <summary>What somebody has put in the journal's place is kept beside it.</summary>
+    /// <summary>Preserves a file that somebody has put in the journal's place.</summary>
     private void QuarantineForeign(bool isLost)
     {
         if (isLost && Path.Exists(_path))
@@ -143,8 +150,10 @@ internal sealed class JobJournal : IDisposable
         }
     }
 
-    /// <summary>The kernel's own word, which follows renames and tells a removal ("(deleted)"); null without /proc.</summary>
-    private static string? PlaceOf(FileStream file)
+    /// <summary>
+    /// Returns the kernel's path of the open file, which follows renames and marks a removal with "(deleted)"; null without /proc.
+    /// </summary>
+    private static string? PathOf(FileStream file)
     {
         try
         {
@@ -184,7 +193,7 @@ internal sealed class JobJournal : IDisposable
             throw;
         }
 
-        _place = PlaceOf(file);
+        _openedAs = PathOf(file);
         return _file = file;
     }
 
@@ -196,7 +205,7 @@ internal sealed class JobJournal : IDisposable
         return file;
     }
 
-    private static JournalContent Read(JournalLine form, string path, FileStream file)
+    private static JournalContent Read(JournalLine format, string path, FileStream file)
     {
         if (file.Length > JobLimits.JournalFileBytes)
         {
@@ -205,15 +214,15 @@ internal sealed class JobJournal : IDisposable
 
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
-        return JournalContent.Parse(form, bytes);
+        return JournalContent.Parse(format, bytes);
     }
 
-    private static JournalContent ReadOnly(JournalLine form, string path)
+    private static JournalContent ReadOnly(JournalLine format, string path)
     {
         try
         {
             using var file = RegularFile.Open(path);
-            return Read(form, path, file);
+            return Read(format, path, file);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -225,7 +234,7 @@ internal sealed class JobJournal : IDisposable
         }
     }
 
-    /// <summary>Cuts the torn tail off and puts the corrupt lines aside, which the next compaction leaves out.</summary>
+    /// <summary>Truncates the torn tail and saves the corrupt lines, which the next compaction leaves out.</summary>
     private static void Repair(string path, FileStream file, JournalContent content)
     {
         if (content.CorruptLines.Count > 0)
@@ -262,7 +271,7 @@ internal sealed class JobJournal : IDisposable
     private static void Quarantine(string path, IReadOnlyList<byte[]> lines)
     {
         RegularFile.Check(path);
-        using var aside = new FileStream(path, new FileStreamOptions
+        using var quarantine = new FileStream(path, new FileStreamOptions
         {
             Mode = FileMode.Append,
             Access = FileAccess.Write,
@@ -270,11 +279,11 @@ internal sealed class JobJournal : IDisposable
         });
         foreach (var line in lines)
         {
-            aside.Write(line);
-            aside.WriteByte((byte)'\n');
+            quarantine.Write(line);
+            quarantine.WriteByte((byte)'\n');
         }
 
-        aside.Flush(flushToDisk: true);
+        quarantine.Flush(flushToDisk: true);
     }
 
     private static void TryTruncate(FileStream file, long length)
@@ -286,7 +295,7 @@ internal sealed class JobJournal : IDisposable
         }
         catch (Exception e) when (IsRefusal(e))
         {
-            // The torn tail is recognised at the next start; the job was refused, so nobody counts on it.
+            // The next start detects the torn tail; the job was refused, so nobody relies on it.
         }
     }
 }

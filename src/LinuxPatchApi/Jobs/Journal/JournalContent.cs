@@ -2,36 +2,36 @@ using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Jobs.Journal;
 
-/// <summary>What a journal file holds.</summary>
+/// <summary>The content of a journal file.</summary>
 /// <param name="Jobs">The last record of each job, in order of first appearance.</param>
-/// <param name="CorruptLines">Lines in the middle that do not hold; they are reported and set aside, never dropped in silence.</param>
-/// <param name="TornTail">Whether the file ends in an unfinished line: a write that never returned, so nobody was told of it.</param>
-/// <param name="ValidLength">Bytes up to the torn tail.</param>
+/// <param name="CorruptLines">Corrupt lines in the middle of the file; they are reported and saved, never dropped silently.</param>
+/// <param name="TornTail">True when the file ends in an unfinished line: its write never returned, so nobody relies on it.</param>
+/// <param name="ValidLength">Bytes before the torn tail.</param>
 internal sealed record JournalContent(IReadOnlyList<Job> Jobs, IReadOnlyList<byte[]> CorruptLines, bool TornTail, long ValidLength)
 {
     /// <summary>Why the file cannot be written; null when it can.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>There is a file, and what is in it is not known: it must not be written over.</summary>
+    /// <summary>True when there is a file whose content is unknown: it must not be overwritten.</summary>
     public bool IsUnreadable { get; init; }
 
-    /// <summary>The last record is whole and its line feed is not: <see cref="ValidLength"/> counts that one.</summary>
+    /// <summary>True when the last record is complete but its line feed is missing: <see cref="ValidLength"/> counts that one.</summary>
     public bool LacksLineFeed { get; init; }
 
-    /// <summary>The lines, with their line feed, of those jobs that only stand for a record which is not understood (<see cref="ForeignRecord"/>).</summary>
+    /// <summary>The lines, with their line feed, of placeholder jobs (<see cref="ForeignRecord"/>).</summary>
     public IReadOnlyDictionary<Guid, byte[]> Foreign { get; init; } = new Dictionary<Guid, byte[]>();
 
-    /// <summary>Lines, with their line feed, that hold and name no job.</summary>
+    /// <summary>Valid lines, with their line feed, that name no job.</summary>
     public IReadOnlyList<byte[]> Nameless { get; init; } = [];
 
     /// <summary>Bytes of the last record of each job.</summary>
     public long LiveBytes { get; init; }
 
-    /// <summary>Of no file.</summary>
+    /// <summary>The content of a missing file.</summary>
     public static readonly JournalContent Empty = new([], [], TornTail: false, ValidLength: 0);
 
-    /// <summary>Reads a whole journal. Pure.</summary>
-    public static JournalContent Parse(JournalLine form, ReadOnlySpan<byte> file)
+    /// <summary>Parses a complete journal. Pure.</summary>
+    public static JournalContent Parse(JournalLine format, ReadOnlySpan<byte> file)
     {
         var order = new List<Guid>();
         var latest = new Dictionary<Guid, Job>();
@@ -47,7 +47,7 @@ internal sealed record JournalContent(IReadOnlyList<Job> Jobs, IReadOnlyList<byt
             var end = file.IndexOf((byte)'\n');
             if (end < 0)
             {
-                end = WholeTail(file);
+                end = UnterminatedRecord(file);
                 lacksLineFeed = end >= 0;
                 if (!lacksLineFeed)
                 {
@@ -57,8 +57,8 @@ internal sealed record JournalContent(IReadOnlyList<Job> Jobs, IReadOnlyList<byt
 
             var line = file[..end];
             var record = JournalLine.Record(line);
-            var known = form.Parse(line);
-            var job = known ?? (record.IsEmpty ? null : ForeignRecord.StandIn(record));
+            var known = format.Parse(line);
+            var job = known ?? (record.IsEmpty ? null : ForeignRecord.Placeholder(record));
             if (job is not null)
             {
                 if (latest.TryAdd(job.Id, job))
@@ -77,7 +77,7 @@ internal sealed record JournalContent(IReadOnlyList<Job> Jobs, IReadOnlyList<byt
             }
             else
             {
-                doubtful.UnionWith(DamagedRecord.OfWhom(line, order));
+                doubtful.UnionWith(DamagedRecord.Candidates(line, order));
                 (record.IsEmpty ? corrupt : nameless).Add(record.IsEmpty ? line.ToArray() : [.. line, (byte)'\n']);
             }
 
@@ -85,7 +85,8 @@ internal sealed record JournalContent(IReadOnlyList<Job> Jobs, IReadOnlyList<byt
             file = file[Math.Min(end + 1, file.Length)..];
         }
 
-        return new JournalContent([.. order.Select(id => doubtful.Contains(id) ? DamagedRecord.Without(latest[id]) : latest[id])], corrupt, file.Length > 0, valid)
+        return new JournalContent([.. order.Select(id => doubtful.Contains(id) ? DamagedRecord.Without(latest[id]) : latest[id])], corrupt,
+            file.Length > 0, valid)
         {
             LacksLineFeed = lacksLineFeed,
             Foreign = foreign,
@@ -94,8 +95,10 @@ internal sealed record JournalContent(IReadOnlyList<Job> Jobs, IReadOnlyList<byt
         };
     }
 
-    /// <summary>The length of a record that a file ends in without its line feed, or with another byte in its place; -1 when there is none. What was
-    /// written so far counts: whoever was told of it must find it.</summary>
-    private static int WholeTail(ReadOnlySpan<byte> tail) =>
+    /// <summary>
+    /// Returns the length of a last record without its line feed, or with another byte in its place; -1 when there is none. What was
+    /// written that far counts: a client that was answered must find it.
+    /// </summary>
+    private static int UnterminatedRecord(ReadOnlySpan<byte> tail) =>
         !JournalLine.Record(tail).IsEmpty ? tail.Length : !JournalLine.Record(tail[..^1]).IsEmpty ? tail.Length - 1 : -1;
 }

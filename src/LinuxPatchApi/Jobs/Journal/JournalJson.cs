@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -12,16 +13,18 @@ namespace LinuxPatchApi.Jobs.Journal;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(Job))]
-[JsonSerializable(typeof(JobRest))]
+[JsonSerializable(typeof(JobDetails))]
 [JsonSerializable(typeof(UnreadRequest))]
 internal sealed partial class JournalJson : JsonSerializerContext
 {
-    /// <summary>The form of a record whose request is one of these, each under its word.</summary>
+    /// <summary>Returns the JSON format of a record whose request is one of these kinds, each under its wire name.</summary>
     public static JsonTypeInfo<Job> With(IReadOnlyList<RequestType> requests)
     {
         RequestType[] all = [RequestType.Of<UnreadRequest>("unread", Default), .. requests];
         var options = new JsonSerializerOptions(Default.Options)
         {
+            // Nobody shows a record in a browser, for which "<" alone would take six bytes.
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             TypeInfoResolver = JsonTypeInfoResolver.Combine([.. all.Select(r => r.Json).Distinct()]).WithAddedModifier(NameRequests),
         };
         return (JsonTypeInfo<Job>)options.GetTypeInfo(typeof(Job));
@@ -33,7 +36,7 @@ internal sealed partial class JournalJson : JsonSerializerContext
                 info.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "kind" };
                 foreach (var request in all)
                 {
-                    info.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(request.Type, request.Word));
+                    info.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(request.Type, request.WireName));
                 }
             }
         }

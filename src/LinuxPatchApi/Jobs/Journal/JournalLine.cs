@@ -7,14 +7,14 @@ using LinuxPatchApi.Jobs.Model;
 namespace LinuxPatchApi.Jobs.Journal;
 
 /// <summary>
-/// One line of the journal: the first 16 hex digits of SHA-256 over the record, a space, one JSON record, a line feed. Pure.
-/// The checksum is against torn and flipped bytes, not against an attacker, who would have to be root.
+/// Formats and parses the lines of the journal: the first 16 hex digits of SHA-256 over the record, a space, one JSON record, a line
+/// feed. Pure. The checksum protects against torn and flipped bytes, not against an attacker, who would have to be root.
 /// </summary>
 /// <param name="requests">The kinds of requests that a record may hold.</param>
 internal sealed class JournalLine(IReadOnlyList<RequestType> requests)
 {
     private const int ChecksumBytes = 8;
-    private const string LeftOut = "the log lines are not kept: with them the record of this job is too large";
+    private const string LogsOmitted = "the log lines are not kept: with them the record of this job is too large";
     private const int PrefixLength = (2 * ChecksumBytes) + 1;
     private readonly JsonTypeInfo<Job> _record = JournalJson.With(requests);
 
@@ -23,7 +23,7 @@ internal sealed class JournalLine(IReadOnlyList<RequestType> requests)
         var json = JsonSerializer.SerializeToUtf8Bytes(job, _record);
         if (json.Length > JobLimits.JournalLineBytes && job.Logs.Count > 1)
         {
-            json = JsonSerializer.SerializeToUtf8Bytes(job with { Logs = [LeftOut] }, _record);
+            json = JsonSerializer.SerializeToUtf8Bytes(job with { Logs = [LogsOmitted] }, _record);
         }
 
         var line = new byte[PrefixLength + json.Length + 1];
@@ -34,13 +34,13 @@ internal sealed class JournalLine(IReadOnlyList<RequestType> requests)
         return line;
     }
 
-    /// <summary>Null when the checksum or the record does not hold.</summary>
-    /// <param name="line">Without its line feed.</param>
+    /// <summary>Returns null when the checksum or the record is invalid.</summary>
+    /// <param name="line">A line without its line feed.</param>
     public Job? Parse(ReadOnlySpan<byte> line)
     {
         try
         {
-            return Record(line) is { Length: > 0 } json ? RecordShape.Completed(JsonSerializer.Deserialize(json, _record)) : null;
+            return Record(line) is { Length: > 0 } json ? RecordShape.Validated(JsonSerializer.Deserialize(json, _record)) : null;
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
@@ -48,7 +48,7 @@ internal sealed class JournalLine(IReadOnlyList<RequestType> requests)
         }
     }
 
-    /// <summary>The record of a line whose checksum holds; empty when it does not.</summary>
+    /// <summary>Returns the record of a line with a valid checksum; empty when it is invalid.</summary>
     public static ReadOnlySpan<byte> Record(ReadOnlySpan<byte> line)
     {
         if (line.Length <= PrefixLength || line[PrefixLength - 1] != (byte)' ')

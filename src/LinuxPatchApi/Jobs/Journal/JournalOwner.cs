@@ -3,47 +3,56 @@ using LinuxPatchApi.Files;
 namespace LinuxPatchApi.Jobs.Journal;
 
 /// <summary>
-/// The lock of the one process that may write the journal: flock(2) on a file beside it, and on the directory, which stays when somebody clears
-/// that file away. The kernel takes both back when the process ends, however it ends.
+/// The lock of the only process that may write the journal: flock(2) on a file beside it, and on the directory, which remains when
+/// somebody removes that file. The kernel releases both when the process ends, however it ends.
 /// </summary>
 internal sealed class JournalOwner : IDisposable
 {
-    /// <summary>EWOULDBLOCK, as the framework passes it on.</summary>
+    /// <summary>EWOULDBLOCK, as .NET reports it.</summary>
     private const int WouldBlock = 11;
     private readonly FileStream _lock;
     private readonly DirectoryLock? _directory;
 
-    private JournalOwner(FileStream taken, DirectoryLock? directory) => (_lock, _directory) = (taken, directory);
+    private JournalOwner(FileStream file, DirectoryLock? directory) => (_lock, _directory) = (file, directory);
 
-    /// <summary>Both null: the place cannot be written, so no journal is written either.</summary>
-    /// <returns>The lock, or who holds it.</returns>
-    public static (JournalOwner? Owner, string? HeldBy) Take(string directory)
+    /// <summary>Acquires the lock. Both results are null when the directory cannot be written: then no journal is written either.</summary>
+    /// <returns>The lock, or its holder.</returns>
+    public static (JournalOwner? Owner, string? HeldBy) Acquire(string directory) => Acquire(directory, "journal", isWhole: true);
+
+    /// <summary>
+    /// The same for a file that has no directory of its own, such as the audit log: two agents, each with a journal of its own, would break
+    /// its chain. The lock is beside it under a hidden name, which does not begin like the log's own files.
+    /// </summary>
+    public static (JournalOwner? Owner, string? HeldBy) AcquireFile(string file) =>
+        Acquire(Path.GetDirectoryName(Path.GetFullPath(file))!, "." + Path.GetFileName(file), isWhole: false);
+
+    private static (JournalOwner? Owner, string? HeldBy) Acquire(string directory, string what, bool isWhole)
     {
-        var (path, name) = (Path.Combine(directory, "journal.lock"), Path.Combine(directory, "journal.owner"));
+        var (path, name) = (Path.Combine(directory, $"{what}.lock"), Path.Combine(directory, $"{what}.owner"));
         try
         {
             Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             RegularFile.Check(path);
-            var taken = new FileStream(path, new FileStreamOptions
+            var acquired = new FileStream(path, new FileStreamOptions
             {
                 Mode = FileMode.OpenOrCreate,
                 Access = FileAccess.ReadWrite,
                 Share = FileShare.None,
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             });
-            var (whole, isHeld) = DirectoryLock.TryAcquire(directory);
+            var (directoryLock, isHeld) = isWhole ? DirectoryLock.TryAcquire(directory) : default;
             if (isHeld)
             {
-                taken.Dispose();
-                return (null, $"{Named(name)} holds {directory}");
+                acquired.Dispose();
+                return (null, $"{HolderOf(name)} holds {directory}");
             }
 
-            TryName(name);
-            return (new JournalOwner(taken, whole), null);
+            TryWriteHolder(name);
+            return (new JournalOwner(acquired, directoryLock), null);
         }
         catch (IOException e) when (e.HResult == WouldBlock)
         {
-            return (null, $"{Named(name)} holds {path}");
+            return (null, $"{HolderOf(name)} holds {path}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -57,8 +66,10 @@ internal sealed class JournalOwner : IDisposable
         _lock.Dispose();
     }
 
-    /// <summary>The lock file itself cannot be read by others: the framework locks for reading too.</summary>
-    private static void TryName(string path)
+    /// <summary>
+    /// Writes the holder's process id to a separate file: others cannot read the lock file itself, because .NET also locks for reading.
+    /// </summary>
+    private static void TryWriteHolder(string path)
     {
         try
         {
@@ -71,7 +82,7 @@ internal sealed class JournalOwner : IDisposable
         }
     }
 
-    private static string Named(string path)
+    private static string HolderOf(string path)
     {
         try
         {

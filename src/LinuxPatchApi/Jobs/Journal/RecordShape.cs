@@ -3,13 +3,13 @@ using LinuxPatchApi.Jobs.Model;
 namespace LinuxPatchApi.Jobs.Journal;
 
 /// <summary>
-/// Whether a record that could be read has the shape that the agent counts on. The serializer gives null for what a record of another release
-/// does not have, whatever the model says, and looks at no element of a list. Pure.
+/// Checks that a record has every member that the agent relies on. The serializer returns null for a member that a record of another
+/// release lacks, whatever the model says, and checks no element of a list. Pure.
 /// </summary>
 internal static class RecordShape
 {
-    /// <summary>The job with what a record of a former release may lack; null when it lacks more than that.</summary>
-    public static Job? Completed(Job? job) => job is null ? null : IsWhole(job = WithDefaults(job)) ? job : null;
+    /// <summary>Returns the job with defaults for members that previous releases did not write; null when others are missing.</summary>
+    public static Job? Validated(Job? job) => job is null ? null : IsComplete(job = WithDefaults(job)) ? job : null;
 
     private static Job WithDefaults(Job job) => job with
     {
@@ -22,24 +22,25 @@ internal static class RecordShape
         Request = job.Request?.WithDefaults()!,
     };
 
-    private static bool IsWhole(Job job) =>
+    private static bool IsComplete(Job job) =>
         job.RequestedBy is { Subject: not null, Serial: not null, Address: not null }
-        && (job.Idempotency is null || IsWhole(job.Idempotency))
-        && (job.Answers ?? []).All(a => a is { Tag: { } tag, Data: not null } && IsWhole(tag))
-        && job.Changes.All(IsWhole)
+        && (job.Idempotency is null || IsComplete(job.Idempotency))
+        && (job.Answers ?? []).All(a => a is { Tag: { } tag, Data: not null } && IsComplete(tag))
+        && job.Changes.All(IsComplete)
         && (job.Restarted ?? []).All(r => r is { Unit: not null })
-        && HasNoGap(job.Packages) && HasNoGap(job.Automatic) && HasNoGap(job.Logs) && HasNoGap(job.Warnings)
-        && (job.Reboot is null || IsWhole(job.Reboot))
-        && job.Request.IsWhole();
+        && HasNoNulls(job.Packages) && HasNoNulls(job.Automatic) && HasNoNulls(job.Logs) && HasNoNulls(job.Warnings)
+        && (job.Reboot is null || IsComplete(job.Reboot))
+        && job.Request.IsComplete();
 
-    private static bool IsWhole(IdempotencyTag tag) => tag is { Key: not null, Digest: not null };
+    private static bool IsComplete(IdempotencyTag tag) => tag is { Key: not null, Digest: not null };
 
-    private static bool IsWhole(RebootProof proof) =>
-        proof is { BootIdBefore: not null, KernelBefore: not null } && HasNoGap(proof.FailedBefore ?? []) && HasNoGap(proof.NewlyFailed ?? []);
+    private static bool IsComplete(RebootProof proof) =>
+        proof is { BootIdBefore: not null, KernelBefore: not null } && HasNoNulls(proof.FailedBefore ?? [])
+            && HasNoNulls(proof.NewlyFailed ?? []);
 
-    public static bool IsWhole(PackageChange? change) => change is { Name: not null, Architecture: not null };
+    public static bool IsComplete(PackageChange? change) => change is { Name: not null, Architecture: not null };
 
-    public static bool IsWhole(PackageSpec? spec) => spec is { Name: not null };
+    public static bool IsComplete(PackageSpec? spec) => spec is { Name: not null };
 
-    public static bool HasNoGap(IReadOnlyList<string> texts) => texts.All(text => text is not null);
+    public static bool HasNoNulls(IReadOnlyList<string> texts) => texts.All(text => text is not null);
 }

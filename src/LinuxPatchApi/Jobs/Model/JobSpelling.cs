@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.Jobs.Model;
 
-/// <summary>One spelling everywhere: HTTP, events, journal and log (contract section 5).</summary>
+/// <summary>The wire names for HTTP, events, journal and log (contract section 5).</summary>
 internal static class JobSpelling
 {
     public static readonly Spelling<JobOperation> Operations = new(
@@ -22,6 +22,11 @@ internal static class JobSpelling
         (JobStatus.Completed, "completed"),
         (JobStatus.Failed, "failed"),
         (JobStatus.Cancelled, "cancelled"));
+
+    public static readonly Spelling<JobSort> Sorts = new(
+        (JobSort.CreatedAt, "created_at"),
+        (JobSort.UpdatedAt, "updated_at"),
+        (JobSort.Status, "status"));
 
     public static readonly Spelling<JobPhase> Phases = new(
         (JobPhase.Queued, "queued"),

@@ -1,14 +1,25 @@
 namespace LinuxPatchApi.Jobs.Model;
 
 /// <summary>Who holds a lock of the package database.</summary>
-/// <param name="Pid">Null when the holder lives in another container.</param>
+/// <param name="Pid">Null when the holder runs in another container.</param>
 /// <param name="Command">The process's short name; null when it cannot be read.</param>
-/// <param name="Since">When the process began; null when it cannot be read.</param>
+/// <param name="Since">When the process started; null when it cannot be read.</param>
 /// <param name="Lock">Path of the lock file.</param>
 internal sealed record LockHolder(int? Pid, string? Command, DateTimeOffset? Since, string Lock)
 {
-    /// <summary>It is the lock of the repositories' indexes, which keeps nobody from changing packages.</summary>
+    /// <summary>True for the lock of the repositories' indexes, which does not block package changes.</summary>
     public bool IsOfIndexes { get; init; }
 
-    public override string ToString() => Pid is { } pid ? $"{Command ?? "a process"} (pid {pid}) holds {Lock}" : $"a process elsewhere holds {Lock}";
+    /// <summary>True when the holder is the service through which the agent itself changes packages.</summary>
+    public bool IsEngine { get; init; }
+
+    /// <summary>True for a lock file that is older than this boot: whoever made it is gone.</summary>
+    public bool IsStale { get; init; }
+
+    public override string ToString() => IsStale
+        ? $"{Lock} is older than this boot, so whoever made it is gone, but nobody else removes it: "
+            + $"when no package manager runs on the host, 'rm {Lock}' there lets the work go on"
+        : Pid is { } pid
+        ? $"{Command ?? "a process"} (pid {pid}) holds {Lock}"
+        : $"a process elsewhere holds {Lock}";
 }

@@ -4,18 +4,20 @@ using System.Text.Json.Serialization;
 namespace LinuxPatchApi.Jobs.Model;
 
 /// <summary>
-/// A package as a client names it, taken apart once: the API parses, by the rules of the host's family, and everything inwards uses the value.
+/// A package as a client names it, parsed once: the API parses it by the rules of the host's family, and all other code uses the value.
 /// </summary>
 /// <param name="Architecture">Null when the client named none.</param>
-/// <param name="Version">Exactly this one; null for the candidate.</param>
+/// <param name="Version">The exact version; null for the candidate.</param>
 [JsonConverter(typeof(PackageSpecConverter))]
 internal sealed record PackageSpec(string Name, string? Architecture, string? Version)
 {
-    /// <summary>The spelling that the API takes and shows on every family: <c>name</c> or <c>name:architecture</c>. The journal has it too.</summary>
+    /// <summary>
+    /// The spelling that the API accepts and shows on every family: <c>name</c> or <c>name:architecture</c>. The journal uses it too.
+    /// </summary>
     [JsonIgnore]
     public string Text => Architecture is null ? Name : $"{Name}:{Architecture}";
 
-    /// <summary>Reads <see cref="Text"/>. No name has a colon (contract section 3).</summary>
+    /// <summary>Parses <see cref="Text"/>. No name contains a colon (contract section 3).</summary>
     public static PackageSpec Of(string text, string? version = null)
     {
         var colon = text.LastIndexOf(':');
@@ -23,7 +25,7 @@ internal sealed record PackageSpec(string Name, string? Architecture, string? Ve
     }
 }
 
-/// <summary>In the journal: an object with the spelling as <c>name</c>, and <c>version</c> when there is one.</summary>
+/// <summary>The journal's format: an object with the spelling as <c>name</c>, and <c>version</c> when there is one.</summary>
 internal sealed class PackageSpecConverter : JsonConverter<PackageSpec>
 {
     public override PackageSpec Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -44,7 +46,9 @@ internal sealed class PackageSpecConverter : JsonConverter<PackageSpec>
                 continue;
             }
 
-            var text = reader.TokenType is JsonTokenType.String or JsonTokenType.Null ? reader.GetString() : throw new JsonException("a package's name and version are texts");
+            var text = reader.TokenType is JsonTokenType.String or JsonTokenType.Null
+                ? reader.GetString()
+                : throw new JsonException("a package's name and version are texts");
             (name, version) = isName ? (text, version) : (name, text);
         }
 
@@ -64,16 +68,19 @@ internal sealed class PackageSpecConverter : JsonConverter<PackageSpec>
     }
 }
 
-/// <summary>In the journal, of a package without a version: its spelling.</summary>
+/// <summary>The journal's format of a package without a version: its spelling.</summary>
 internal sealed class PackageNameConverter : JsonConverter<PackageSpec>
 {
     public override PackageSpec Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String ? PackageSpec.Of(reader.GetString()!) : throw new JsonException("a package's name is a text");
+        reader.TokenType == JsonTokenType.String
+            ? PackageSpec.Of(reader.GetString()!)
+            : throw new JsonException("a package's name is a text");
 
-    public override void Write(Utf8JsonWriter writer, PackageSpec value, JsonSerializerOptions options) => writer.WriteStringValue(value.Text);
+    public override void Write(Utf8JsonWriter writer, PackageSpec value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Text);
 }
 
-/// <summary>A list of such.</summary>
+/// <summary>The journal's format of a list of packages without versions.</summary>
 internal sealed class PackageNamesConverter : JsonConverter<IReadOnlyList<PackageSpec>>
 {
     private static readonly PackageNameConverter One = new();

@@ -1,16 +1,16 @@
 namespace LinuxPatchApi.Jobs.Model;
 
-/// <summary>What shows that a host really rebooted, and what came of it. The first half is on the disk before it goes down.</summary>
-/// <param name="FailedBefore">Failed units before; null when they could not be asked for.</param>
+/// <summary>The evidence that a host really rebooted, and the outcome. The first half is on disk before the host goes down.</summary>
+/// <param name="FailedBefore">Failed units before; null when they could not be queried.</param>
 internal sealed record RebootProof(string BootIdBefore, string KernelBefore, IReadOnlyList<string>? FailedBefore)
 {
-    /// <summary>logind refused to schedule it over a lock: the agent itself reboots when the time has come.</summary>
+    /// <summary>logind refused to schedule the reboot because of an inhibitor: the agent itself reboots at the scheduled time.</summary>
     public bool OverInhibitors { get; init; }
 
-    /// <summary>logind has taken the schedule. On the disk a moment later than logind has it.</summary>
+    /// <summary>logind has accepted the schedule. Persisted a moment after logind has it.</summary>
     public bool Scheduled { get; init; }
 
-    /// <summary>The cancellation has begun; it is carried on after a restart of the agent.</summary>
+    /// <summary>The cancellation has begun; a restarted agent continues it.</summary>
     public bool Cancelling { get; init; }
 
     /// <summary>Null until the host is back.</summary>
@@ -19,6 +19,8 @@ internal sealed record RebootProof(string BootIdBefore, string KernelBefore, IRe
     /// <summary>Null until the host is back.</summary>
     public string? KernelAfter { get; init; }
 
-    /// <summary>Units that failed in this boot and had not before; null until the host is back, or when they could not be asked for.</summary>
+    /// <summary>
+    /// Units that failed in this boot and had not failed before; null until the host is back, or when they could not be queried.
+    /// </summary>
     public IReadOnlyList<string>? NewlyFailed { get; init; }
 }

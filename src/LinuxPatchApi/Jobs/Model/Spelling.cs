@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace LinuxPatchApi.Jobs.Model;
 
 /// <summary>
-/// The one spelling of an enum on the wire, in the journal and in log lines. Both directions, no reflection. A list that is searched:
-/// twenty words at most, and a dictionary for each enum weighs 40 KB in the binary.
+/// The wire names of an enum, also used in the journal and in log lines. Both directions, no reflection. A linear search: twenty names at
+/// most, and a dictionary for each enum would add 40 KB to the binary.
 /// </summary>
 internal sealed class Spelling<T>(params (T Value, string Name)[] pairs) where T : struct, Enum
 {
@@ -40,11 +40,12 @@ internal sealed class Spelling<T>(params (T Value, string Name)[] pairs) where T
     }
 }
 
-/// <summary>Journal form of an enum: the wire's spelling. An unknown word is a corrupt record, not a default.</summary>
+/// <summary>The journal's format of an enum: its wire name. An unknown name is a corrupt record, not a default.</summary>
 internal abstract class SpelledConverter<T>(Spelling<T> spelling) : JsonConverter<T> where T : struct, Enum
 {
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         spelling.TryParse(reader.GetString(), out var value) ? value : throw new JsonException($"unknown {typeof(T).Name}");
 
-    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(spelling.Of(value));
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(spelling.Of(value));
 }

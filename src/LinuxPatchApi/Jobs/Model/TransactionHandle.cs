@@ -4,19 +4,21 @@ using System.Text.Json.Serialization;
 namespace LinuxPatchApi.Jobs.Model;
 
 /// <summary>
-/// What an engine needs to find a transaction again after a restart of the agent. Opaque: only the engine that made it reads it. Everyone else
-/// keeps it, and hands it back.
+/// Identifies a transaction to its engine after a restart of the agent. Opaque: only the engine that created it reads it.
 /// </summary>
-/// <param name="Text">The engine's own words. The journal holds them as they are, as it has held PackageKit's object path ever since, so that old
-/// records are read and an older agent reads new ones.</param>
+/// <param name="Text">The engine's own text. The journal stores it unchanged, as it has always stored PackageKit's object path, so that
+/// old records can be read and an older agent can read new ones.</param>
 [JsonConverter(typeof(TransactionHandleConverter))]
 internal readonly record struct TransactionHandle(string Text);
 
-/// <summary>A handle is one string in the journal.</summary>
+/// <summary>The journal's format of a handle: one string.</summary>
 internal sealed class TransactionHandleConverter : JsonConverter<TransactionHandle>
 {
     public override TransactionHandle Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String ? new TransactionHandle(reader.GetString()!) : throw new JsonException("a transaction's handle is a string");
+        reader.TokenType == JsonTokenType.String
+            ? new TransactionHandle(reader.GetString()!)
+            : throw new JsonException("a transaction's handle is a string");
 
-    public override void Write(Utf8JsonWriter writer, TransactionHandle value, JsonSerializerOptions options) => writer.WriteStringValue(value.Text);
+    public override void Write(Utf8JsonWriter writer, TransactionHandle value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Text);
 }

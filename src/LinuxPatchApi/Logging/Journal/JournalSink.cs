@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Sockets;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Logging.Journal;
@@ -11,16 +10,13 @@ namespace LinuxPatchApi.Logging.Journal;
 /// </summary>
 internal sealed class JournalSink : ILogSink
 {
-    private readonly Channel<byte[]> _queue = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly LogQueue<byte[]> _queue = new(LoggingLimits.JournalQueue, LoggingLimits.JournalQueueBytes);
     private readonly CancellationTokenSource _stop = new();
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
     private readonly UnixDomainSocketEndPoint _journal;
     private readonly Stream _fallback;
     private readonly TimeProvider _clock;
     private readonly Task _loop;
-    private int _waiting;
-    private long _waitingBytes;
-    private long _lost;
 
     /// <param name="path">journald's socket.</param>
     /// <param name="fallback">Receives entries that the socket refuses; not closed.</param>
@@ -36,45 +32,28 @@ internal sealed class JournalSink : ILogSink
         Enqueue(JournalEntry.Of(level, JournalFormatter.Line(category, id, text, exception), parts));
 
     /// <summary>Never blocks. False when the queue is full.</summary>
-    public bool Enqueue(byte[] entry)
-    {
-        // Adds to both counters before checking either, so that a refused entry can be subtracted from both.
-        var waiting = Interlocked.Increment(ref _waiting);
-        var bytes = Interlocked.Add(ref _waitingBytes, entry.Length);
-        if (waiting <= LoggingLimits.JournalQueue && bytes <= LoggingLimits.JournalQueueBytes && _queue.Writer.TryWrite(entry))
-        {
-            return true;
-        }
-        Release(entry.Length);
-        Interlocked.Increment(ref _lost);
-        return false;
-    }
+    public bool Enqueue(byte[] entry) => _queue.TryAdd(entry, entry.Length);
 
     public void Dispose()
     {
-        _queue.Writer.TryComplete();
+        _queue.Complete();
         using var late = _clock.CreateTimer(_ => _stop.Cancel(), null, LoggingLimits.Drain, Timeout.InfiniteTimeSpan);
         _loop.Wait();
         _socket.Dispose();
         _stop.Dispose();
     }
 
-    private void Release(int bytes)
-    {
-        Interlocked.Decrement(ref _waiting);
-        Interlocked.Add(ref _waitingBytes, -bytes);
-    }
-
     private async Task SendAllAsync()
     {
         try
         {
-            await foreach (var entry in _queue.Reader.ReadAllAsync(_stop.Token))
+            await foreach (var entry in _queue.ReadAllAsync(_stop.Token))
             {
                 await SendAsync(entry);
-                Release(entry.Length);
-                if (Interlocked.Exchange(ref _lost, 0) is var lost and > 0)
+                _queue.Release(entry.Length);
+                if (_queue.Unreported is > 0 and var lost)
                 {
+                    _queue.SetReported(lost);
                     var line = string.Create(CultureInfo.InvariantCulture,
                         $"{lost} log messages are missing here: the journal did not take them in time");
                     await SendAsync(JournalEntry.Of(LogLevel.Warning, line, null));
@@ -102,7 +81,7 @@ internal sealed class JournalSink : ILogSink
             }
             catch (IOException)
             {
-                Interlocked.Increment(ref _lost);
+                _queue.AddLost(1);
             }
         }
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Threading.Channels;
 using LinuxPatchApi.Configuration.Sections;
 using Microsoft.Extensions.Logging;
 
@@ -11,36 +10,32 @@ namespace LinuxPatchApi.Logging.Syslog;
 /// </summary>
 internal sealed class SyslogSink : ILogSink
 {
-    private readonly Channel<SyslogRecord> _queue;
+    private readonly LogQueue<SyslogRecord> _queue = new(LoggingLimits.SyslogQueue);
     private readonly TimeProvider _clock;
     private readonly SyslogSender _sender;
     private readonly CancellationTokenSource _ending = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
-    private long _lost;
 
     public SyslogSink(SyslogEndpoint endpoint, string hostName, int processId, TimeProvider clock)
     {
         _clock = clock;
         _sender = new SyslogSender(endpoint, new SyslogFormatter(hostName, "linux-patch-api", processId), clock);
-        _queue = Channel.CreateBounded<SyslogRecord>(
-            new BoundedChannelOptions(LoggingLimits.SyslogQueue) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true },
-            _ => Interlocked.Increment(ref _lost));
         _loop = Task.Run(SendAllAsync);
     }
 
     /// <summary>Messages that were not sent since the start.</summary>
-    public long LostMessages => Interlocked.Read(ref _lost);
+    public long LostMessages => _queue.Lost;
 
     public void Write(
         LogLevel level, string category, EventId id, string text, Exception? exception,
         IReadOnlyList<KeyValuePair<string, object?>>? parts) =>
-        _queue.Writer.TryWrite(
-            new SyslogRecord(_clock.GetUtcNow(), level, category, id.Name, exception is null ? text : $"{text}: {exception}"));
+        _queue.TryAdd(
+            new SyslogRecord(_clock.GetUtcNow(), level, category, id.Name, exception is null ? text : $"{text}: {exception}"), bytes: 0);
 
     public void Dispose()
     {
-        _queue.Writer.TryComplete();
+        _queue.Complete();
         _ending.Cancel();
         using var late = _clock.CreateTimer(_ => _stop.Cancel(), null, LoggingLimits.Drain, Timeout.InfiniteTimeSpan);
         _loop.Wait();
@@ -53,18 +48,18 @@ internal sealed class SyslogSink : ILogSink
     {
         try
         {
-            long reported = 0;
-            await foreach (var record in _queue.Reader.ReadAllAsync(_stop.Token))
+            await foreach (var record in _queue.ReadAllAsync(_stop.Token))
             {
-                if (!await _sender.TrySendAsync(record, _stop.Token))
+                var isSent = await _sender.TrySendAsync(record, _stop.Token);
+                _queue.Release(bytes: 0);
+                if (!isSent)
                 {
-                    Interlocked.Increment(ref _lost);
+                    _queue.AddLost(1);
                     await PauseAsync();
                 }
-                else if (LostMessages is var lost && lost > reported
-                    && await _sender.TrySendAsync(LossNotice(lost - reported), _stop.Token))
+                else if (_queue.Unreported is > 0 and var lost && await _sender.TrySendAsync(LossNotice(lost), _stop.Token))
                 {
-                    reported = lost;
+                    _queue.SetReported(lost);
                 }
             }
         }

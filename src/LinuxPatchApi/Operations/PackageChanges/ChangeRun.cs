@@ -1,4 +1,5 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.PackageChanges.Planning;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.Steps;
@@ -7,30 +8,33 @@ using LinuxPatchApi.Packages.Engines;
 
 namespace LinuxPatchApi.Operations.PackageChanges;
 
-/// <summary>How the refresh at the beginning of an apply went.</summary>
+/// <summary>The result of the refresh at the beginning of an apply.</summary>
 internal enum RefreshOutcome
 {
-    /// <summary>There was none, or it reached every repository.</summary>
+    /// <summary>Every repository was refreshed, or no refresh was needed.</summary>
     Complete,
 
     /// <summary>Some repository could not be refreshed: there may be more updates than are known.</summary>
     Partial,
 }
 
-/// <summary>What the steps of a package change hand on to each other.</summary>
+/// <summary>The state that the steps of a package change share.</summary>
 internal sealed class ChangeRun(JobContext context, LockWait locks) : JobRun(context)
 {
     public LockWait Locks => locks;
 
     public RefreshOutcome Refreshed { get; set; }
 
-    /// <summary>Plans in a row that the host outran.</summary>
+    /// <summary>Plans in a row that became outdated before their transaction.</summary>
     public int Plans { get; set; }
 
-    /// <summary>Null while there is no plan, and in a job that was taken up after its transaction began.</summary>
+    /// <summary>True when a transaction that succeeded without any effect was repeated.</summary>
+    public bool HasRepeated { get; set; }
+
+    /// <summary>Null before planning, and in a job that was resumed after its transaction began.</summary>
     public PreparedChange? Prepared { get; set; }
 
-    /// <summary>How the transaction ended; null as long as it has not, and when it was over before anybody could hear how.</summary>
+    /// <summary>How the transaction ended; null before its end, and when it ended before its end could be observed.</summary>
     public ExecutionReport? Report { get; set; }
 
     public JobTraces? Traces { get; set; }

@@ -5,6 +5,13 @@ using LinuxPatchApi.Packages.Families;
 
 namespace LinuxPatchApi.Operations.PackageChanges;
 
-/// <summary>What the steps of a package change work with.</summary>
-/// <param name="Marks">Null where nothing tells which packages were installed automatically.</param>
-internal sealed record ChangeTools(PackageTools Packages, ChangePlanner Planner, MetadataRefresher Refresher, IKeptFiles KeptFiles, IAutomaticMarks? Marks);
+/// <summary>The dependencies of the steps of a package change.</summary>
+/// <param name="Marks">Null where automatic installation is not recorded.</param>
+/// <param name="Repositories">Null where the configured repositories are unknown.</param>
+internal sealed record ChangeTools(
+    PackageTools Packages,
+    ChangePlanner Planner,
+    MetadataRefresher Refresher,
+    IKeptFiles KeptFiles,
+    IAutomaticMarks? Marks,
+    IRepositories? Repositories = null);

@@ -1,4 +1,4 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.PackageChanges.Planning;
 using LinuxPatchApi.Packages;
@@ -7,39 +7,51 @@ using LinuxPatchApi.Packages.Caches;
 namespace LinuxPatchApi.Operations.PackageChanges;
 
 /// <summary>
-/// Looks for new holds while a transaction was handed over and does not change packages yet: it may wait in the package manager's queue, or for
-/// its packages, for minutes. Found in time, the transaction is cancelled; nothing then was changed, and the plan is made anew. Between the last look
-/// and the change lie <see cref="PackageLimits.HoldLook"/>, and nobody can have less: PackageKit asks nobody before it begins.
+/// Watches for new holds between the start of a transaction and its first change of a package: it may wait in the package manager's
+/// queue, or for its downloads, for minutes. On a new hold it cancels the transaction, which has changed nothing then, and planning
+/// starts again. A hold set less than <see cref="PackageLimits.HoldPollInterval"/> before the first change may go unnoticed; PackageKit
+/// offers no hook before it begins.
 /// </summary>
-internal sealed class HoldWatch(InstalledCache installed, TimeProvider time)
+internal sealed class HoldWatch(InstalledCache installed, Func<DateTimeOffset?> settings, TimeProvider time)
 {
-    /// <summary>What was put on hold before the package manager began; null when nothing was.</summary>
+    /// <summary>Packages put on hold, or settings changed, before the package manager began; null when there is no such thing.</summary>
     public string? Found { get; private set; }
 
-    /// <summary>Ends with the work, when packages are being changed, or when a hold was found.</summary>
-    /// <param name="stop">Asks the package manager to cancel.</param>
-    public async Task RunAsync(JobContext context, PreparedChange prepared, Task work, CancellationTokenSource stop, CancellationToken shutdown)
+    /// <summary>Completes with the work, when packages are being changed, or when a hold was found.</summary>
+    /// <param name="stop">Asks the package manager to cancel the transaction.</param>
+    public async Task RunAsync(
+        JobContext context, PreparedChange prepared, Task work, CancellationTokenSource stop, CancellationToken shutdown)
     {
-        // A service would have to be asked, and answers after the transaction.
+        // Each round costs a stat of the package database; its content is compared only when it was read again. A service as the source
+        // is not watched: it would answer after the transaction.
+        var compared = prepared.Before;
         while (installed.IsLocal && !work.IsCompleted && !HasBegun(context.Job))
         {
-            await Task.WhenAny(work, Task.Delay(PackageLimits.HoldLook, time, shutdown));
+            await Task.WhenAny(work, Task.Delay(PackageLimits.HoldPollInterval, time, shutdown));
             if (work.IsCompleted || shutdown.IsCancellationRequested)
             {
                 return;
             }
 
             var now = await installed.ForRequestAsync(shutdown);
-            if (now.IsSuccess && PlanAge.NewlyHeld(prepared, now.Value) is { } held)
+            var moved = settings() != prepared.Settings;
+            if (!now.IsSuccess || (ReferenceEquals(now.Value, compared) && !moved))
+            {
+                continue;
+            }
+
+            compared = now.Value;
+            if (PlanAge.NewWish(prepared, now.Value, settings()) is { } held)
             {
                 Found = held;
-                context.Log($"{held}: the package manager is asked to cancel, for it has not begun yet");
+                context.Log($"{held}: asking the package manager to cancel, because it has not begun yet");
                 await stop.CancelAsync();
                 return;
             }
         }
     }
 
-    /// <summary>A removal is told as one from its request on; what can be cancelled has not begun.</summary>
-    private static bool HasBegun(Job job) => job.Phase is JobPhase.Installing or JobPhase.Verifying || job is { Phase: JobPhase.Removing, Cancellable: false };
+    /// <summary>A removal is reported as such from its request on; what can still be cancelled has not begun.</summary>
+    private static bool HasBegun(Job job) =>
+        job.Phase is JobPhase.Installing or JobPhase.Verifying || job is { Phase: JobPhase.Removing, Cancellable: false };
 }

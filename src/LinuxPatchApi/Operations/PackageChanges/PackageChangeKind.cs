@@ -1,6 +1,6 @@
-using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.Reboots;
 using LinuxPatchApi.Operations.ServiceRestarts;
@@ -8,10 +8,13 @@ using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages.Repairs;
 
 namespace LinuxPatchApi.Operations.PackageChanges;
 
-/// <summary>Install, update, remove, apply and undo: one plan, one transaction, and after an apply what was allowed to follow.</summary>
+/// <summary>
+/// Install, update, remove, apply and undo: one plan and one transaction; after an apply, the restarts and the reboot that it allowed.
+/// </summary>
 internal sealed class PackageChangeKind : OperationKind
 {
     public override IReadOnlyList<RequestType> Requests { get; } =
@@ -41,19 +44,18 @@ internal sealed class PackageChangeKind : OperationKind
     /// <summary>Judges the changes in the record of a job.</summary>
     public static Recovered JudgeChanges(Job job, Interruption by, InstalledInventory installed, InstalledInventory? before, bool isForced)
     {
-        var changes = Verification.Judge(job.Changes, installed);
+        // Split before they are judged: the removal that nobody planned would count as one that was planned and took place.
+        IReadOnlyList<PackageChange> plan = [.. job.Changes.Where(c => !UnplannedChanges.Contain(c))];
+        var changes = Verification.Judge(plan, installed);
         var planned = changes.Where(c => c.Outcome != ChangeOutcome.Skipped).ToList();
         var applied = planned.Count(c => c.Outcome == ChangeOutcome.Applied);
-        var cure = Unfinished.Told(installed) is { } told ? $"; {told}" : "";
+        var remedy = Unfinished.Describe(installed) is { } unfinished ? $"; {unfinished}" : "";
         JobEnd end = applied == planned.Count
-            ? new JobEnd.Completed($"{by.What} meanwhile; all {applied} planned changes are in place{cure}")
-            : new JobEnd.Failed(by.Code, $"{by.What} in the middle; {applied} of {planned.Count} planned changes are in place{cure}", Retryable: true);
-        if (before is null)
-        {
-            return Recovered.Close(end, changes);
-        }
-
-        IReadOnlyList<PackageChange> unplanned = [.. Verification.Unplanned(job.Changes, before, installed)];
+            ? new JobEnd.Completed($"{by.What} meanwhile; all {applied} planned changes are in place{remedy}")
+            : new JobEnd.Failed(
+                by.Code, $"{by.What} in the middle; {applied} of {planned.Count} planned changes are in place{remedy}", Retryable: true);
+        IReadOnlyList<PackageChange> unplanned =
+            [.. before is null ? job.Changes.Where(UnplannedChanges.Contain) : Verification.Unplanned(plan, before, installed)];
         return Recovered.Close(Verdict.WithUnplanned(end, unplanned, before, isForced), [.. changes, .. unplanned]);
     }
 }

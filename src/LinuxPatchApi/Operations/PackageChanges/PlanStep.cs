@@ -1,5 +1,6 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Operations.PackageChanges.Planning;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.Steps;
@@ -10,8 +11,10 @@ using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Operations.PackageChanges;
 
-/// <summary>Makes the plan, compares it with the one that was agreed to, and puts it on the disk: the last thing before the transaction. A job that was
-/// interrupted before that has changed nothing, and is not begun again.</summary>
+/// <summary>
+/// Makes the plan, compares it with the accepted one, and persists it: the last step before the transaction. A job that was interrupted
+/// before that has changed nothing, and is not started again.
+/// </summary>
 internal sealed class PlanStep(ChangeTools tools) : IStep<ChangeRun>
 {
     private static readonly TimeSpan Limit = PackageLimits.JobQueryDeadline * 2;
@@ -40,20 +43,20 @@ internal sealed class PlanStep(ChangeTools tools) : IStep<ChangeRun>
 
     public Task<StepResult> ResumeAsync(ChangeRun run, CancellationToken shutdown)
     {
-        run.Context.Cancellable(false);
+        run.Context.SetCancellable(false);
         return Task.FromResult(StepResult.End(run.Context.StopReason == StopReason.Cancelled
             ? new JobEnd.Cancelled("cancelled; nothing was changed")
             : new JobEnd.Failed(JobErrorCode.AgentRestarted, "the agent restarted before the job changed anything", Retryable: true)));
     }
 
-    /// <summary>Ends a job whose transaction did not begin: its plan, if it has one, says so.</summary>
+    /// <summary>Ends a job whose transaction did not begin, and marks the changes of its plan accordingly.</summary>
     public static StepResult End(ChangeRun run, JobEnd end)
     {
-        run.Context.Changes(NotBegun(run.Job.Changes));
+        run.Context.RecordChanges(NotBegun(run.Job.Changes));
         return StepResult.End(end);
     }
 
-    /// <summary>Somebody else's lock is in the way: waits for it, and the plan is made anew.</summary>
+    /// <summary>Waits for another process's lock, then plans again.</summary>
     public static async Task<StepResult> LockedAsync(ChangeRun run, CancellationToken shutdown)
     {
         var context = run.Context;
@@ -62,25 +65,35 @@ internal sealed class PlanStep(ChangeTools tools) : IStep<ChangeRun>
         await run.Locks.UntilFreeAsync(context, refreshing: false, stop.Token);
         shutdown.ThrowIfCancellationRequested();
         return PackageTools.Stopped(context) is { } over
-            ? End(run, context.StopReason == StopReason.Timeout ? run.Locks.GivenUp(refreshing: false) : over)
+            ? End(run, context.StopReason == StopReason.Timeout ? run.Locks.TimedOut(refreshing: false) : over)
             : new StepResult.GoTo(StepName.Plan);
     }
 
-    public static PackageFailure Silent(TimeSpan limit) =>
+    public static PackageFailure NoAnswer(TimeSpan limit) =>
         new(JobErrorCode.BackendUnavailable, $"the package manager did not answer within {limit.TotalMinutes:0} minutes", Retryable: true);
 
-    /// <summary>Skipped because it is as asked for: fine. Skipped although it was named: the client must not read "completed".</summary>
+    /// <summary>
+    /// A package that is skipped because it is as requested is fine. For a named package that cannot be changed, the client must not read
+    /// "completed".
+    /// </summary>
     public static JobEnd NothingToDo(JobRequest request, PreparedChange prepared)
     {
         var plan = prepared.Plan;
-        if (prepared.Obstacle is { } obstacle)
+        if (prepared.NothingPossible is { } failure)
         {
-            return PackageTools.Failed(obstacle with { Message = $"none of the selected updates could go in: {obstacle.Message}; nothing was changed" });
+            return PackageTools.Failed(failure);
         }
 
-        if (request is ApplyRequest { Packages: null, Patches: null } || plan.Skipped.Count == 0)
+        if (plan.Skipped.Count == 0)
         {
             return new JobEnd.Completed("nothing to do: no change is planned");
+        }
+
+        if (request is ApplyRequest { Packages: null, Patches: null })
+        {
+            var more = plan.Skipped.Count > 1 ? $"; and {plan.Skipped.Count - 1} more" : "";
+            var first = plan.Skipped[0];
+            return new JobEnd.Completed($"nothing to do: every update of the selection is left out: {first.Name}: {first.Reason}{more}");
         }
 
         var unknown = plan.Skipped.FirstOrDefault(s => s.FromVersion is null);
@@ -89,9 +102,13 @@ internal sealed class PlanStep(ChangeTools tools) : IStep<ChangeRun>
             : new JobEnd.Failed(JobErrorCode.PackageNotFound, $"{unknown.Name}: {unknown.Reason}", Retryable: false);
     }
 
-    /// <summary>The outcome of a plan that is not carried out.</summary>
+    /// <summary>Returns the outcome of a plan that is not carried out.</summary>
     private static IReadOnlyList<PackageChange> NotBegun(IReadOnlyList<PackageChange> plan) =>
-        [.. plan.Select(c => c.Outcome == ChangeOutcome.Planned ? c with { Outcome = ChangeOutcome.Unchanged, Reason = "the transaction was not begun" } : c)];
+    [
+        .. plan.Select(c => c.Outcome == ChangeOutcome.Planned
+            ? c with { Outcome = ChangeOutcome.Unchanged, Reason = "the transaction was not begun" }
+            : c),
+    ];
 
     private async Task<PackageResult<PreparedChange>> PrepareAsync(JobRequest request, CancellationToken cancellationToken)
     {
@@ -103,19 +120,25 @@ internal sealed class PlanStep(ChangeTools tools) : IStep<ChangeRun>
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return Silent(Limit);
+            return NoAnswer(Limit);
         }
     }
 
     private StepResult Record(ChangeRun run, PreparedChange prepared)
     {
         var (context, plan) = (run.Context, prepared.Plan);
-        IReadOnlyList<PackageChange> told = [.. plan.Changes, .. plan.Skipped];
+        IReadOnlyList<PackageChange> changes = [.. plan.Changes, .. plan.Skipped];
         if (run.Job.Request.PlanDigest is { } agreed && agreed != plan.Digest)
         {
-            context.Changes(NotBegun(told));
+            context.RecordChanges(NotBegun(changes));
             return StepResult.End(new JobEnd.Failed(
-                JobErrorCode.DependencyConflict, $"the plan changed between its admission and its turn (now {plan.Digest}); nothing was changed", Retryable: true));
+                JobErrorCode.DependencyConflict, PlanRemedies.Outrun(plan.Digest), Retryable: true));
+        }
+
+        if (prepared.Unconfirmed is { } unconfirmed && run.Job.Request.PlanDigest is null)
+        {
+            context.RecordChanges(NotBegun(changes));
+            return StepResult.End(PackageTools.Failed(unconfirmed));
         }
 
         foreach (var warning in plan.Warnings.Except(run.Job.Warnings))
@@ -123,26 +146,30 @@ internal sealed class PlanStep(ChangeTools tools) : IStep<ChangeRun>
             context.Warn(warning);
         }
 
-        // On disk before any effect: after a crash this is what the installed versions are compared with.
+        // On disk before any effect: after a crash the installed versions are compared with this.
         var automatic = tools.Marks?.Automatic();
-        context.Automatic([.. plan.Changes.Where(c => c.FromVersion is not null && automatic?.Contains(c.Name) == true).Select(c => c.Name)]);
+        context.RecordAutomatic(
+            [.. plan.Changes.Where(c => c.FromVersion is not null && automatic?.Contains(c.Name) == true).Select(c => c.Name)]);
         if (prepared.Transaction is null)
         {
-            context.Changes(told);
-            return WithoutTransaction(run, WithUnread(NothingToDo(run.Job.Request, prepared), run.Refreshed));
+            context.RecordChanges(changes);
+            return WithoutTransaction(run, WithPartialRefresh(NothingToDo(run.Job.Request, prepared), run.Refreshed));
         }
 
-        if (!context.TryPlan(told))
+        if (!context.TryRecordPlan(changes))
         {
-            context.Changes(NotBegun(told));
-            return StepResult.End(new JobEnd.Failed(JobErrorCode.DiskFull, "the plan could not be written to the job journal; nothing was changed", Retryable: true));
+            context.RecordChanges(NotBegun(changes));
+            return StepResult.End(new JobEnd.Failed(
+                JobErrorCode.DiskFull, "the plan could not be written to the job journal; nothing was changed", Retryable: true));
         }
 
         run.Prepared = prepared;
         return StepResult.Next;
     }
 
-    /// <summary>Services may run code that an earlier change replaced: they are restarted although this job changes no package.</summary>
+    /// <summary>
+    /// Continues with the reboot and the service restarts: an earlier change may need them, although this job changes no package.
+    /// </summary>
     private static StepResult WithoutTransaction(ChangeRun run, JobEnd end)
     {
         if (end is not JobEnd.Completed done || run.Job.IsTerminal)
@@ -151,11 +178,12 @@ internal sealed class PlanStep(ChangeTools tools) : IStep<ChangeRun>
         }
 
         run.Done = done;
-        return new StepResult.GoTo(StepName.RestartServices);
+        return new StepResult.GoTo(StepName.Reboot);
     }
 
-    /// <summary>"Nothing to do" is less than that when nobody could look everywhere.</summary>
-    private static JobEnd WithUnread(JobEnd end, RefreshOutcome refreshed) => end is JobEnd.Completed done && refreshed == RefreshOutcome.Partial
-        ? done with { Message = $"{done.Message}; {RefreshStep.Unread}, so there may be more" }
+    /// <summary>Qualifies "nothing to do" when not every repository could be read.</summary>
+    private static JobEnd WithPartialRefresh(JobEnd end, RefreshOutcome refreshed) =>
+        end is JobEnd.Completed done && refreshed == RefreshOutcome.Partial
+        ? done with { Message = $"{done.Message}; {RefreshStep.Partial}, so there may be more" }
         : end;
 }

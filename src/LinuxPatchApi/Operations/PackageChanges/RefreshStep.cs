@@ -1,5 +1,7 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Files;
+using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Operations.Transactions;
@@ -7,12 +9,15 @@ using LinuxPatchApi.Packages.Engines;
 
 namespace LinuxPatchApi.Operations.PackageChanges;
 
-/// <summary>Apply refreshes first and, on a fetch error, once more. A repository that stays broken is a warning: the good ones go on. Changes no
-/// package, so it leaves no trace in the record.</summary>
+/// <summary>
+/// Refreshes the indexes before an apply and, after a fetch error, once more. A repository that stays broken is a warning: the others
+/// continue. The job fails when all of them stay broken, or the indexes cannot be written. Changes no package, so it leaves no trace in the
+/// record.
+/// </summary>
 internal sealed class RefreshStep(ChangeTools tools) : IStep<ChangeRun>
 {
     /// <summary>The warning of a job whose refresh was partial.</summary>
-    public const string Unread = "not every repository could be refreshed";
+    public const string Partial = "not every repository could be refreshed";
 
     public StepName Name => StepName.Refresh;
 
@@ -20,13 +25,16 @@ internal sealed class RefreshStep(ChangeTools tools) : IStep<ChangeRun>
 
     public async Task<StepResult> RunAsync(ChangeRun run, CancellationToken shutdown)
     {
-        if (run.Job.Request is not ApplyRequest { PlanDigest: null } apply || apply.IsEmpty())
+        if (run.Job.Request is not (ApplyRequest { PlanDigest: null } or SelfUpdateRequest { PlanDigest: null })
+            || run.Job.Request is ApplyRequest apply && apply.IsEmpty())
         {
             return StepResult.Next;
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Context.StopRequested, shutdown);
-        return await RefreshAsync(run, stop.Token) is { } down ? StepResult.End(PackageTools.Stopped(run.Context) ?? down) : StepResult.Next;
+        return await RefreshAsync(run, stop.Token) is { } down
+            ? StepResult.End(PackageTools.Stopped(run.Context) ?? down)
+            : StepResult.Next;
     }
 
     public Task<StepResult> ResumeAsync(ChangeRun run, CancellationToken shutdown) => RunAsync(run, shutdown);
@@ -38,12 +46,13 @@ internal sealed class RefreshStep(ChangeTools tools) : IStep<ChangeRun>
         try
         {
             var failure = await tools.Refresher.RefreshAsync(Progress, cancellationToken);
-            while (failure is { Code: JobErrorCode.Locked, Retryable: true } || (failure is not null && run.Locks.Holder(refreshing: true) is not null))
+            while (failure is { Code: JobErrorCode.Locked, Retryable: true }
+                || (failure is not null && run.Locks.Holder(refreshing: true) is not null))
             {
                 await run.Locks.UntilFreeAsync(context, refreshing: true, cancellationToken);
                 if (cancellationToken.IsCancellationRequested)
                 {
-                    return context.StopReason == StopReason.Timeout ? run.Locks.GivenUp(refreshing: true) : PackageTools.Stopped(context);
+                    return context.StopReason == StopReason.Timeout ? run.Locks.TimedOut(refreshing: true) : PackageTools.Stopped(context);
                 }
 
                 failure = await tools.Refresher.RefreshAsync(Progress, cancellationToken);
@@ -55,15 +64,26 @@ internal sealed class RefreshStep(ChangeTools tools) : IStep<ChangeRun>
                 failure = await tools.Refresher.RefreshAsync(Progress, cancellationToken);
             }
 
-            if (failure is { Code: JobErrorCode.BackendUnavailable or JobErrorCode.PermissionDenied })
+            failure = failure is null ? null : DiskCause.Of(failure, [], Mounts.Read());
+            if (failure is { Code: JobErrorCode.BackendUnavailable or JobErrorCode.PermissionDenied or JobErrorCode.DiskFull
+                or JobErrorCode.ReadOnly })
             {
                 return PackageTools.Failed(failure);
+            }
+
+            // Without any repository's present state, "nothing to do" would say more than is known.
+            if (failure is not null && RefreshReach.IsNone(failure, tools.Repositories?.Read()))
+            {
+                return PackageTools.Failed(failure with
+                {
+                    Message = $"no repository could be refreshed, so whether there are updates is not known: {failure.Message}",
+                });
             }
 
             if (failure is not null)
             {
                 run.Refreshed = RefreshOutcome.Partial;
-                context.Warn($"{Unread}: {failure.Message}");
+                context.Warn($"{Partial}: {failure.Message}");
             }
 
             return null;
@@ -73,6 +93,7 @@ internal sealed class RefreshStep(ChangeTools tools) : IStep<ChangeRun>
             return PackageTools.Stopped(context) ?? throw new OperationCanceledException(cancellationToken);
         }
 
-        void Progress(ExecutionProgress now) => context.Progress(now.Percent, JobPhase.Refreshing, null, now.BytesPerSecond, cancellable: true);
+        void Progress(ExecutionProgress now) =>
+            context.ReportProgress(now.Percent, JobPhase.Refreshing, null, now.BytesPerSecond, cancellable: true);
     }
 }

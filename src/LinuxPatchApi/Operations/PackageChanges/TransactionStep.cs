@@ -1,5 +1,6 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Operations.PackageChanges.Planning;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.Steps;
@@ -11,8 +12,10 @@ using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Operations.PackageChanges;
 
-/// <summary>The package manager carries the plan out. A plan in the record says that this may have begun; the handle of the transaction, once it is there,
-/// which one to follow.</summary>
+/// <summary>
+/// Lets the package manager carry out the plan. A plan in the record shows that this may have begun; the transaction's handle, once
+/// recorded, identifies the one to follow.
+/// </summary>
 internal sealed class TransactionStep(ChangeTools tools) : IStep<ChangeRun>
 {
     private readonly PackageTools _packages = tools.Packages;
@@ -30,36 +33,55 @@ internal sealed class TransactionStep(ChangeTools tools) : IStep<ChangeRun>
         }
 
         var plan = prepared.Plan;
-        context.Enter(prepared.Transaction is ChangeSet.Remove ? JobPhase.Removing : JobPhase.Downloading, $"{plan.Changes.Count} changes planned, plan {plan.Digest}");
+        context.Enter(prepared.Transaction is ChangeSet.Remove ? JobPhase.Removing : JobPhase.Downloading,
+            $"{plan.Changes.Count} changes planned, plan {plan.Digest}");
         PackageTools.LogAll(context, _packages.Store?.KeepPrevious(plan.Changes));
-        run.Traces = new JobTraces(_packages.Terminal.Position(), tools.KeptFiles.Of(plan.Changes.Select(c => c.Name), shutdown));
+        var watched = tools.KeptFiles.Watched(plan.Changes.Select(c => c.Name), shutdown);
+        run.Traces = new JobTraces(_packages.Terminal.Position(), tools.KeptFiles.Of(plan.Changes.Select(c => c.Name), shutdown))
+        {
+            Watched = watched,
+        };
         if (await WhyOutdatedAsync(prepared, shutdown) is { } why)
         {
             return Outdated(run, why);
         }
 
         _packages.KeepBefore(context, prepared.Before);
-        var holds = new HoldWatch(_packages.Installed, _packages.Time);
-        var report = await TransactAsync(context, prepared, holds, shutdown);
+        var holds = new HoldWatch(_packages.Installed, () => _packages.Updates.SettingsChangedAt, _packages.Time);
+        var (report, wasLocked) = await TransactAsync(run, prepared, holds, shutdown);
         if (holds.Found is { } hold)
         {
             if (context.StopReason == StopReason.None && await IsUntouchedAsync(prepared, shutdown))
             {
-                context.NextTransaction();
+                context.ClearTransaction();
                 return Outdated(run, hold);
             }
 
-            context.Warn($"{hold}, but the package manager had begun: look at what became of it");
+            context.Warn($"{hold}, but the package manager had already begun: check the result");
         }
 
-        if (await WasLockedAsync(run, report, shutdown))
+        if (await WasLockedAsync(run, report, wasLocked, shutdown))
         {
             return await PlanStep.LockedAsync(run, shutdown);
+        }
+
+        if (await IsToRepeatAsync(run, report, shutdown))
+        {
+            context.Log("the package manager reported success and changed nothing; planning again");
+            context.ClearTransaction();
+            return new StepResult.GoTo(StepName.Plan);
         }
 
         if (report.Failure is null && prepared.ThenRemove is { } names)
         {
             report = await ThenRemoveAsync(context, names, shutdown);
+            while (report.Failure is { Code: JobErrorCode.Locked, Retryable: true } && context.StopReason == StopReason.None)
+            {
+                using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.StopRequested, shutdown);
+                await run.Locks.UntilFreeAsync(context, refreshing: false, stop.Token);
+                shutdown.ThrowIfCancellationRequested();
+                report = context.StopReason == StopReason.None ? await ThenRemoveAsync(context, names, shutdown) : report;
+            }
         }
 
         run.Report = report;
@@ -70,11 +92,11 @@ internal sealed class TransactionStep(ChangeTools tools) : IStep<ChangeRun>
     public async Task<StepResult> ResumeAsync(ChangeRun run, CancellationToken shutdown)
     {
         var context = run.Context;
-        context.Cancellable(false);
+        context.SetCancellable(false);
         context.Log("the agent restarted; looking for the package transaction");
         run.Traces = new JobTraces(_packages.Terminal.Position(), null);
         var report = await _packages.Rescue.EndAsync(context, _packages.FollowAsync(context, shutdown), shutdown);
-        context.Log(report is { Unheard: true } ? "nobody could be asked about the transaction"
+        context.Log(report is { IsUnknown: true } ? "the package manager could not be asked about the transaction"
             : report is null ? "the transaction is over"
             : "the transaction was followed to its end");
         run.Report = report;
@@ -84,28 +106,50 @@ internal sealed class TransactionStep(ChangeTools tools) : IStep<ChangeRun>
 
     private static StepResult Outdated(ChangeRun run, string why)
     {
-        run.Context.Log($"{why}; the plan is made anew");
+        run.Context.Log($"{why}; planning again");
         return run.Plans < PackageLimits.Plans
             ? new StepResult.GoTo(StepName.Plan)
-            : PlanStep.End(run, new JobEnd.Failed(JobErrorCode.DependencyConflict, $"{why}, each time after the plan was made; nothing was changed", Retryable: true));
+            : PlanStep.End(run, new JobEnd.Failed(
+                JobErrorCode.DependencyConflict, $"{why}, each time after the plan was made; nothing was changed", Retryable: true));
     }
 
-    /// <summary>What the plan stands on and changed since: a hold that was set, a version that came or went. Null when it still fits.</summary>
+    /// <summary>
+    /// Returns what has changed since the plan was made: a new hold, or a version that came or went. Null when the plan still fits.
+    /// </summary>
     private async Task<string?> WhyOutdatedAsync(PreparedChange prepared, CancellationToken shutdown)
     {
         var now = await _packages.NowAsync(shutdown);
-        return now.IsSuccess ? PlanAge.WhyOutdated(prepared, now.Value) : null;
+        return now.IsSuccess ? PlanAge.WhyOutdated(prepared, now.Value, _packages.Updates.SettingsChangedAt) : null;
     }
 
-    /// <summary>Whether a transaction ended without any effect because of somebody's lock, whatever it told.</summary>
-    private async Task<bool> WasLockedAsync(ChangeRun run, ExecutionReport report, CancellationToken shutdown)
+    /// <summary>True when a transaction had no effect because of another process's lock, whatever it reported.</summary>
+    /// <param name="seen">True when the lock was seen while the transaction ran.</param>
+    private async Task<bool> WasLockedAsync(ChangeRun run, ExecutionReport report, bool seen, CancellationToken shutdown)
     {
-        if (report.Failure is null ? run.Locks.Holder(refreshing: false) is null : report.Failure is not { Code: JobErrorCode.Locked, Retryable: true })
+        var isLocked = report.Failure is null
+            ? seen || run.Locks.Holder(refreshing: false) is not null
+            : report.Failure is { Code: JobErrorCode.Locked, Retryable: true };
+        if (!isLocked)
         {
             return false;
         }
 
         return await IsUntouchedAsync(run.Prepared!, shutdown);
+    }
+
+    /// <summary>
+    /// True, once a job, for a success without any effect: a lock may have come and gone between two checks of it. Where a service has to
+    /// be queried for the installed set that is not known to happen, and would cost each job a query.
+    /// </summary>
+    private async Task<bool> IsToRepeatAsync(ChangeRun run, ExecutionReport report, CancellationToken shutdown)
+    {
+        if (report.Failure is not null || run.HasRepeated || run.Context.StopReason != StopReason.None || !_packages.Installed.IsLocal)
+        {
+            return false;
+        }
+
+        run.HasRepeated = await IsUntouchedAsync(run.Prepared!, shutdown);
+        return run.HasRepeated;
     }
 
     private async Task<bool> IsUntouchedAsync(PreparedChange prepared, CancellationToken shutdown)
@@ -114,25 +158,39 @@ internal sealed class TransactionStep(ChangeTools tools) : IStep<ChangeRun>
         return now.IsSuccess && Verification.Judge(prepared.Plan.Changes, now.Value).All(c => c.Outcome == ChangeOutcome.Unchanged);
     }
 
-    /// <summary>The transaction of the plan. A hold that is set before it begins cancels it.</summary>
-    private async Task<ExecutionReport> TransactAsync(JobContext context, PreparedChange prepared, HoldWatch holds, CancellationToken shutdown)
+    /// <summary>Runs the transaction of the plan. A hold that is set before it begins cancels it.</summary>
+    /// <returns>The report, and whether another process held a lock meanwhile.</returns>
+    private async Task<(ExecutionReport Report, bool WasLocked)> TransactAsync(
+        ChangeRun run, PreparedChange prepared, HoldWatch holds, CancellationToken shutdown)
     {
+        var context = run.Context;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.StopRequested);
         var work = ExecuteAsync(context, prepared.Transaction!, stop.Token, shutdown);
         var watch = holds.RunAsync(context, prepared, work, stop, shutdown);
+        var locked = run.Locks.SeenDuringAsync(work, shutdown);
         var report = (await _packages.Rescue.EndAsync(context, work, shutdown))!;
         await watch;
-        return report;
+        return (report, await locked is not null);
     }
 
-    private async Task<ExecutionReport?> ExecuteAsync(JobContext context, ChangeSet changes, CancellationToken stop, CancellationToken shutdown) =>
+    private async Task<ExecutionReport?> ExecuteAsync(
+        JobContext context, ChangeSet changes, CancellationToken stop, CancellationToken shutdown) =>
         await _packages.Engine.ExecuteAsync(changes, new JobObserver(context), stop, shutdown);
 
-    /// <summary>The second half of an undo, planned on what the first half left.</summary>
+    /// <summary>Runs the second half of an undo, planned on the result of the first half.</summary>
     private async Task<ExecutionReport> ThenRemoveAsync(JobContext context, IReadOnlyList<PackageKey> packages, CancellationToken shutdown)
     {
-        context.NextTransaction();
-        context.Enter(JobPhase.Removing, $"removing {string.Join(", ", packages.Select(p => p.Text))}");
+        if (!context.TryEnterNext(JobPhase.Removing, $"removing {string.Join(", ", packages.Select(p => p.Text))}"))
+        {
+            return new ExecutionReport(
+                new PackageFailure(
+                    JobErrorCode.DiskFull,
+                    $"the removal of {string.Join(", ", packages.Select(p => p.Text))} was not begun: it could not be written to the job "
+                        + $"journal ({context.StorageProblem})",
+                    Retryable: true),
+                RestartSystem: false);
+        }
+
         _packages.Installed.Invalidate();
         using var deadline = new CancellationTokenSource(PackageLimits.JobQueryDeadline, _packages.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(shutdown, deadline.Token);
@@ -140,11 +198,12 @@ internal sealed class TransactionStep(ChangeTools tools) : IStep<ChangeRun>
         try
         {
             var request = context.Job.Request;
-            removal = await tools.Planner.RemovalAsync(packages, (request as RollbackRequest)?.Force ?? false, request.KeepsVital, either.Token);
+            removal = await tools.Planner.RemovalAsync(
+                packages, (request as RollbackRequest)?.Force ?? false, request.KeepsVital, either.Token);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !shutdown.IsCancellationRequested)
         {
-            removal = PlanStep.Silent(PackageLimits.JobQueryDeadline);
+            removal = PlanStep.NoAnswer(PackageLimits.JobQueryDeadline);
         }
 
         return removal.IsSuccess

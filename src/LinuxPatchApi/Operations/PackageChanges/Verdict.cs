@@ -1,5 +1,6 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Engines;
@@ -8,23 +9,27 @@ using LinuxPatchApi.Packages.Model;
 namespace LinuxPatchApi.Operations.PackageChanges;
 
 /// <summary>
-/// How a package job ended, from the verified changes first and the package manager's words second: a half-configured package of
-/// long ago makes PackageKit report failure for work that was done, and a version that does not exist makes it report success. Pure.
+/// Decides how a package job ended: by the verified changes first, by the package manager's report second. A half-configured package from
+/// long ago makes PackageKit report failure for completed work, and a version that does not exist makes it report success. Pure.
 /// </summary>
 internal static class Verdict
 {
     /// <param name="changes">The judged plan.</param>
-    /// <param name="report">What the package manager told.</param>
-    /// <param name="stop">Whether somebody asked it to stop.</param>
+    /// <param name="report">The package manager's report.</param>
+    /// <param name="stop">Whether it was asked to stop.</param>
     public static JobEnd Of(IReadOnlyList<PackageChange> changes, ExecutionReport report, StopReason stop)
     {
         var planned = changes.Where(c => c.Outcome != ChangeOutcome.Skipped).ToList();
         var applied = planned.Count(c => c.Outcome == ChangeOutcome.Applied);
         if (planned.Count == 0)
         {
-            // A transaction without a plan has no evidence that it did anything.
-            var why = report.Failure ?? new PackageFailure(JobErrorCode.PackageManagerError, "the transaction ended without any planned change", Retryable: false);
-            return stop == StopReason.Cancelled ? new JobEnd.Cancelled("cancelled; nothing was changed") : new JobEnd.Failed(why.Code, why.Message, why.Retryable);
+            // A transaction without a plan has no evidence of any effect.
+            var why = report.Failure
+                ?? new PackageFailure(
+                    JobErrorCode.PackageManagerError, "the transaction ended without any planned change", Retryable: false);
+            return stop == StopReason.Cancelled
+                ? new JobEnd.Cancelled("cancelled; nothing was changed")
+                : new JobEnd.Failed(why.Code, why.Message, why.Retryable);
         }
 
         if (applied == planned.Count)
@@ -33,7 +38,7 @@ internal static class Verdict
         }
 
         var done = $"{applied} of {planned.Count} planned changes are in place";
-        // A cancel in the first moments makes PackageKit's apt backend end with "could not find package(s)" instead of "cancelled".
+        // An early cancel makes PackageKit's apt backend end with "could not find package(s)" instead of "cancelled".
         var untouched = planned.All(c => c.Outcome == ChangeOutcome.Unchanged);
         if (stop == StopReason.Cancelled && (untouched || report.Failure is { Code: JobErrorCode.Cancelled }))
         {
@@ -49,12 +54,15 @@ internal static class Verdict
         return new JobEnd.Failed(failure.Code, $"{failure.Message} ({done})", failure.Retryable);
     }
 
-    /// <summary>A package that worked and is gone, though no plan had it: no job is completed then, unless removals were accepted.</summary>
-    /// <param name="unplanned">What changed besides the plan.</param>
-    /// <param name="force">Whether the client accepted more than it named.</param>
-    public static JobEnd WithUnplanned(JobEnd end, IEnumerable<PackageChange> unplanned, InstalledInventory before, bool force)
+    /// <summary>Fails a job during which a working package was removed although no plan had it, unless removals were accepted.</summary>
+    /// <param name="unplanned">Changes outside the plan.</param>
+    /// <param name="before">Null when it is no longer known: then every package that is gone counts as one that worked.</param>
+    /// <param name="force">True when the client accepted more than it named.</param>
+    public static JobEnd WithUnplanned(JobEnd end, IEnumerable<PackageChange> unplanned, InstalledInventory? before, bool force)
     {
-        var gone = unplanned.Where(c => c.Action == ChangeAction.Remove && before.Find(new PackageKey(c.Name, c.Architecture)) is { IsBroken: false }).ToList();
+        var gone = unplanned.Where(
+            c => c.Action == ChangeAction.Remove
+                && (before is null || before.Find(new PackageKey(c.Name, c.Architecture)) is { IsBroken: false })).ToList();
         if (gone.Count == 0)
         {
             return end;

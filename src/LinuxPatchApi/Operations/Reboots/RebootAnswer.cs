@@ -6,14 +6,14 @@ using LinuxPatchApi.Packages.Caches;
 
 namespace LinuxPatchApi.Operations.Reboots;
 
-/// <summary>What became of the wish to cancel the reserved reboot.</summary>
-/// <param name="Before">The job as it was; null when no reboot of ours is reserved.</param>
-/// <param name="Obstacle">Why it is reserved still; null when it is cancelled.</param>
+/// <summary>The result of cancelling the reserved reboot.</summary>
+/// <param name="Before">The job as it was; null when this agent has reserved no reboot.</param>
+/// <param name="Obstacle">Why it is still reserved; null when it was cancelled.</param>
 internal sealed record RebootCancellation(Job? Before, RebootObstacle? Obstacle, string? Detail);
 
-/// <summary>The reboot job, or what stands in the way.</summary>
+/// <summary>The reboot job, or the obstacle.</summary>
 /// <param name="ActiveJobs">Jobs that block it.</param>
-/// <param name="Inhibitors">Block inhibitors of others.</param>
+/// <param name="Inhibitors">Block inhibitors of other programs.</param>
 internal sealed record RebootAnswer(
     Job? Job,
     DateTimeOffset ScheduledAt,
@@ -22,9 +22,10 @@ internal sealed record RebootAnswer(
     IReadOnlyList<Job> ActiveJobs,
     IReadOnlyList<Inhibitor> Inhibitors)
 {
-    /// <summary>What of the package database is in part; null when nothing is, or it was not looked at.</summary>
+    /// <summary>Partly installed packages; null when there are none, or they were not checked.</summary>
     public UncleanDatabase? Unclean { get; init; }
 
-    public static RebootAnswer Refused(RebootObstacle obstacle, string detail, IReadOnlyList<Job>? active = null, IReadOnlyList<Inhibitor>? inhibitors = null) =>
+    public static RebootAnswer Refused(
+        RebootObstacle obstacle, string detail, IReadOnlyList<Job>? active = null, IReadOnlyList<Inhibitor>? inhibitors = null) =>
         new(null, default, obstacle, detail, active ?? [], inhibitors ?? []);
 }

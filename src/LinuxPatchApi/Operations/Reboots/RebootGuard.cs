@@ -6,23 +6,31 @@ using LinuxPatchApi.Packages.Caches;
 
 namespace LinuxPatchApi.Operations.Reboots;
 
-/// <summary>Why a reboot is not taken.</summary>
+/// <summary>Why a reboot is refused.</summary>
 internal enum RebootObstacle
 {
-    /// <summary>Jobs wait or run, or somebody holds a block inhibitor; <c>force</c> goes over it.</summary>
+    /// <summary>Jobs wait or run, or another program holds a block inhibitor; <c>force</c> overrides it.</summary>
     Blocked,
 
-    /// <summary>Packages are being written; only <c>force</c> with the acknowledgement of the risk goes over it.</summary>
+    /// <summary>Packages are being written; only <c>force</c> with the acknowledgement of the risk overrides it.</summary>
     DatabaseMutation,
 
-    /// <summary>A package is installed in part: its files may be of two versions, and the host may not come up with it; only <c>force</c> with the
-    /// acknowledgement of the risk goes over it.</summary>
+    /// <summary>The agent updates itself; only <c>force</c> with the acknowledgement of the risk overrides it.</summary>
+    SelfUpdate,
+
+    /// <summary>
+    /// A package is partly installed: its files may be of two versions, and the host may not boot; only <c>force</c> with the
+    /// acknowledgement of the risk overrides it.
+    /// </summary>
     DatabaseUnclean,
 
     /// <summary>A reboot is reserved already, or the agent shuts down.</summary>
     Frozen,
 
-    /// <summary>logind or the bus is not there.</summary>
+    /// <summary>The client has lost the role for it while its request waited.</summary>
+    RoleLost,
+
+    /// <summary>logind or the bus is unavailable.</summary>
     Unavailable,
 
     /// <summary>The job could not be stored.</summary>
@@ -32,8 +40,8 @@ internal enum RebootObstacle
 /// <summary>The guard levels of a reboot (contract section 8). Pure.</summary>
 internal static class RebootGuard
 {
-    /// <param name="unclean">What of the package database is in part; while a job writes packages that is its work.</param>
-    /// <returns>Null when nothing stands in the way.</returns>
+    /// <param name="unclean">Partly installed packages; while a job writes packages they are its own work.</param>
+    /// <returns>Null when there is no obstacle.</returns>
     public static RebootObstacle? Check(
         IReadOnlyList<Job> active, IReadOnlyList<Inhibitor> blocking, UncleanDatabase? unclean, bool force, bool acknowledged)
     {
@@ -43,24 +51,26 @@ internal static class RebootGuard
         }
 
         return force && acknowledged ? null
+            : active.Any(j => j.Request.IsExclusive()) ? RebootObstacle.SelfUpdate
             : active.Any(WritesPackages) ? RebootObstacle.DatabaseMutation
             : unclean is not null ? RebootObstacle.DatabaseUnclean
             : null;
     }
 
-    /// <summary>What keeps an apply from its own reboot, which knows no force; null when nothing does.</summary>
-    /// <param name="unavailable">Why logind cannot be asked; null when it answers.</param>
+    /// <summary>Returns the obstacle to an apply's own reboot, which has no force; null when there is none.</summary>
+    /// <param name="unavailable">Why logind cannot be queried; null when it answers.</param>
     public static string? Against(string? unavailable, IReadOnlyList<Inhibitor> blocking, UncleanDatabase? unclean) =>
-        unavailable ?? (blocking.Count > 0 ? "blocked by " + Names(blocking) : unclean?.Told);
+        unavailable ?? (blocking.Count > 0 ? "blocked by " + Names(blocking) : unclean?.Text);
 
-    /// <summary>Who holds the locks, and why.</summary>
+    /// <summary>Returns the holders of the inhibitors with their reasons.</summary>
     public static string Names(IReadOnlyList<Inhibitor> blocking) => string.Join(", ", blocking.Select(i => $"{i.Who} ({i.Why})"));
 
-    /// <summary>Shortly before the host goes down.</summary>
+    /// <summary>Checks a reservation shortly before the host goes down.</summary>
     /// <param name="scheduled">What logind has scheduled; null for nothing.</param>
-    /// <param name="at">What it was asked for.</param>
-    /// <returns>Why there will be no reboot of ours, null when there will be; and whether the schedule is ours to cancel.</returns>
-    public static (string? Problem, bool IsOurs) LookAgain(
+    /// <param name="at">The requested time.</param>
+    /// <returns>Why this agent's reboot will not happen, null when it will; and true when the schedule may be cancelled by this
+    /// agent.</returns>
+    public static (string? Problem, bool IsOurs) Recheck(
         ScheduledShutdown? scheduled, DateTimeOffset at, IReadOnlyList<Inhibitor> blocking, bool force)
     {
         if (scheduled is null)
@@ -76,9 +86,10 @@ internal static class RebootGuard
         return (force || blocking.Count == 0 ? null : "blocked by " + Names(blocking), true);
     }
 
-    /// <summary>Whether a schedule is the one that was asked for, and so ours to cancel.</summary>
+    /// <summary>True when a schedule is the requested one, which this agent may cancel.</summary>
     public static bool IsOurs(ScheduledShutdown? scheduled, DateTimeOffset at) =>
         scheduled is { Type: "reboot" } && (scheduled.At - at).Duration() <= RebootLimits.SameMoment;
 
-    private static bool WritesPackages(Job job) => (job.Status == JobStatus.Running || job.VerdictOutstanding) && job.Request.WritesPackages();
+    private static bool WritesPackages(Job job) =>
+        (job.Status == JobStatus.Running || job.VerdictOutstanding) && job.Request.WritesPackages();
 }

@@ -4,31 +4,31 @@ using LinuxPatchApi.HostServices.Login1;
 
 namespace LinuxPatchApi.Operations.Reboots;
 
-/// <summary>What becomes of a reservation after a look at it.</summary>
+/// <summary>What follows from a check of a reservation.</summary>
 internal enum RebootNext
 {
-    /// <summary>All is as it should be; the next look or the deadline follows.</summary>
+    /// <summary>Everything is as expected; the next check or the deadline follows.</summary>
     Wait,
 
-    /// <summary>One look does not tell: another follows soon.</summary>
-    LookAgain,
+    /// <summary>One check is not conclusive: another follows soon.</summary>
+    CheckAgain,
 
-    /// <summary>There will be no reboot of ours; the job ends.</summary>
+    /// <summary>The reboot will not happen; the job ends.</summary>
     End,
 
-    /// <summary>The schedule is ours and must not stand: it is taken back, then the job ends.</summary>
+    /// <summary>The schedule is this agent's and must not stay: it is cancelled, then the job ends.</summary>
     Withdraw,
 }
 
-/// <summary>What is seen of a reservation in this boot, and what follows. Pure.</summary>
-/// <param name="Scheduled">What logind has; null for nothing.</param>
-/// <param name="GoesDown">The host is going down already.</param>
-/// <param name="Blocking">Block inhibitors of others.</param>
-/// <param name="At">When ours was to be.</param>
-/// <param name="Force">It goes over inhibitors.</param>
-/// <param name="WasScheduled">logind is known to have had ours.</param>
-/// <param name="Cancelling">Its cancellation had begun.</param>
-/// <param name="WasGone">The look before found it gone too.</param>
+/// <summary>The observed state of a reservation in this boot, and what follows from it. Pure.</summary>
+/// <param name="Scheduled">What logind has scheduled; null for nothing.</param>
+/// <param name="GoesDown">True when the host is already going down.</param>
+/// <param name="Blocking">Block inhibitors of other programs.</param>
+/// <param name="At">The reserved time.</param>
+/// <param name="Force">True when it overrides inhibitors.</param>
+/// <param name="WasScheduled">True when logind is known to have accepted this agent's schedule.</param>
+/// <param name="Cancelling">True when its cancellation had begun.</param>
+/// <param name="WasGone">True when the previous check found no schedule either.</param>
 internal sealed record RebootObservation(
     ScheduledShutdown? Scheduled,
     bool GoesDown,
@@ -40,7 +40,7 @@ internal sealed record RebootObservation(
     bool Cancelling,
     bool WasGone)
 {
-    /// <returns>The reason is null for a wait, and for a cancellation that is carried on.</returns>
+    /// <returns>The reason is null for a wait, and for a cancellation that is completed.</returns>
     public (RebootNext Next, string? Problem) Judge()
     {
         if (GoesDown)
@@ -53,11 +53,11 @@ internal sealed record RebootObservation(
             return (RebootGuard.IsOurs(Scheduled, At) ? RebootNext.Withdraw : RebootNext.End, null);
         }
 
-        var (problem, isOurs) = RebootGuard.LookAgain(Scheduled, At, Blocking, Force);
+        var (problem, isOurs) = RebootGuard.Recheck(Scheduled, At, Blocking, Force);
         if (isOurs)
         {
-            // A lock that is held long before the time may be gone by then.
-            return problem is not null && At - Now <= RebootLimits.LastLook ? (RebootNext.Withdraw, problem) : (RebootNext.Wait, null);
+            // An inhibitor that is held long before the time may be released by then.
+            return problem is not null && At - Now <= RebootLimits.LastCheck ? (RebootNext.Withdraw, problem) : (RebootNext.Wait, null);
         }
 
         if (Scheduled is not null)
@@ -65,8 +65,8 @@ internal sealed record RebootObservation(
             return (RebootNext.End, problem);
         }
 
-        // logind forgets the schedule in the moment in which it begins to act on it.
-        return Now >= At && !WasGone ? (RebootNext.LookAgain, null)
+        // logind clears the schedule at the moment it begins to act on it.
+        return Now >= At && !WasGone ? (RebootNext.CheckAgain, null)
             : WasScheduled ? (RebootNext.End, problem)
             : (RebootNext.End, "nothing is scheduled: the agent ended before logind had the reboot, or somebody cancelled it");
     }

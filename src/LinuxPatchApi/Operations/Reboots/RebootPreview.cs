@@ -11,12 +11,12 @@ namespace LinuxPatchApi.Operations.Reboots;
 internal static class RebootPreview
 {
     /// <param name="reasons">Why the host needs a reboot; empty when it does not.</param>
-    /// <param name="unavailable">Why logind cannot be asked; null when it answers.</param>
+    /// <param name="unavailable">Why logind cannot be queried; null when it answers.</param>
     /// <param name="frozen">Why admission is closed; null when it is open.</param>
-    /// <param name="active">Jobs that wait or run.</param>
-    /// <param name="blocking">Block inhibitors of others.</param>
-    /// <param name="unclean">What of the package database is in part.</param>
-    /// <returns>The warnings name what the same request would be refused for.</returns>
+    /// <param name="active">Waiting and running jobs.</param>
+    /// <param name="blocking">Block inhibitors of other programs.</param>
+    /// <param name="unclean">Partly installed packages.</param>
+    /// <returns>The warnings are the refusals that the same request would get.</returns>
     public static Plan Of(
         IReadOnlyList<string> reasons,
         string? unavailable,
@@ -35,8 +35,12 @@ internal static class RebootPreview
             case RebootObstacle.DatabaseMutation:
                 warnings.Add("packages are being written; acknowledge_package_database_corruption_risk is needed besides force");
                 break;
+            case RebootObstacle.SelfUpdate:
+                warnings.Add("the agent updates itself; acknowledge_package_database_corruption_risk is needed besides force");
+                break;
             case RebootObstacle.Blocked:
-                warnings.AddRange(active.Select(job => $"job {job.Id} ({JobSpelling.Operations.Of(job.Operation)}) is active; force goes over it"));
+                warnings.AddRange(
+                    active.Select(job => $"job {job.Id} ({JobSpelling.Operations.Of(job.Operation)}) is active; force goes over it"));
                 warnings.AddRange(blocking.Select(i => $"blocked by {i.Who} ({i.Why}); force goes over it"));
                 warnings.AddRange(unclean is null ? [] : [Unclean(unclean)]);
                 break;
@@ -45,9 +49,10 @@ internal static class RebootPreview
                 break;
         }
 
-        return Plan.Empty with { RequiresReboot = reasons.Count > 0, Warnings = warnings };
+        return (Plan.Empty with { RequiresReboot = reasons.Count > 0, Warnings = warnings })
+            .StandingOn("reboot\n" + string.Join('\n', reasons.Concat(warnings)));
     }
 
     private static string Unclean(UncleanDatabase unclean) =>
-        $"{unclean.Told}; force with acknowledge_package_database_corruption_risk goes over it";
+        $"{unclean.Text}; force with acknowledge_package_database_corruption_risk goes over it";
 }

@@ -2,8 +2,9 @@ using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Login1;
-using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.Queue;
+using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
@@ -13,8 +14,8 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.Operations.Reboots;
 
 /// <summary>
-/// Reboots through logind's own schedule. Admission closes from the reservation until the host is back or the reboot is cancelled;
-/// the job ends when another boot id is seen (<see cref="RebootReturn"/>).
+/// Reboots the host through logind's own schedule. Admission is closed from the reservation until the host is back or the reboot is
+/// cancelled; the job ends when another boot id is seen (<see cref="RebootReturn"/>).
 /// </summary>
 internal sealed class RebootService(
     JobService jobs,
@@ -30,19 +31,21 @@ internal sealed class RebootService(
     public async Task<RebootAnswer> RequestAsync(
         RebootRequest request, bool acknowledged, Func<DateTimeOffset, JobOrigin> origin, CancellationToken cancellationToken)
     {
-        var (unavailable, blocking) = await watch.LookAsync(cancellationToken);
+        var (unavailable, blocking) = await watch.QueryAsync(cancellationToken);
         if (unavailable is not null)
         {
             return RebootAnswer.Refused(RebootObstacle.Unavailable, unavailable);
         }
 
-        // In the record of the job, before the effect: when the host comes back, this is what closes it.
+        // In the job's record before the effect: it closes the job when the host is back.
         var proof = await evidence.BeforeAsync(cancellationToken);
         var unclean = await installed.UncleanAsync(cancellationToken);
         var active = jobs.Active();
         if (RebootGuard.Check(active, blocking, unclean, request.Force, acknowledged) is { } obstacle)
         {
-            return RebootAnswer.Refused(obstacle, Explain(obstacle, active, blocking, unclean), active, blocking) with { Unclean = unclean };
+            return RebootAnswer.Refused(
+                obstacle, Explain(obstacle, active, blocking, unclean), active, blocking) with
+            { Unclean = unclean };
         }
 
         var at = At(time.GetUtcNow(), request.DelaySeconds);
@@ -51,27 +54,35 @@ internal sealed class RebootService(
             request,
             origin(at),
             $"a reboot is reserved for {at:yyyy-MM-dd'T'HH:mm:ss'Z'}",
-            j => JobTransitions.End(JobTransitions.Start(j, j.CreatedAt) with { Reboot = proof }, reserved, j.CreatedAt));
+            j => JobTransitions.End(JobTransitions.Start(j, j.CreatedAt) with { Reboot = proof }, reserved, j.CreatedAt),
+            () => RebootGuard.Check(jobs.Active(), blocking, unclean, request.Force, acknowledged) is null);
         if (admission.Job is not { } job)
         {
             return RebootAnswer.Refused(
-                admission.Refusal == AdmissionRefusal.StorageFailed ? RebootObstacle.StorageFailed : RebootObstacle.Frozen, admission.Detail!);
+                admission.Refusal switch
+                {
+                    AdmissionRefusal.StorageFailed => RebootObstacle.StorageFailed,
+                    AdmissionRefusal.RoleLost => RebootObstacle.RoleLost,
+                    _ => RebootObstacle.Frozen,
+                },
+                admission.Detail!);
         }
 
         await ScheduleAsync(job, at, request);
         return new RebootAnswer(job, at, null, null, [], []);
     }
 
-    /// <summary>What the request would meet now; nothing is reserved.</summary>
+    /// <summary>Returns the obstacles that the request would meet now; reserves nothing.</summary>
     public async Task<Plan> PreviewAsync(RebootRequest request, bool acknowledged, CancellationToken cancellationToken)
     {
-        var (unavailable, blocking) = await watch.LookAsync(cancellationToken);
+        var (unavailable, blocking) = await watch.QueryAsync(cancellationToken);
         var unclean = await installed.UncleanAsync(cancellationToken);
         return RebootPreview.Of(Reasons(), unavailable, jobs.Frozen, jobs.Active(), blocking, unclean, request.Force, acknowledged);
     }
 
-    /// <summary>The job whose reboot was cancelled as it was before; null when there is none of ours. A failure leaves all as it is.</summary>
-    /// <param name="answer">Makes the first answer, to be on the disk with the wish; null when the client sent no key.</param>
+    /// <summary>Cancels the reserved reboot; the result has the job as it was before. A failure changes nothing.</summary>
+    /// <param name="answer">Returns the first answer, which is persisted together with the cancellation; null when the client sent no
+    /// key.</param>
     public async Task<RebootCancellation> CancelAsync(Func<Job, DateTimeOffset, KeptAnswer?>? answer, CancellationToken cancellationToken)
     {
         if (jobs.Store.All().FirstOrDefault(j => j.Status == JobStatus.Rebooting) is not { } job)
@@ -79,23 +90,26 @@ internal sealed class RebootService(
             return new RebootCancellation(null, null, null);
         }
 
-        // On disk before logind is asked: an agent that dies in between finishes the cancel.
-        if (!jobs.Of(job.Id).TryRecord(j => Cancelling(j, true).Answered(answer?.Invoke(j, time.GetUtcNow()))))
+        // On disk before logind is called: an agent that dies in between completes the cancellation.
+        if (!jobs.ContextOf(job.Id).TryRecord(j => Cancelling(j, true).Answered(answer?.Invoke(j, time.GetUtcNow()))))
         {
             return new RebootCancellation(job, RebootObstacle.StorageFailed, jobs.Store.StorageProblem);
         }
 
-        // What has begun on the disk goes on, whatever becomes of the client's connection.
+        // What is on disk is carried out, even when the client disconnects.
         var scheduled = await logind.GetScheduledAsync(CancellationToken.None);
         var isOfOthers = scheduled.IsSuccess && scheduled.Value is { } found && !RebootGuard.IsOurs(found, job.RebootAt ?? found.At);
 
-        // What somebody else scheduled in its place is not ours to take back; our job is over all the same.
+        // Another program's schedule is not cancelled; this agent's job ends nevertheless.
         var failure = isOfOthers ? null : (await logind.CancelScheduledAsync(CancellationToken.None)).Failure;
         if (failure is not null)
         {
-            jobs.Of(job.Id).Record(j => Cancelling(j, false) with { Answers = job.Answers }, persist: true);
+            // One that the agent itself has begun goes on.
+            var isUnderWay = job.Reboot is { Cancelling: true };
+            jobs.ContextOf(job.Id).Record(j => Cancelling(j, isUnderWay) with { Answers = job.Answers }, persist: true);
             return new RebootCancellation(job, RebootObstacle.Unavailable, jobs.Store.IsUnsaved(job.Id)
-                ? $"{failure.Detail}; the wish to cancel could not be taken back on the disk ({jobs.Store.StorageProblem}): an agent that is restarted before it can be will try again"
+                ? $"{failure.Detail}; the cancellation could not be withdrawn on disk ({jobs.Store.StorageProblem}): "
+                    + "an agent that restarts before that succeeds will try again"
                 : failure.Detail);
         }
 
@@ -107,61 +121,66 @@ internal sealed class RebootService(
     public IReadOnlyList<string> Reasons() =>
         RebootNeed.Reasons(host.RebootMarker(), hints.All(), host.Container, host.Kernel, host.InstalledKernels());
 
-    /// <summary>What speaks against a reboot.</summary>
+    /// <summary>Which kinds of evidence there are for a reboot.</summary>
+    public RebootBecause Because() =>
+        RebootNeed.Because(host.RebootMarker(), hints.All(), host.Container, host.Kernel, host.InstalledKernels());
+
+    /// <summary>Returns remarks about a pending reboot.</summary>
     public IReadOnlyList<string> Notes() =>
         RebootNotes.Of(host.RebootMarker(), hints.All(), host.Container, host.Kernel, host.InstalledKernels());
 
-    /// <summary>Takes up a reboot that was reserved before the agent restarted; it may have died before logind had it.</summary>
+    /// <summary>Resumes a reboot that was reserved before the agent restarted, which may have died before logind had it.</summary>
     public void Resume(Job job)
     {
         jobs.Freeze("a reboot is reserved");
-        watch.Begin(job.Id, job.RebootAt ?? time.GetUtcNow(), lookAtOnce: true);
+        watch.Begin(job.Id, job.RebootAt ?? time.GetUtcNow(), checkNow: true);
     }
 
     /// <summary>
-    /// A job that still works may have scheduled a reboot just before the agent was killed: logind would carry it out whatever the job
-    /// comes to. It is taken back; the job asks anew when it has done its work. What it asked for meanwhile is of another time and stays.
+    /// Cancels the schedules of jobs that still run: such a job may have scheduled a reboot just before the agent was killed, and logind
+    /// would carry it out whatever the job's outcome. The job schedules again when its work is done. A schedule for another time stays.
     /// </summary>
-    /// <param name="former">The jobs as the journal had them at the start.</param>
-    public async Task WithdrawAsync(IReadOnlyList<Job> former, CancellationToken cancellationToken)
-    {
-        foreach (var job in former)
-        {
-            if (job is { Status: JobStatus.Running, RebootAt: { } at }
-                && await watch.WithdrawAsync(at, cancellationToken))
-            {
-                RebootsLog.Withdrawn(logger, job.Id, at);
-            }
-        }
-    }
+    /// <param name="previous">The jobs as the journal had them at the start.</param>
+    public Task WithdrawAsync(IReadOnlyList<Job> previous, CancellationToken cancellationToken) => Task.WhenAll(
+        previous.Select(job => watch.Withdrawal.UntilDoneAsync(job.Id, job.RebootAt!.Value, cancellationToken)));
 
     private static Job Cancelling(Job job, bool isUnderWay) =>
         job.Reboot is { } proof ? job with { Reboot = proof with { Cancelling = isUnderWay } } : job;
 
-    private static string Explain(RebootObstacle obstacle, IReadOnlyList<Job> active, IReadOnlyList<Inhibitor> blocking, UncleanDatabase? unclean) => obstacle switch
-    {
-        RebootObstacle.DatabaseUnclean => $"the host may not come up: {unclean!.Told}",
-        RebootObstacle.DatabaseMutation => "packages are being written; a reboot now may leave the package database broken",
-        _ when active.Count > 0 => $"{active.Count} job(s) are active",
-        _ => "blocked by " + RebootGuard.Names(blocking),
-    };
+    private static string Explain(
+        RebootObstacle obstacle, IReadOnlyList<Job> active, IReadOnlyList<Inhibitor> blocking, UncleanDatabase? unclean) => obstacle switch
+        {
+            RebootObstacle.DatabaseUnclean => $"the host may not come up: {unclean!.Text}",
+            RebootObstacle.SelfUpdate => "the agent updates itself; a reboot now may leave it without a version that runs",
+            RebootObstacle.DatabaseMutation => "packages are being written; a reboot now may leave the package database broken",
+            _ when active.Count > 0 => $"{active.Count} job(s) are active",
+            _ => "blocked by " + RebootGuard.Names(blocking),
+        };
 
-    /// <summary>The moment of a reboot. Never so soon that nobody could cancel it.</summary>
+    /// <summary>Returns the time of a reboot, never so soon that nobody could cancel it.</summary>
     public static DateTimeOffset At(DateTimeOffset now, int delaySeconds)
     {
         var delay = TimeSpan.FromSeconds(delaySeconds);
         return now + (delay < RebootLimits.LeastDelay ? RebootLimits.LeastDelay : delay);
     }
 
-    /// <summary>Goes on whatever becomes of the client's connection: a reservation that nobody watches would keep admission closed.</summary>
+    /// <summary>
+    /// The text for logged-in users, printed on their terminals. Texts of peers are cut and cleaned: the bus takes no NUL, and a subject
+    /// may
+    /// have one.
+    /// </summary>
+    public static string WallMessage(RebootRequest request, Requester requester) =>
+        JobLog.Clean($"linux-patch-api: {request.Reason ?? "reboot"} (asked for by {requester.Subject})");
+
+    /// <summary>Continues even when the client disconnects: a reservation without a watch would keep admission closed.</summary>
     private async Task ScheduleAsync(Job job, DateTimeOffset at, RebootRequest request)
     {
-        var message = $"linux-patch-api: {request.Reason ?? "reboot"} (asked for by {job.RequestedBy.Subject})";
+        var message = WallMessage(request, job.RequestedBy);
         var scheduled = await logind.ScheduleRebootAsync(at, message, CancellationToken.None);
         if (scheduled.Failure is { Reason: HostFailureReason.TimedOut or HostFailureReason.Disconnected })
         {
-            // logind may have it all the same: a host must not go down after its job was called failed.
-            watch.Begin(job.Id, at, lookAtOnce: true);
+            // logind may have accepted it nevertheless: a host must not go down after its job has failed.
+            watch.Begin(job.Id, at, checkNow: true);
             return;
         }
 
@@ -171,15 +190,17 @@ internal sealed class RebootService(
             return;
         }
 
-        // systemd 257 and later schedule nothing over a lock, and root may reboot over it: so the agent keeps the time itself.
-        if (!jobs.Of(job.Id).TryRecord(j => j with { Reboot = j.Reboot! with { Scheduled = scheduled.IsSuccess, OverInhibitors = !scheduled.IsSuccess } })
+        // systemd 257 and later schedule nothing against an inhibitor, but root may reboot against it: so the agent keeps the time itself.
+        if (!jobs.ContextOf(job.Id).TryRecord(
+            j => j with { Reboot = j.Reboot! with { Scheduled = scheduled.IsSuccess, OverInhibitors = !scheduled.IsSuccess } })
             && !scheduled.IsSuccess)
         {
-            watch.Close(job.Id, new JobEnd.Failed(JobErrorCode.DiskFull, $"the reboot was not made: {jobs.Store.StorageProblem}", Retryable: true));
+            watch.Close(
+                job.Id, new JobEnd.Failed(JobErrorCode.DiskFull, $"the reboot was not made: {jobs.Store.StorageProblem}", Retryable: true));
             return;
         }
 
         RebootsLog.Scheduled(logger, job.Id, at, message);
-        watch.Begin(job.Id, at, lookAtOnce: false);
+        watch.Begin(job.Id, at, checkNow: false);
     }
 }

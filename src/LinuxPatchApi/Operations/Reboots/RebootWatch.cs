@@ -1,26 +1,31 @@
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.HostServices.Login1;
-using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.Queue;
+using LinuxPatchApi.Jobs.States;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Operations.Reboots;
 
 /// <summary>
-/// The time between the reservation of a reboot and the end of its job in this boot: looks at what logind has, the deadline, the job's end
-/// when the host does not go down. One reservation at a time.
+/// Watches a reservation from its beginning to the end of its job in this boot: compares it with logind's schedule, and ends the job when
+/// the host does not go down in time. One reservation at a time.
 /// </summary>
 internal sealed class RebootWatch(
     JobService jobs, LogindClient logind, RebootEvidence evidence, TimeProvider time, ILogger<RebootService> logger) : IDisposable
 {
     private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _end = new();
     private Guid? _watched;
-    private ITimer? _deadline;
-    private ITimer? _next;
+    private IDisposable? _deadline;
+    private IDisposable? _next;
 
-    /// <summary>CanReboot says yes in every case, and old releases let root pass over inhibitors: they are looked at here.</summary>
-    public async Task<(string? Unavailable, IReadOnlyList<Inhibitor> Blocking)> LookAsync(CancellationToken cancellationToken)
+    public RebootWithdrawal Withdrawal { get; } =
+        new(jobs, logind.GetScheduledAsync, logind.CancelScheduledAsync, time, logger);
+
+    /// <summary>Queries logind for inhibitors: CanReboot always says yes, and old releases let root override inhibitors.</summary>
+    public async Task<(string? Unavailable, IReadOnlyList<Inhibitor> Blocking)> QueryAsync(CancellationToken cancellationToken)
     {
         var can = await logind.CanRebootAsync(cancellationToken);
         if (!can.IsSuccess)
@@ -31,27 +36,26 @@ internal sealed class RebootWatch(
         var inhibitors = await logind.ListInhibitorsAsync(cancellationToken);
         return inhibitors.IsSuccess
             ? (null, [.. inhibitors.Value.Where(i => i.BlocksShutdown)])
-            : ($"logind does not tell who blocks a reboot: {inhibitors.Failure.Detail}", []);
+            : ($"logind does not list the inhibitors of a reboot: {inhibitors.Failure.Detail}", []);
     }
 
-    /// <summary>Watches over a reservation, in place of the one before.</summary>
-    /// <param name="lookAtOnce">After a restart of the agent: what logind has is not known, whatever the time is.</param>
-    public void Begin(Guid id, DateTimeOffset at, bool lookAtOnce)
+    /// <summary>Watches a reservation, replacing the previous one.</summary>
+    /// <param name="checkNow">True after a restart of the agent, when logind's schedule is unknown.</param>
+    public void Begin(Guid id, DateTimeOffset at, bool checkNow)
     {
         lock (_lock)
         {
             StopWatching();
             _watched = id;
-            var left = at - time.GetUtcNow();
-            _deadline = After(id, left + RebootLimits.Deadline, () => GiveUpAsync(id, at));
+            _deadline = Until(id, at + RebootLimits.Deadline, () => GiveUpAsync(id, at));
             if (jobs.Store.Find(id)?.Reboot is { OverInhibitors: true, Cancelling: false })
             {
-                _next = After(id, left, () => RebootOverInhibitorsAsync(id, at));
+                _next = Until(id, at, () => RebootOverInhibitorsAsync(id, at));
             }
             else
             {
-                var due = lookAtOnce ? TimeSpan.Zero : NextLook(left);
-                _next = After(id, due, () => LookAgainAsync(id, at, wasGone: false, wasSilent: false));
+                var due = checkNow ? time.GetUtcNow() : NextCheck(at);
+                _next = Until(id, due, () => CheckAsync(id, at, wasGone: false, wasSilent: false));
             }
         }
     }
@@ -64,50 +68,50 @@ internal sealed class RebootWatch(
             StopWatching();
         }
 
-        jobs.Of(id).Record(j => JobTransitions.End(j, end, time.GetUtcNow()), persist: true);
+        jobs.ContextOf(id).Record(j => JobTransitions.End(j, end, time.GetUtcNow()), persist: true);
         jobs.Thaw();
         RebootsLog.Ended(logger, id, end.Message);
     }
 
-    /// <summary>Takes a schedule back if logind has it; what others scheduled in its place is left alone.</summary>
-    /// <returns>True when there was one and it is gone.</returns>
-    public async Task<bool> WithdrawAsync(DateTimeOffset at, CancellationToken cancellationToken)
-    {
-        var scheduled = await logind.GetScheduledAsync(cancellationToken);
-        return scheduled.IsSuccess && RebootGuard.IsOurs(scheduled.Value, at)
-            && (await logind.CancelScheduledAsync(cancellationToken)).IsSuccess;
-    }
-
     public void Dispose()
     {
+        _end.Cancel();
         lock (_lock)
         {
             StopWatching();
         }
+
+        _end.Dispose();
     }
 
-    /// <summary>How a job ends whose reboot was cancelled: an apply has done its work.</summary>
+    /// <summary>Returns the end of a job whose reboot was cancelled: an apply has completed its work.</summary>
     public static JobEnd Cancelled(Job job) => job.Operation == JobOperation.Reboot
         ? new JobEnd.Cancelled("the scheduled reboot was cancelled")
         : new JobEnd.Completed("done; the reboot that was to follow was cancelled");
 
-    /// <summary>Shortly before the time; when that is over, shortly after it.</summary>
-    private static TimeSpan NextLook(TimeSpan left) =>
-        left > RebootLimits.LastLook ? left - RebootLimits.LastLook : left + RebootLimits.LookAfter;
+    /// <summary>Shortly before the time; when that has passed, shortly after it.</summary>
+    private DateTimeOffset NextCheck(DateTimeOffset at) =>
+        at - time.GetUtcNow() > RebootLimits.LastCheck ? at - RebootLimits.LastCheck : at + RebootLimits.CheckAfter;
+
+    private WallClockTimer Until(Guid id, DateTimeOffset when, Func<Task> action) => new(when, () => _ = RunLoggedAsync(id, action), time);
 
     private ITimer After(Guid id, TimeSpan due, Func<Task> action) =>
-        time.CreateTimer(_ => _ = ToldAsync(id, action), null, due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        time.CreateTimer(_ => _ = RunLoggedAsync(id, action), null, due, Timeout.InfiniteTimeSpan);
 
-    /// <summary>A bug here must not be lost in a timer; the deadline still ends the job.</summary>
-    private async Task ToldAsync(Guid id, Func<Task> action)
+    /// <summary>Logs an unexpected failure of a timer's action; the deadline still ends the job.</summary>
+    private async Task RunLoggedAsync(Guid id, Func<Task> action)
     {
         try
         {
             await action();
         }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+            // The agent ends; its next run goes on.
+        }
         catch (Exception e)
         {
-            RebootsLog.LookFailed(logger, e, id);
+            RebootsLog.CheckFailed(logger, e, id);
         }
     }
 
@@ -118,38 +122,40 @@ internal sealed class RebootWatch(
         (_watched, _deadline, _next) = (null, null, null);
     }
 
-    /// <summary>Unless the job has ended or another is watched meanwhile.</summary>
-    private void Then(Guid id, TimeSpan due, Func<Task> action)
+    /// <summary>Unless the job has ended or another reservation is watched meanwhile.</summary>
+    private void ScheduleNext(Guid id, Func<IDisposable> timer)
     {
         lock (_lock)
         {
             if (_watched == id)
             {
                 _next?.Dispose();
-                _next = After(id, due, action);
+                _next = timer();
             }
         }
     }
 
+    private void SchedulePoll(Guid id, Func<Task> action) => ScheduleNext(id, () => After(id, RebootLimits.PollInterval, action));
+
     /// <summary>
-    /// Is it still what logind will do, and may it? A schedule that others cancelled or replaced, or that logind never had because the
-    /// agent was killed in between, would leave the job and all admission waiting; a lock that was taken meanwhile is not looked at by logind
-    /// itself for root (252).
+    /// Checks that logind will still reboot, and that nothing forbids it. A schedule that was cancelled or replaced, or that logind never
+    /// had because the agent was killed in between, would leave the job waiting and admission closed; logind itself (252) ignores an
+    /// inhibitor that was acquired meanwhile when root has scheduled.
     /// </summary>
-    /// <param name="wasGone">The look before found nothing scheduled.</param>
-    /// <param name="wasSilent">logind did not answer the look before.</param>
-    private async Task LookAgainAsync(Guid id, DateTimeOffset at, bool wasGone, bool wasSilent)
+    /// <param name="wasGone">The previous check found nothing scheduled.</param>
+    /// <param name="wasSilent">logind did not answer the previous check.</param>
+    private async Task CheckAsync(Guid id, DateTimeOffset at, bool wasGone, bool wasSilent)
     {
         var scheduled = await logind.GetScheduledAsync(CancellationToken.None);
         var goesDown = await logind.IsGoingDownAsync(CancellationToken.None);
         var isStopping = await evidence.IsStoppingAsync(CancellationToken.None);
-        var (unavailable, blocking) = await LookAsync(CancellationToken.None);
+        var (unavailable, blocking) = await QueryAsync(CancellationToken.None);
         if (jobs.Store.Find(id) is not { Status: JobStatus.Rebooting } job)
         {
             if (jobs.Store.Find(id) is { Status: JobStatus.Running })
             {
                 // An apply that is about to end as rebooting.
-                Then(id, RebootLimits.PollInterval, () => LookAgainAsync(id, at, wasGone, wasSilent));
+                SchedulePoll(id, () => CheckAsync(id, at, wasGone, wasSilent));
             }
 
             return;
@@ -157,17 +163,17 @@ internal sealed class RebootWatch(
 
         if (!isStopping && (scheduled.Failure?.Detail ?? goesDown.Failure?.Detail ?? unavailable) is { } silence)
         {
-            // Without an answer nothing is known: it is asked until the deadline.
+            // Without an answer nothing is known: logind is queried until the deadline.
             if (!wasSilent)
             {
                 RebootsLog.NotKnown(logger, id, silence);
             }
 
-            Then(id, RebootLimits.PollInterval, () => LookAgainAsync(id, at, wasGone, wasSilent: true));
+            SchedulePoll(id, () => CheckAsync(id, at, wasGone, wasSilent: true));
             return;
         }
 
-        var look = new RebootObservation(
+        var observation = new RebootObservation(
             scheduled.IsSuccess ? scheduled.Value : null,
             isStopping || goesDown.Value,
             blocking,
@@ -177,26 +183,34 @@ internal sealed class RebootWatch(
             job.Reboot?.Scheduled == true,
             job.Reboot?.Cancelling == true,
             wasGone);
-        await FollowAsync(job, at, look.Judge());
+        await FollowAsync(job, at, observation.Judge());
     }
 
     private async Task FollowAsync(Job job, DateTimeOffset at, (RebootNext Next, string? Problem) found)
     {
         switch (found.Next)
         {
-            case RebootNext.LookAgain:
-                Then(job.Id, RebootLimits.PollInterval, () => LookAgainAsync(job.Id, at, wasGone: true, wasSilent: false));
+            case RebootNext.CheckAgain:
+                SchedulePoll(job.Id, () => CheckAsync(job.Id, at, wasGone: true, wasSilent: false));
                 break;
             case RebootNext.Wait:
                 var left = at - time.GetUtcNow();
-                if (left > -RebootLimits.LookAfter)
+                if (left > -RebootLimits.CheckAfter)
                 {
-                    Then(job.Id, NextLook(left), () => LookAgainAsync(job.Id, at, wasGone: false, wasSilent: false));
+                    ScheduleNext(
+                        job.Id, () => Until(job.Id, NextCheck(at), () => CheckAsync(job.Id, at, wasGone: false, wasSilent: false)));
                 }
 
                 break;
             case RebootNext.Withdraw:
-                await WithdrawAsync(at, CancellationToken.None);
+                if ((await Withdrawal.TryAsync(at, CancellationToken.None)).Problem is { } silence)
+                {
+                    // The job must not say that the host stays up while logind may still take it down.
+                    RebootsLog.NotKnown(logger, job.Id, silence);
+                    SchedulePoll(job.Id, () => CheckAsync(job.Id, at, wasGone: false, wasSilent: true));
+                    break;
+                }
+
                 CloseWithout(job, found.Problem);
                 break;
             default:
@@ -205,7 +219,9 @@ internal sealed class RebootWatch(
         }
     }
 
-    /// <summary>Not once a cancel is on the disk, and not when the agent comes back long after the time: the deadline ends the job then.</summary>
+    /// <summary>
+    /// Not after a cancel was persisted, and not when the agent returns long after the time: then the deadline ends the job.
+    /// </summary>
     private async Task RebootOverInhibitorsAsync(Guid id, DateTimeOffset at)
     {
         if (jobs.Store.Find(id) is not { Status: JobStatus.Rebooting } job || time.GetUtcNow() - at >= RebootLimits.Deadline)
@@ -226,25 +242,31 @@ internal sealed class RebootWatch(
         }
     }
 
-    /// <summary>What logind may still have of ours is taken back: a host must not go down after its job was called failed.</summary>
+    /// <summary>
+    /// Cancels whatever logind may still have of this reservation: a host must not go down after its job has failed. While logind does not
+    /// answer that is tried again, beyond the end of the job.
+    /// </summary>
     private async Task GiveUpAsync(Guid id, DateTimeOffset at)
     {
-        await WithdrawAsync(at, CancellationToken.None);
-        var scheduled = await logind.GetScheduledAsync(CancellationToken.None);
+        var left = await Withdrawal.TryAsync(at, CancellationToken.None);
         if (jobs.Store.Find(id) is not { Status: JobStatus.Rebooting } job)
         {
             return;
         }
 
         var minutes = RebootLimits.Deadline.TotalMinutes;
-        var unknown = scheduled.IsSuccess
+        var unknown = left.Problem is null
             ? ""
-            : $"; logind does not answer, so whether it is still scheduled is not known: {scheduled.Failure.Detail}";
+            : $"; logind does not answer, so whether it is still scheduled is not known: {left.Problem}";
         CloseWithout(job, $"the host was to go down at {at:yyyy-MM-dd'T'HH:mm:ss'Z'} and did not within {minutes:0} minutes{unknown}");
+        if (left.Problem is not null)
+        {
+            await Withdrawal.UntilDoneAsync(id, at, _end.Token);
+        }
     }
 
-    /// <summary>Ends a job whose reboot is not made: an apply has done its work all the same.</summary>
-    /// <param name="problem">Null when it was cancelled by a client.</param>
+    /// <summary>Ends a job whose reboot does not happen: an apply has completed its work nevertheless.</summary>
+    /// <param name="problem">Null when a client cancelled it.</param>
     private void CloseWithout(Job job, string? problem)
     {
         if (problem is null)
@@ -259,7 +281,7 @@ internal sealed class RebootWatch(
             return;
         }
 
-        jobs.Of(job.Id).Record(j => j with { Warnings = [.. j.Warnings, $"the reboot was not made: {problem}"] }, persist: false);
+        jobs.ContextOf(job.Id).Record(j => j with { Warnings = [.. j.Warnings, $"the reboot was not made: {problem}"] }, persist: false);
         Close(job.Id, new JobEnd.Completed($"done; the reboot that was to follow was not made: {problem}"));
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace LinuxPatchApi.Operations.Repairs;
 
-/// <summary>The journal's form of what repairs were asked for.</summary>
+/// <summary>The journal's format of repair requests.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(RepairRequest))]
 internal sealed partial class RepairJson : JsonSerializerContext;

@@ -1,12 +1,16 @@
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Operations.Repairs;
 
-/// <summary>Judges from the package database what a repair would do, as the package manager cannot simulate one. Changes nothing: an interrupted job is
-/// planned again.</summary>
+/// <summary>
+/// Predicts from the package database what a repair would do, because the package manager cannot simulate one. Changes nothing: an
+/// interrupted job is planned again.
+/// </summary>
 internal sealed class RepairPlanStep(PackageTools tools) : IStep<RepairRun>
 {
     public StepName Name => StepName.Plan;
@@ -28,25 +32,34 @@ internal sealed class RepairPlanStep(PackageTools tools) : IStep<RepairRun>
             return StepResult.End(stopped);
         }
 
-        // Again at the job's turn: the jobs before it may have changed what a repair would do.
+        // Again when the job's turn has come: earlier jobs may have changed what a repair would do.
         var planned = tools.Repairs.Plan(shutdown);
         if (planned is { } plan && (plan.IsSuccess ? plan.Value.Refusal(run.IsForced) : plan.Failure) is { } refusal)
         {
             return StepResult.End(PackageTools.Failed(refusal));
         }
 
-        PackageTools.LogAll(context, tools.Store?.KeepPrevious((planned?.Value.AtWorst ?? []).Concat(before.Value.Broken).DistinctBy(p => p.Key).Select(Leaving)));
+        var preview = planned is { } repair ? RepairPreview.Of(repair.Value) : RepairPreview.Unplanned(before.Value);
+        if (run.Job.Request.PlanDigest is { } agreed && agreed != preview.Digest)
+        {
+            return StepResult.End(new JobEnd.Failed(JobErrorCode.DependencyConflict, PlanRemedies.Outrun(preview.Digest), Retryable: true));
+        }
+
+        PackageTools.LogAll(context,
+            tools.Store?.KeepPrevious((planned?.Value.AtWorst ?? []).Concat(before.Value.Broken).DistinctBy(p => p.Key).Select(Leaving)));
         run.Before = before.Value;
         return StepResult.Next;
     }
 
     public Task<StepResult> ResumeAsync(RepairRun run, CancellationToken shutdown)
     {
-        run.Context.Cancellable(false);
+        run.Context.SetCancellable(false);
         return RunAsync(run, shutdown);
     }
 
-    /// <summary>A package that the repair may take away or replace: its file is kept while the cache has it.</summary>
+    /// <summary>
+    /// The planned removal of a package that the repair may remove or replace: its file is stored while the cache has it.
+    /// </summary>
     private static PackageChange Leaving(InstalledPackage package) =>
         new(package.Name, package.Architecture, ChangeAction.Remove, package.Version, null, ChangeOutcome.Planned, null);
 }

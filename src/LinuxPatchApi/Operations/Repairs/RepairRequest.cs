@@ -2,8 +2,8 @@ using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Operations.Repairs;
 
-/// <summary>Whatever is installed in part when the job has its turn.</summary>
-/// <param name="Force">Removals of packages that nobody named were accepted.</param>
+/// <summary>Repairs whatever is partly installed when the job's turn has come.</summary>
+/// <param name="Force">Removals of packages that nobody named are accepted.</param>
 internal sealed record RepairRequest(bool Force = false) : JobRequest
 {
     public override bool WritesPackages() => true;

@@ -4,13 +4,15 @@ using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Operations.ServiceRestarts;
 
-/// <summary>Which units a job restarts after an apply. Pure.</summary>
+/// <summary>Selects the units that a job restarts after an apply. Pure.</summary>
 internal static class NeededRestarts
 {
-    /// <summary>Package names told of one unit. Origin: one line of a log.</summary>
-    private const int NamesTold = 8;
+    /// <summary>Package names listed for one unit. Origin: one line of a log.</summary>
+    private const int NamesListed = 8;
 
-    /// <summary>Every unit that runs replaced code: to be restarted, or left out with the reason. Processes without a unit are not in it.</summary>
+    /// <summary>
+    /// Returns every unit that runs replaced code: planned, or skipped with the reason. Without processes that have no unit.
+    /// </summary>
     public static IReadOnlyList<UnitRestart> Of(RestartScan scan, IReadOnlyList<string> deny) =>
     [
         .. scan.Groups.Where(group => group.Unit is not null).Select(group => WhyNot(group, deny) is { } why
@@ -18,7 +20,7 @@ internal static class NeededRestarts
             : new UnitRestart(group.Unit!, RestartOutcome.Planned, Why(group))),
     ];
 
-    /// <summary>Why the agent does not restart it; null when it may.</summary>
+    /// <summary>Returns why the agent does not restart it; null when it may.</summary>
     public static string? WhyNot(StaleGroup group, IReadOnlyList<string> deny) => group.Kind switch
     {
         PlaceKind.Service => RestartGuard.WhyDenied([group.Unit!], deny),
@@ -30,6 +32,6 @@ internal static class NeededRestarts
     };
 
     private static string Why(StaleGroup group) => group.Packages is { } packages
-        ? $"ran replaced code of {string.Join(", ", packages.Take(NamesTold))}{(packages.Count > NamesTold ? ", …" : "")}"
+        ? $"ran replaced code of {string.Join(", ", packages.Take(NamesListed))}{(packages.Count > NamesListed ? ", …" : "")}"
         : $"ran replaced code: {group.Files[0].Path}";
 }

@@ -4,12 +4,14 @@ using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Operations.ServiceRestarts;
 
-/// <summary>How a run of restarts ended, beyond what the job tells of each unit.</summary>
+/// <summary>The result of a series of restarts, in addition to the job's entry for each unit.</summary>
 internal sealed class RestartResult
 {
-    /// <summary>Of the last failure; null when there was none.</summary>
+    /// <summary>Code of the last failure; null when there was none.</summary>
     public JobErrorCode? Code { get; set; }
 
-    /// <summary>Why nobody could look at a unit whose restart was asked for: it is planned still. Null when all could be looked at.</summary>
+    /// <summary>
+    /// Why the state of a unit could not be queried after its restart was requested: it is still planned. Null when all were queried.
+    /// </summary>
     public string? Silence { get; set; }
 }

@@ -1,15 +1,16 @@
 using LinuxPatchApi.Host.Restarts;
-using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Operations.Steps;
 
 namespace LinuxPatchApi.Operations.ServiceRestarts;
 
 /// <summary>
-/// Restarts the services that run replaced code, where the client asked for it. The list of units in the record says that it may have begun: the packages
-/// had been verified before. They are applied whatever becomes of the services: one that does not come back is a warning.
+/// Restarts the services that run replaced code, when the client requested it. The list of units in the record shows that it may have
+/// begun, which means that the packages had been verified. The packages stay applied whatever happens to the services: one that does not
+/// come back is a warning.
 /// </summary>
-/// <param name="deny">The value of <c>restart.deny</c> that is in force.</param>
+/// <param name="deny">The value of <c>restart.deny</c> in force.</param>
 internal sealed class RestartServicesStep(ServiceRestarter restarter, RestartCache cache, Func<IReadOnlyList<string>> deny) : IStep<JobRun>
 {
     public StepName Name => StepName.RestartServices;
@@ -28,7 +29,7 @@ internal sealed class RestartServicesStep(ServiceRestarter restarter, RestartCac
         var found = await cache.FreshAsync(shutdown);
         if (found.Limitation is { } limitation)
         {
-            context.Warn($"not every service could be looked at: {limitation}");
+            context.Warn($"not every service could be checked: {limitation}");
         }
 
         if (found.Scan.Groups.Count(group => group.Unit is null) is > 0 and var loose)
@@ -36,13 +37,13 @@ internal sealed class RestartServicesStep(ServiceRestarter restarter, RestartCac
             context.Warn($"{loose} programs that are not services run replaced code; GET /api/v1/system/restarts names them");
         }
 
-        context.Restarts(NeededRestarts.Of(found.Scan, deny()));
+        context.RecordRestarts(NeededRestarts.Of(found.Scan, deny()));
         return await RestartAsync(run, shutdown);
     }
 
     public Task<StepResult> ResumeAsync(JobRun run, CancellationToken shutdown)
     {
-        run.Context.Cancellable(false);
+        run.Context.SetCancellable(false);
         run.Done = new JobEnd.Completed(AppliedText.Of(run.Job.Changes));
         return RestartAsync(run, shutdown);
     }
@@ -52,17 +53,17 @@ internal sealed class RestartServicesStep(ServiceRestarter restarter, RestartCac
         var context = run.Context;
         if ((await restarter.RunAsync(context, shutdown)).Silence is { } silence)
         {
-            context.Restarts([.. run.Job.Restarted!.Select(r => r.Outcome != RestartOutcome.Planned ? r
+            context.RecordRestarts([.. run.Job.Restarted!.Select(r => r.Outcome != RestartOutcome.Planned ? r
                 : r with { Outcome = RestartOutcome.Failed, Reason = $"whether it came back could not be seen: {silence}" })]);
         }
 
-        var told = run.Job.Restarted!;
-        foreach (var failed in told.Where(r => r.Outcome == RestartOutcome.Failed))
+        var restarts = run.Job.Restarted!;
+        foreach (var failed in restarts.Where(r => r.Outcome == RestartOutcome.Failed))
         {
             context.Warn($"{failed.Unit}: {failed.Reason}");
         }
 
-        run.Done = run.Done! with { Message = $"{run.Done.Message}; {Summary(told)}" };
+        run.Done = run.Done! with { Message = $"{run.Done.Message}; {Summary(restarts)}" };
         return StepResult.Next;
     }
 
@@ -74,6 +75,7 @@ internal sealed class RestartServicesStep(ServiceRestarter restarter, RestartCac
         var skipped = restarts.Count(r => r.Outcome == RestartOutcome.Skipped);
         return restarts.Count == 0
             ? "no service runs replaced code"
-            : $"{restarted} services restarted{(failed > 0 ? $", {failed} did not come back" : "")}{(skipped > 0 ? $", {skipped} left as they are" : "")}";
+            : $"{restarted} services restarted{(failed > 0 ? $", {failed} did not come back" : "")}"
+                + (skipped > 0 ? $", {skipped} left as they are" : "");
     }
 }

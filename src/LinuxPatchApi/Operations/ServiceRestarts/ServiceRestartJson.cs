@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace LinuxPatchApi.Operations.ServiceRestarts;
 
-/// <summary>The journal's form of what restarts were asked for.</summary>
+/// <summary>The journal's format of restart requests.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(ServiceRestartRequest))]
 internal sealed partial class ServiceRestartJson : JsonSerializerContext;

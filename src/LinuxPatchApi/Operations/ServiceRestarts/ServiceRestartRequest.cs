@@ -2,8 +2,8 @@ using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Operations.ServiceRestarts;
 
-/// <param name="Unit">The full name of a service.</param>
+/// <param name="Unit">The complete name of a service unit.</param>
 internal sealed record ServiceRestartRequest(string Unit) : JobRequest
 {
-    public override bool IsWhole() => Unit is not null;
+    public override bool IsComplete() => Unit is not null;
 }

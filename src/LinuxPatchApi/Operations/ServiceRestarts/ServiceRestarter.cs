@@ -2,19 +2,19 @@ using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Restarts;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Systemd;
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Operations.ServiceRestarts;
 
 /// <summary>
-/// Carries out the planned restarts of a job. The unit's invocation is on disk before its restart is asked for; another one afterwards is
-/// the proof that it took place, also for an agent that was killed in between. A unit counts as back when it stays up.
+/// Carries out the planned restarts of a job. The unit's invocation is on disk before its restart is requested; a different one
+/// afterwards proves that it took place, even for an agent that was killed in between. A unit counts as back when it stays up.
 /// </summary>
 internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>> deny, TimeProvider time)
 {
-    /// <summary>Restarts every unit of the job that is still planned, then looks at each once more.</summary>
-    /// <returns>The code of the last failure, where there was one.</returns>
+    /// <summary>Restarts every unit of the job that is still planned, then checks each once more.</summary>
+    /// <returns>The code of the last failure, if there was one.</returns>
     public async Task<RestartResult> RunAsync(JobContext context, CancellationToken shutdown)
     {
         var result = new RestartResult();
@@ -46,16 +46,17 @@ internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>>
         if (restart.InvocationBefore is null && (context.StopReason != StopReason.None || context.Job.IsTerminal))
         {
             var stop = context.StopReason;
-            Tell(context, restart, RestartOutcome.Skipped, stop == StopReason.Cancelled ? "the job was cancelled" : "the job was over its time");
+            Record(context, restart, RestartOutcome.Skipped,
+                stop == StopReason.Cancelled ? "the job was cancelled" : "the job was over its time");
             result.Code = stop != StopReason.Cancelled ? JobErrorCode.Timeout : result.Code;
             return;
         }
 
-        var isAsked = restart.InvocationBefore is not null;
-        var before = await (isAsked ? LookAsync(context, restart.Unit, shutdown) : units.GetAsync(restart.Unit, shutdown));
+        var isRequested = restart.InvocationBefore is not null;
+        var before = await (isRequested ? GetStateAsync(context, restart.Unit, shutdown) : units.GetAsync(restart.Unit, shutdown));
         if (!before.IsSuccess)
         {
-            Unseen(context, restart, before.Failure, isAsked, result);
+            RecordUnknown(context, restart, before.Failure, isRequested, result);
             return;
         }
 
@@ -64,20 +65,20 @@ internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>>
         {
             context.Log($"{restart.Unit} was restarted before the agent went down");
         }
-        else if (!context.Job.IsTerminal) // one that was closed is only looked at
+        else if (!context.Job.IsTerminal) // a closed one is only observed
         {
-            // Only of a restart that nobody has asked for yet: one that is under way shows a unit that does not run.
+            // Only before the restart is requested: during one, a unit that does not run is normal.
             if (restart.InvocationBefore is null && RestartGuard.Check(before.Value, deny()) is { } obstacle)
             {
-                Tell(context, restart, RestartOutcome.Skipped, obstacle.Why);
+                Record(context, restart, RestartOutcome.Skipped, obstacle.Why);
                 result.Code = obstacle.Obstacle == RestartObstacle.Denied ? JobErrorCode.PermissionDenied : JobErrorCode.Unknown;
                 return;
             }
 
-            context.Cancellable(false);
-            if (!context.TryRestarts(Replace(context, restart with { InvocationBefore = invocation })))
+            context.SetCancellable(false);
+            if (!context.TryRecordRestarts(Replace(context, restart with { InvocationBefore = invocation })))
             {
-                Tell(context, restart, RestartOutcome.Skipped, "not restarted: the job journal could not be written");
+                Record(context, restart, RestartOutcome.Skipped, "not restarted: the job journal could not be written");
                 result.Code = JobErrorCode.DiskFull;
                 return;
             }
@@ -90,7 +91,7 @@ internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>>
                 return;
             }
 
-            // Whatever systemd's job ended as: the unit's state decides.
+            // Whatever the result of systemd's job: the unit's state decides.
             context.Log(ended.IsSuccess ? $"systemd's job for {restart.Unit} ended as {ended.Value}" : ended.Failure.Detail);
         }
 
@@ -98,64 +99,69 @@ internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>>
         invocations[restart.Unit] = after.IsSuccess ? after.Value.InvocationId : null;
     }
 
-    private async Task VerifyAsync(JobContext context, UnitRestart restart, string? invocation, RestartResult result, CancellationToken shutdown)
+    private async Task VerifyAsync(
+        JobContext context, UnitRestart restart, string? invocation, RestartResult result, CancellationToken shutdown)
     {
         var now = await SettledAsync(context, restart.Unit, shutdown);
         if (!now.IsSuccess)
         {
-            Unseen(context, restart, now.Failure, isAsked: true, result);
+            RecordUnknown(context, restart, now.Failure, isRequested: true, result);
         }
         else if (RestartVerdict.WhyNotBack(now.Value, restart.InvocationBefore ?? "", invocation) is { } why)
         {
-            Tell(context, restart, RestartOutcome.Failed, why);
+            Record(context, restart, RestartOutcome.Failed, why);
             result.Code = JobErrorCode.Unknown;
         }
         else
         {
-            Tell(context, restart, RestartOutcome.Restarted, restart.Reason);
+            Record(context, restart, RestartOutcome.Restarted, restart.Reason);
         }
     }
 
-    /// <summary>The unit once it is not on its way any more, or as it is when the time is over.</summary>
+    /// <summary>Returns the unit when it is no longer between two states, or as it is when the time is over.</summary>
     private async Task<HostResult<UnitState>> SettledAsync(JobContext context, string unit, CancellationToken shutdown)
     {
         var started = time.GetTimestamp();
         while (true)
         {
-            var state = await LookAsync(context, unit, shutdown);
-            if (!state.IsSuccess || !RestartVerdict.IsOnItsWay(state.Value) || time.GetElapsedTime(started) >= RestartLimits.OnItsWay)
+            var state = await GetStateAsync(context, unit, shutdown);
+            if (!state.IsSuccess || !RestartVerdict.IsInTransition(state.Value) || time.GetElapsedTime(started) >= RestartLimits.Transition)
             {
                 return state;
             }
 
-            await Task.Delay(RestartLimits.Look, time, shutdown);
+            await Task.Delay(RestartLimits.Poll, time, shutdown);
         }
     }
 
-    /// <summary>A unit whose restart was asked for. A bus or a systemd that does not answer yet is waited for, for a time: the agent may have come up
-    /// with them, and the unit may be the bus itself.</summary>
-    private async Task<HostResult<UnitState>> LookAsync(JobContext context, string unit, CancellationToken shutdown)
+    /// <summary>
+    /// Queries a unit whose restart was requested. Waits a while for a bus or a systemd that does not answer yet: the agent may have
+    /// started together with them, and the unit may be the bus itself.
+    /// </summary>
+    private async Task<HostResult<UnitState>> GetStateAsync(JobContext context, string unit, CancellationToken shutdown)
     {
         var started = time.GetTimestamp();
         while (true)
         {
             var state = await units.GetAsync(unit, shutdown);
-            if (state.IsSuccess || !IsSilence(state.Failure) || !context.IsPatient || time.GetElapsedTime(started) >= RestartLimits.Silence)
+            if (state.IsSuccess || !IsUnreachable(state.Failure) || !context.IsPatient
+                || time.GetElapsedTime(started) >= RestartLimits.Silence)
             {
                 return state;
             }
 
-            context.NotKnownYet(state.Failure.Detail);
-            await Task.Delay(RestartLimits.SilentLook, time, shutdown);
+            context.ReportUnknown(state.Failure.Detail);
+            await Task.Delay(RestartLimits.SilentPoll, time, shutdown);
         }
     }
 
-    private static bool IsSilence(HostFailure failure) => failure.Reason is HostFailureReason.BusUnavailable or HostFailureReason.ServiceAbsent
+    private static bool IsUnreachable(HostFailure failure) =>
+        failure.Reason is HostFailureReason.BusUnavailable or HostFailureReason.ServiceAbsent
         or HostFailureReason.ActivationFailed or HostFailureReason.TimedOut or HostFailureReason.Disconnected;
 
-    private static void Unseen(JobContext context, UnitRestart restart, HostFailure failure, bool isAsked, RestartResult result)
+    private static void RecordUnknown(JobContext context, UnitRestart restart, HostFailure failure, bool isRequested, RestartResult result)
     {
-        if (isAsked && IsSilence(failure))
+        if (isRequested && IsUnreachable(failure))
         {
             result.Silence = failure.Detail;
         }
@@ -167,21 +173,22 @@ internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>>
 
     private static JobErrorCode Failed(JobContext context, UnitRestart restart, HostFailure failure)
     {
-        Tell(context, restart, RestartOutcome.Failed, $"systemd says: {failure.Detail}");
+        Record(context, restart, RestartOutcome.Failed, $"systemd says: {failure.Detail}");
         return failure.Reason switch
         {
             HostFailureReason.AccessDenied => JobErrorCode.PermissionDenied,
             HostFailureReason.TimedOut => JobErrorCode.Timeout,
-            HostFailureReason.ServiceAbsent or HostFailureReason.BusUnavailable or HostFailureReason.Disconnected or HostFailureReason.ActivationFailed =>
+            HostFailureReason.ServiceAbsent or HostFailureReason.BusUnavailable or HostFailureReason.Disconnected
+                or HostFailureReason.ActivationFailed =>
                 JobErrorCode.BackendUnavailable,
             _ => JobErrorCode.Unknown,
         };
     }
 
-    private static void Tell(JobContext context, UnitRestart restart, RestartOutcome outcome, string? reason)
+    private static void Record(JobContext context, UnitRestart restart, RestartOutcome outcome, string? reason)
     {
-        var told = context.Job.Restarted!.First(r => r.Unit == restart.Unit) with { Outcome = outcome, Reason = reason };
-        context.Restarts(Replace(context, told));
+        var changed = context.Job.Restarted!.First(r => r.Unit == restart.Unit) with { Outcome = outcome, Reason = reason };
+        context.RecordRestarts(Replace(context, changed));
         context.Log($"{restart.Unit}: {JobSpelling.Restarts.Of(outcome)}{(reason is null ? "" : $", {reason}")}");
     }
 

@@ -2,7 +2,7 @@ using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Operations.Steps;
 
-/// <summary>What a job says of changes that are all in place. Pure.</summary>
+/// <summary>Describes changes that are all in place. Pure.</summary>
 internal static class AppliedText
 {
     public static string Of(IReadOnlyList<PackageChange> changes)

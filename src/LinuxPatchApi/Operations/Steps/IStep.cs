@@ -1,63 +1,71 @@
-using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
 
 namespace LinuxPatchApi.Operations.Steps;
 
-/// <summary>The steps that jobs are made of, in the order in which they follow each other.</summary>
+/// <summary>The steps of jobs, in their order.</summary>
 internal enum StepName
 {
-    /// <summary>Whether the job may begin now.</summary>
+    /// <summary>Decides whether the job may begin.</summary>
     Gate,
 
-    /// <summary>The repositories' indexes are fetched.</summary>
+    /// <summary>Fetches the repositories' indexes.</summary>
     Refresh,
 
-    /// <summary>What is to change is decided and put on the disk.</summary>
+    /// <summary>Decides what will change, and persists it.</summary>
     Plan,
 
-    /// <summary>The package manager carries it out.</summary>
+    /// <summary>Keeps the present version of the agent, and lets a guard watch over the change.</summary>
+    Keep,
+
+    /// <summary>Lets the package manager carry it out.</summary>
     Transaction,
 
-    /// <summary>The installed set is compared with the plan.</summary>
+    /// <summary>Compares the installed set with the plan.</summary>
     Verify,
 
-    /// <summary>A reboot is reserved where it was allowed and is needed.</summary>
+    /// <summary>Reserves a reboot where it is allowed and needed.</summary>
     Reboot,
 
-    /// <summary>Services are restarted. After the reboot's step: a host that goes down restarts everything anyway.</summary>
+    /// <summary>Restarts services. After the reboot's step, because a host that goes down restarts everything anyway.</summary>
     RestartServices,
 }
 
 /// <summary>How a step ended.</summary>
 internal abstract record StepResult
 {
-    /// <summary>The next one follows.</summary>
+    /// <summary>Continue with the next step.</summary>
     public static readonly StepResult Next = new GoOn();
 
-    /// <summary>The job ends here.</summary>
+    /// <summary>End the job here.</summary>
     public static StepResult End(JobEnd end) => new Ended(end);
 
     internal sealed record GoOn : StepResult;
 
     internal sealed record Ended(JobEnd Outcome) : StepResult;
 
-    /// <summary>Another step follows: an earlier one when the host has outrun what was done, a later one when there is nothing to do in between.</summary>
+    /// <summary>
+    /// Continue with another step: an earlier one when the host has changed meanwhile, a later one when there is nothing to do in
+    /// between.
+    /// </summary>
     internal sealed record GoTo(StepName Step) : StepResult;
 }
 
-/// <summary>One step of a kind of job. A job whose agent was killed is taken up in its last step that may have begun.</summary>
-/// <typeparam name="TRun">What the steps of the job hand on to each other.</typeparam>
+/// <summary>One step of a kind of job. A job whose agent was killed is resumed at its last step that may have begun.</summary>
+/// <typeparam name="TRun">The state that the steps of the job share.</typeparam>
 internal interface IStep<in TRun>
 {
     StepName Name { get; }
 
-    /// <summary>Whether the record of a job shows that this step may have begun. All that it has to know for that is in the record before its
-    /// first effect. Pure.</summary>
+    /// <summary>
+    /// True when the record of a job shows that this step may have begun. Everything needed to decide that is recorded before the step's
+    /// first effect. Pure.
+    /// </summary>
     bool MayHaveBegun(Job job);
 
-    /// <summary>Throws <see cref="OperationCanceledException"/> when the agent goes down.</summary>
+    /// <summary>Throws <see cref="OperationCanceledException"/> when the agent shuts down.</summary>
     Task<StepResult> RunAsync(TRun run, CancellationToken shutdown);
 
-    /// <summary>Takes up what the agent's previous life may have begun.</summary>
+    /// <summary>Resumes what the agent's previous run may have begun.</summary>
     Task<StepResult> ResumeAsync(TRun run, CancellationToken shutdown);
 }

@@ -1,24 +1,25 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
 
 namespace LinuxPatchApi.Operations.Steps;
 
-/// <summary>What the steps of a job hand on to each other in one life of the agent; what another life needs is in the job's record.</summary>
+/// <summary>The state that the steps of a job share in one run of the agent; what the next run needs is in the job's record.</summary>
 internal class JobRun(JobContext context)
 {
     public JobContext Context => context;
 
     public Job Job => context.Job;
 
-    /// <summary>How the job ends when no later step ends it otherwise; set by the step that verified the work.</summary>
+    /// <summary>The end of the job unless a later step ends it differently; set by the step that verified the work.</summary>
     public JobEnd.Completed? Done { get; set; }
 
-    /// <summary>The package manager said that the host needs a restart.</summary>
+    /// <summary>True when the package manager requested a restart of the host.</summary>
     public bool RestartSystem { get; set; }
 
-    /// <summary>After how many seconds the host may reboot when it has to; null when it may not.</summary>
+    /// <summary>Seconds after which the host may reboot if needed; null when it may not.</summary>
     public virtual int? RebootDelaySeconds => null;
 
-    /// <summary>Whether services that run replaced code are restarted afterwards.</summary>
+    /// <summary>True when services that run replaced code are restarted afterwards.</summary>
     public virtual bool RestartsServices => false;
 }

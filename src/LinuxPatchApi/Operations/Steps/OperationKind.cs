@@ -1,33 +1,43 @@
-using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Operations.Steps;
 
-/// <summary>A kind of job as far as it is decided without the host: its requests in the journal, what becomes of a job of it that a restart of the
-/// host or the agent interrupted, and how it is undone. Pure.</summary>
+/// <summary>
+/// A kind of job, as far as it is decided without the host: its requests in the journal, the outcome of an interrupted job, and how it is
+/// undone. Pure.
+/// </summary>
 internal abstract class OperationKind
 {
-    /// <summary>What may be asked for.</summary>
+    /// <summary>The requests of this kind.</summary>
     public abstract IReadOnlyList<RequestType> Requests { get; }
 
     public abstract UndoPolicy Undo { get; }
 
-    /// <summary>Whether a job of the boot that goes on is taken up by the queue.</summary>
-    public virtual bool IsTakenUp => true;
+    /// <summary>True when the queue resumes a job that was interrupted within the same boot.</summary>
+    public virtual bool IsResumed => true;
 
-    /// <summary>Whether the work may have begun, so that only what is installed tells how a job ended that a boot interrupted.</summary>
+    /// <summary>True when the queue also resumes a job that was interrupted by a boot of the host.</summary>
+    public virtual bool IsResumedAfterBoot => false;
+
+    /// <summary>True when the work may have begun, so that after a boot only the installed set shows how the job ended.</summary>
     public virtual bool HasBegun(Job job) => job.Changes.Any(c => c.Outcome != ChangeOutcome.Skipped);
 
-    /// <summary>The verdict on a running job that was interrupted.</summary>
-    /// <param name="before">What was installed before its transaction; null when that was not kept.</param>
+    /// <summary>Judges a running job that was interrupted.</summary>
+    /// <param name="before">The installed set before its transaction; null when it was not stored.</param>
     public virtual Recovered Judge(Job job, Interruption by, InstalledInventory installed, InstalledInventory? before) => NotBegun(job, by);
 
     public bool Has(JobRequest request) => Requests.Any(r => r.Type == request.GetType());
 
     public static Recovered NotBegun(Job job, Interruption by) =>
-        Recovered.Close(new JobEnd.Failed(by.Code, $"{by.What} before the job {(job.Status == JobStatus.Pending ? "began" : "changed anything that is known")}", Retryable: true), job.Changes);
+        Recovered.Close(
+            new JobEnd.Failed(
+                by.Code,
+                $"{by.What} before the job {(job.Status == JobStatus.Pending ? "began" : "changed anything that is known")}",
+                Retryable: true),
+            job.Changes);
 }
 
 /// <summary>What interrupted a job.</summary>
@@ -38,16 +48,19 @@ internal sealed record Interruption(JobErrorCode Code, string What)
     public static readonly Interruption Host = new(JobErrorCode.HostRebooted, "the host restarted");
 }
 
-/// <summary>What becomes of a job that the journal shows unfinished at the agent's start.</summary>
+/// <summary>What happens to a job that the journal shows unfinished at the agent's start.</summary>
 internal enum RecoveryAction
 {
-    /// <summary>It ended; the verdict is in the job.</summary>
+    /// <summary>It has ended; the verdict is in the job.</summary>
     Close,
 
-    /// <summary>It had not begun and waits again; or it was working, and its transaction may still be.</summary>
+    /// <summary>It had not begun and waits again; or it was running, and its transaction may still run.</summary>
     Requeue,
 
-    /// <summary>The host is still to go down.</summary>
+    /// <summary>Only the installed set shows how it ended.</summary>
+    Verify,
+
+    /// <summary>The host has yet to go down.</summary>
     AwaitReboot,
 
     /// <summary>The host is back; the job ends when its boot has finished.</summary>

@@ -1,13 +1,15 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
 
 namespace LinuxPatchApi.Operations.Steps;
 
-/// <summary>Runs the steps of one kind of job in their order, from the first or from the last one that may have begun.</summary>
-/// <param name="begin">What the steps hand on to each other, for one job.</param>
+/// <summary>Runs the steps of one kind of job in their order, from the first one or from the last one that may have begun.</summary>
+/// <param name="begin">Creates the state that the steps share, for one job.</param>
 internal sealed class Pipeline<TRun>(Func<JobContext, TRun> begin, params IReadOnlyList<IStep<TRun>> steps) : IJobExecutor
     where TRun : JobRun
 {
-    /// <summary>In their order.</summary>
+    /// <summary>The steps in their order.</summary>
     public IReadOnlyList<IStep<TRun>> Steps => steps;
 
     public Task<JobEnd> ExecuteAsync(JobContext context, CancellationToken shutdown)
@@ -47,7 +49,7 @@ internal sealed class Pipeline<TRun>(Func<JobContext, TRun> begin, params IReadO
 
             if (at == steps.Count)
             {
-                return run.Done ?? throw new InvalidOperationException("no step told how the job ended");
+                return run.Done ?? throw new InvalidOperationException("no step set the end of the job");
             }
 
             step = steps[at].RunAsync(run, shutdown);

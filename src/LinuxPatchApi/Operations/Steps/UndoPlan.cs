@@ -1,22 +1,24 @@
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Model;
-using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages.Store;
 
 namespace LinuxPatchApi.Operations.Steps;
 
-/// <summary>The way back from a finished job, or why there is none. Pure.</summary>
-/// <param name="Undo">The changes that lead back.</param>
-/// <param name="Reasons">Why it is not possible; empty when it is.</param>
+/// <summary>The changes that undo a finished job, or why there are none. Pure.</summary>
+/// <param name="Undo">The changes that undo it.</param>
+/// <param name="Reasons">Why it is impossible; empty when it is possible.</param>
 internal sealed record UndoPlan(IReadOnlyList<PackageChange> Undo, IReadOnlyList<string> Reasons)
 {
     public bool IsPossible => Reasons.Count == 0;
 
+    /// <summary>Why it is not known now whether it is possible; null when it is known.</summary>
+    public PackageFailure? Unknown { get; init; }
+
     /// <param name="job">The job to undo.</param>
-    /// <param name="installed">What is installed now.</param>
-    /// <param name="source">Where the former version of a change can be had from.</param>
-    /// <param name="policy">Of the kind of job.</param>
+    /// <param name="installed">The current installed set.</param>
+    /// <param name="source">Returns where the previous version of a change is available.</param>
+    /// <param name="policy">The policy of the kind of job.</param>
     public static UndoPlan Of(Job job, UndoPolicy policy, InstalledInventory installed, Func<PackageChange, PreviousSource> source)
     {
         if (policy.WhyNot is { } never)
@@ -34,7 +36,9 @@ internal sealed record UndoPlan(IReadOnlyList<PackageChange> Undo, IReadOnlyList
             return Impossible("what the job changed is not known yet");
         }
 
-        var applied = job.Changes.Where(c => c.Action != ChangeAction.Reinstall && (c.Outcome == ChangeOutcome.Applied || IsHalfDone(c, installed) || (policy.RestoresLost && IsLost(c, installed)))).ToList();
+        var applied = job.Changes.Where(c => c.Action != ChangeAction.Reinstall
+            && (c.Outcome == ChangeOutcome.Applied || IsPartlyDone(c, installed)
+                || (policy.RestoresLost && IsLost(c, installed)))).ToList();
         if (applied.Count == 0)
         {
             return Impossible(policy.Nothing);
@@ -61,13 +65,15 @@ internal sealed record UndoPlan(IReadOnlyList<PackageChange> Undo, IReadOnlyList
 
     private static UndoPlan Impossible(string reason) => new([], [reason]);
 
-    /// <summary>A package that the job left neither as it was nor as planned, a half-configured one for instance: it goes back too.</summary>
-    private static bool IsHalfDone(PackageChange change, InstalledInventory installed) =>
+    /// <summary>
+    /// True for a package in neither its previous nor its planned state, a half-configured one for instance: it is undone too.
+    /// </summary>
+    private static bool IsPartlyDone(PackageChange change, InstalledInventory installed) =>
         change is { Outcome: ChangeOutcome.Different, ToVersion: not null }
         && installed.Predecessor(new PackageKey(change.Name, change.Architecture)) is { } now
         && (now.IsBroken || now.Version != change.FromVersion);
 
-    /// <summary>What a repair removed though nobody had accepted it, and is still not there.</summary>
+    /// <summary>True for a package that a repair removed although nobody accepted it, and that is still missing.</summary>
     private static bool IsLost(PackageChange change, InstalledInventory installed) =>
         change is { Action: ChangeAction.Remove, Outcome: ChangeOutcome.Different }
         && installed.Predecessor(new PackageKey(change.Name, change.Architecture)) is null;
@@ -80,8 +86,8 @@ internal sealed record UndoPlan(IReadOnlyList<PackageChange> Undo, IReadOnlyList
             return $"{change.Name}: has changed since, {(now is null ? "it is not installed" : $"it is at version {now}")}";
         }
 
-        return change.FromVersion is { } former && source(change) == PreviousSource.None
-            ? $"{change.Name}: no configured repository gives version {former} any more, and its file was not kept"
+        return change.FromVersion is { } previous && source(change) == PreviousSource.None
+            ? $"{change.Name}: no configured repository gives version {previous} any more, and its file was not kept"
             : null;
     }
 }

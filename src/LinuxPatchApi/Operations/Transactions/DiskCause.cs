@@ -7,13 +7,13 @@ using LinuxPatchApi.Packages.Model;
 namespace LinuxPatchApi.Operations.Transactions;
 
 /// <summary>
-/// A file system that is full or read-only is the cause of what dpkg and its scripts then tell under many names. Found in the words of the package
-/// manager and in what was printed. Pure but for the table of mounts, which is given.
+/// Finds a full or read-only file system as the cause of failures that dpkg and its scripts report in many forms, from the package
+/// manager's report and the terminal log. Pure: the table of mounts is given.
 /// </summary>
 internal static class DiskCause
 {
-    /// <summary>The failure with the file system as its cause; unchanged when the texts name none.</summary>
-    /// <param name="failure">What the package manager told.</param>
+    /// <summary>Returns the failure with the file system as its cause; unchanged when the texts name none.</summary>
+    /// <param name="failure">The package manager's failure.</param>
     /// <param name="printed">Lines of the terminal log of this transaction.</param>
     public static PackageFailure Of(PackageFailure failure, IEnumerable<string> printed, Mounts mounts)
     {
@@ -37,8 +37,8 @@ internal static class DiskCause
     }
 
     /// <summary>
-    /// The last absolute path of a line that stands in quotes, else the last absolute path: dpkg names the archive, the member and then the file that
-    /// it writes. Null when there is none.
+    /// Returns the last absolute path in quotes, else the last absolute path of a line: dpkg names the archive, the member and then the
+    /// file that it writes. Null when there is none.
     /// </summary>
     public static string? Path(string line)
     {
@@ -49,6 +49,11 @@ internal static class DiskCause
             quoted = pieces[i].StartsWith('/') ? pieces[i] : quoted;
         }
 
-        return quoted ?? line.Split(' ').Select(word => word.Trim('(', ')', ',', ':', ';').TrimEnd('.')).LastOrDefault(word => word.Length > 1 && word[0] == '/');
+        return quoted
+            ?? line.Split(' ').Select(part => part.Trim('(', ')', ',', ':', ';').TrimEnd('.'))
+                .LastOrDefault(part => part.Length > 1 && part[0] == '/')
+
+            // rpm and pacman name a file system, which may be the root.
+            ?? (line.Contains(" / ", StringComparison.Ordinal) ? "/" : null);
     }
 }

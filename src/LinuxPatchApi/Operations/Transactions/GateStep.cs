@@ -3,7 +3,9 @@ using LinuxPatchApi.Operations.Steps;
 
 namespace LinuxPatchApi.Operations.Transactions;
 
-/// <summary>Lets a package job begin unless it was asked to stop meanwhile. Leaves no trace: a job without one is taken up here, or later.</summary>
+/// <summary>
+/// Lets a package job begin unless it was asked to stop meanwhile. Leaves no trace: a job without one is resumed here, or later.
+/// </summary>
 internal sealed class GateStep : IStep<JobRun>
 {
     public StepName Name => StepName.Gate;

@@ -1,17 +1,17 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Engines;
 
 namespace LinuxPatchApi.Operations.Transactions;
 
-/// <summary>Carries what a transaction tells into the job.</summary>
+/// <summary>Writes the events of a transaction to the job.</summary>
 internal sealed class JobObserver(JobContext context) : IExecutionObserver
 {
-    public void Started(TransactionHandle handle) => context.Transaction(handle);
+    public void Started(TransactionHandle handle) => context.RecordTransaction(handle);
 
     public void Progressed(ExecutionProgress progress) =>
-        context.Progress(progress.Percent, progress.Phase, progress.Package, progress.BytesPerSecond, progress.Cancellable);
+        context.ReportProgress(progress.Percent, progress.Phase, progress.Package, progress.BytesPerSecond, progress.Cancellable);
 
     public void Waiting(bool forLock)
     {
@@ -21,7 +21,7 @@ internal sealed class JobObserver(JobContext context) : IExecutionObserver
         }
         else
         {
-            context.LockTaken();
+            context.EndLockWait();
         }
     }
 

@@ -1,26 +1,42 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Activity;
 
 namespace LinuxPatchApi.Operations.Transactions;
 
 /// <summary>
-/// Waits, for as long as the job has time, for the locks that somebody else holds. PackageKit gives up after seconds, and with apt's archive
-/// cache locked it even tells success for a transaction that did nothing.
+/// Waits for locks of other processes, as long as the job has time. PackageKit gives up after seconds, and with apt's archive cache
+/// locked it even reports success for a transaction that did nothing.
 /// </summary>
 internal sealed class LockWait(IHostActivity host, TimeProvider time)
 {
     private LockHolder? _last;
 
-    /// <summary>Somebody else who is in the way now; null when nobody is known to be.</summary>
-    /// <param name="refreshing">Whether the indexes' lock is in the way as well.</param>
+    /// <summary>Returns the other process that holds a lock; null when none is known.</summary>
+    /// <param name="refreshing">True when the lock of the indexes counts as well.</param>
     public LockHolder? Holder(bool refreshing) =>
-        host.LockHolder() is { Command: not PackageLocks.OwnDaemon } holder && (refreshing || !holder.IsOfIndexes)
+        host.LockHolder() is { } holder && !PackageLocks.IsOwn(holder) && (refreshing || !holder.IsOfIndexes)
             ? holder
             : null;
 
-    /// <summary>Returns when the lock is free or the job is to stop, never before one look's time is over.</summary>
+    /// <summary>
+    /// Returns another process that held a lock while the work ran, null when none was seen: it may be gone by the end of the work.
+    /// </summary>
+    public async Task<LockHolder?> SeenDuringAsync(Task work, CancellationToken shutdown)
+    {
+        LockHolder? seen;
+        while ((seen = Holder(refreshing: false)) is null && !work.IsCompleted && !shutdown.IsCancellationRequested)
+        {
+            await Task.WhenAny(work, Task.Delay(PackageLimits.FreePollInterval, time, shutdown));
+        }
+
+        _last = seen ?? _last;
+        return seen;
+    }
+
+    /// <summary>Returns when the lock is free or the job should stop, but not before one polling interval.</summary>
     /// <param name="stop">The job's stop request and the agent's shutdown.</param>
     public async Task UntilFreeAsync(JobContext context, bool refreshing, CancellationToken stop)
     {
@@ -30,22 +46,23 @@ internal sealed class LockWait(IHostActivity host, TimeProvider time)
         {
             do
             {
-                await Task.Delay(PackageLimits.LockLook, time, stop);
+                await Task.Delay(PackageLimits.LockPollInterval, time, stop);
                 _last = Holder(refreshing) ?? _last;
             }
             while (Holder(refreshing) is not null);
 
-            context.LockTaken();
+            context.EndLockWait();
         }
         catch (OperationCanceledException)
         {
-            // The caller looks at who asked for it.
+            // The caller checks who requested the stop.
         }
     }
 
-    /// <summary>The end of a job whose time is over while it waits.</summary>
-    public JobEnd.Failed GivenUp(bool refreshing) => new(
+    /// <summary>Returns the end of a job whose time is over while it waits.</summary>
+    public JobEnd.Failed TimedOut(bool refreshing) => new(
         JobErrorCode.Locked,
-        $"over its time while it waited for the package database's lock ({(Holder(refreshing) ?? _last)?.ToString() ?? "who holds it cannot be told"}); nothing was changed",
+        "over its time while it waited for the package database's lock "
+            + $"({(Holder(refreshing) ?? _last)?.ToString() ?? "its holder is unknown"}); nothing was changed",
         Retryable: true);
 }

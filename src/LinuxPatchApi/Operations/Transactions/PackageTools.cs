@@ -1,18 +1,20 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
-using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages.Repairs;
 using LinuxPatchApi.Packages.Store;
 
 namespace LinuxPatchApi.Operations.Transactions;
 
-/// <summary>What the steps around a package transaction work with, and what they have in common.</summary>
-/// <param name="Store">Null where no package files are kept.</param>
-/// <param name="Before">What was installed before the last transaction; null where that is not kept.</param>
+/// <summary>The dependencies of the steps around a package transaction, and their common functions.</summary>
+/// <param name="Store">Null where no package files are stored.</param>
+/// <param name="Before">The installed set before the last transaction; null where it is not stored.</param>
 internal sealed record PackageTools(
     IPackageEngine Engine,
     InstalledCache Installed,
@@ -25,35 +27,42 @@ internal sealed record PackageTools(
     IRepairPlanner Repairs,
     TimeProvider Time)
 {
-    /// <summary>The end of a job that was asked to stop before its transaction; null when nobody asked.</summary>
+    /// <summary>Finds configuration files that a change kept; null where nobody looks for them.</summary>
+    public IKeptFiles? KeptFiles { get; init; }
+
+    /// <summary>Returns the end of a job that was asked to stop before its transaction; null when it was not.</summary>
     public static JobEnd? Stopped(JobContext context) => context.StopReason switch
     {
         StopReason.Cancelled => new JobEnd.Cancelled("cancelled before the package transaction began; nothing was changed"),
-        StopReason.Timeout => new JobEnd.Failed(JobErrorCode.Timeout, "over its time before the package transaction began; nothing was changed", Retryable: true),
+        StopReason.Timeout =>
+            new JobEnd.Failed(
+                JobErrorCode.Timeout, "over its time before the package transaction began; nothing was changed", Retryable: true),
         _ => null,
     };
 
     public static JobEnd.Failed Failed(PackageFailure failure) => new(failure.Code, failure.Message, failure.Retryable);
 
-    /// <summary>The end of the transaction of the agent's previous life; null when it was over before anybody could hear how. A bus or a package manager that
-    /// does not answer yet is waited for, for a time.</summary>
+    /// <summary>
+    /// Follows the transaction of the agent's previous run; null when it ended before its end could be observed. Waits a while for a bus
+    /// or a package manager that does not answer yet.
+    /// </summary>
     public async Task<ExecutionReport?> FollowAsync(JobContext context, CancellationToken shutdown)
     {
         var started = Time.GetTimestamp();
         while (true)
         {
             var report = await Engine.FollowAsync(context.Job.Transaction, new JobObserver(context), shutdown);
-            if (report is not { Unheard: true } || IsOver(context, started))
+            if (report is not { IsUnknown: true } || IsOver(context, started))
             {
                 return report;
             }
 
-            context.NotKnownYet(report.Failure!.Message);
-            await Task.Delay(PackageLimits.RecoveryLook, Time, shutdown);
+            context.ReportUnknown(report.Failure!.Message);
+            await Task.Delay(PackageLimits.RecoveryPollInterval, Time, shutdown);
         }
     }
 
-    /// <summary>What is installed after the work; a source that does not answer yet is waited for, for a time.</summary>
+    /// <summary>Returns the installed set after the work. Waits a while for a source that does not answer yet.</summary>
     public async Task<PackageResult<InstalledInventory>> AfterAsync(JobContext context, CancellationToken shutdown)
     {
         var started = Time.GetTimestamp();
@@ -65,19 +74,22 @@ internal sealed record PackageTools(
                 return after;
             }
 
-            context.NotKnownYet(after.Failure.Message);
-            await Task.Delay(PackageLimits.RecoveryLook, Time, shutdown);
+            context.ReportUnknown(after.Failure.Message);
+            await Task.Delay(PackageLimits.RecoveryPollInterval, Time, shutdown);
         }
     }
 
-    /// <summary>What is installed, whatever was read before.</summary>
+    /// <summary>Reads the installed set again, ignoring the cache.</summary>
     public async Task<PackageResult<InstalledInventory>> NowAsync(CancellationToken cancellationToken)
     {
         Installed.Invalidate();
         return await Installed.CurrentAsync(cancellationToken);
     }
 
-    /// <summary>A client that lists patches right after the job's end sees what is left. A failure here is shown by the list itself.</summary>
+    /// <summary>
+    /// Refreshes the list of patches: a client that reads it right after the job's end sees what is left. The list itself reports a
+    /// failure.
+    /// </summary>
     public async Task ReadPatchesAsync(CancellationToken shutdown)
     {
         using var deadline = new CancellationTokenSource(PackageLimits.QueryDeadline, Time);
@@ -92,7 +104,7 @@ internal sealed record PackageTools(
         }
     }
 
-    /// <summary>What the maintainer scripts said since.</summary>
+    /// <summary>Logs the output of maintainer scripts since a position.</summary>
     public void LogPrinted(JobContext context, long printed)
     {
         foreach (var line in Terminal.Since(printed))
@@ -101,7 +113,7 @@ internal sealed record PackageTools(
         }
     }
 
-    /// <summary>For the agent's next life, should this one end before the transaction.</summary>
+    /// <summary>Stores the installed set for the agent's next run, in case this one ends before the transaction.</summary>
     public void KeepBefore(JobContext context, InstalledInventory before)
     {
         if (Before?.Keep(context.Job.Id, before) is { } problem)
@@ -110,7 +122,7 @@ internal sealed record PackageTools(
         }
     }
 
-    /// <summary>Logs what could not be kept for an undo.</summary>
+    /// <summary>Logs which files could not be stored for an undo.</summary>
     public static void LogAll(JobContext context, IReadOnlyList<string>? problems)
     {
         foreach (var problem in problems ?? [])

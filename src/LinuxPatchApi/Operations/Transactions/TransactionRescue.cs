@@ -1,30 +1,32 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
-using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages.Repairs;
 
 namespace LinuxPatchApi.Operations.Transactions;
 
 /// <summary>
-/// What is done when a transaction does not end, or its service dies: nothing but telling, unless <c>jobs.break_stalled</c> is set. Then
-/// PackageKit's unit is stopped and its own repair is run, each as a step that the job tells.
+/// Handles a transaction that does not end, or whose service dies. Only reports it, unless <c>jobs.break_stalled</c> is set: then it
+/// stops PackageKit's unit and runs its own repair, and logs each step in the job.
 /// </summary>
-internal sealed class TransactionRescue(IPackageEngine backend, InstalledCache installed, IRepairPlanner repairs, IHostActivity host, bool breakStalled, TimeProvider time)
+internal sealed class TransactionRescue(
+    IPackageEngine engine, InstalledCache installed, IRepairPlanner repairs, IHostActivity host, bool breakStalled, TimeProvider time)
 {
-    /// <summary>The end of a transaction, whatever has to be done for it to end; the package database is free then.</summary>
+    /// <summary>Waits for the end of a transaction, forcing it if necessary; then the package database is free.</summary>
     public async Task<ExecutionReport?> EndAsync(JobContext context, Task<ExecutionReport?> work, CancellationToken shutdown)
     {
-        await BreakWhenToldAsync(context, work, shutdown);
+        await BreakWhenStalledAsync(context, work, shutdown);
         var report = await work;
         if (report is { Lost: false })
         {
             return report;
         }
 
-        // Its service died, with or without our doing: what it started may still be at work.
+        // Its service died, on its own or stopped by this agent: its child processes may still run.
         await UntilFreeAsync(context, shutdown);
         if (breakStalled && await UnfinishedAsync(shutdown) is { } unfinished)
         {
@@ -34,28 +36,31 @@ internal sealed class TransactionRescue(IPackageEngine backend, InstalledCache i
         return report;
     }
 
-    /// <summary>What is left to be finished; null when nothing is. That it cannot be told is something to be told.</summary>
-    private async Task<string?> UnfinishedAsync(CancellationToken cancellationToken)
+    /// <summary>Returns what is unfinished; null when nothing is. An unreadable package database counts as unfinished.</summary>
+    /// <param name="repaired">True after a repair that ran: then another one is no remedy.</param>
+    private async Task<string?> UnfinishedAsync(CancellationToken cancellationToken, bool repaired = false)
     {
         installed.Invalidate();
         var now = await installed.CurrentAsync(cancellationToken);
-        return now.IsSuccess ? Unfinished.Told(now.Value) : now.Failure.Message;
+        return now.IsSuccess ? Unfinished.Describe(now.Value, repaired) : now.Failure.Message;
     }
 
     /// <summary>
-    /// PackageKit's apt backend ends a repair without giving dpkg's lock back, so that nobody on the host could change a package until it
-    /// has been idle for five minutes: it is asked to leave.
+    /// PackageKit's apt engine ends a repair without releasing dpkg's lock, so that no one on the host could change a package until it
+    /// has been idle for five minutes: it is asked to quit.
     /// </summary>
     public async Task FreeAfterRepairAsync(JobContext context, CancellationToken shutdown)
     {
         var started = time.GetTimestamp();
         while (host.LockHolder() is { Command: PackageLocks.OwnDaemon })
         {
-            // Asked again each time: a transaction of somebody else may have kept it.
-            var problem = await backend.LeaveAsync(shutdown);
+            // Requested repeatedly: another client's transaction may have kept it running.
+            var problem = await engine.LeaveAsync(shutdown);
             if (time.GetElapsedTime(started) > PackageLimits.LeaveDeadline)
             {
-                context.Warn($"packagekitd still holds {installed.Terms.Lock}, which it frees when it leaves{(problem is null ? "" : $": {problem.Message}")}");
+                context.Warn(
+                    $"packagekitd still holds {installed.Terms.Lock}, which it releases when it quits"
+                    + (problem is null ? "" : $": {problem.Message}"));
                 return;
             }
 
@@ -63,7 +68,7 @@ internal sealed class TransactionRescue(IPackageEngine backend, InstalledCache i
         }
     }
 
-    private async Task BreakWhenToldAsync(JobContext context, Task work, CancellationToken shutdown)
+    private async Task BreakWhenStalledAsync(JobContext context, Task work, CancellationToken shutdown)
     {
         if (await Task.WhenAny(work, context.NextBreak()) == work)
         {
@@ -71,14 +76,14 @@ internal sealed class TransactionRescue(IPackageEngine backend, InstalledCache i
         }
 
         context.Warn("over its time and stalled: stopping packagekit.service, as jobs.break_stalled says");
-        var problem = await backend.StopServiceAsync(shutdown);
+        var problem = await engine.StopServiceAsync(shutdown);
         context.Log(problem is null ? "packagekit.service is stopped" : $"packagekit.service could not be stopped: {problem.Message}");
     }
 
     private async Task UntilFreeAsync(JobContext context, CancellationToken shutdown)
     {
         var started = time.GetTimestamp();
-        while (host.LockHolder() is { Command: not PackageLocks.OwnDaemon } holder)
+        while (host.LockHolder() is { } holder && !PackageLocks.IsOwn(holder))
         {
             if (time.GetElapsedTime(started) > PackageLimits.FreeDeadline)
             {
@@ -90,24 +95,26 @@ internal sealed class TransactionRescue(IPackageEngine backend, InstalledCache i
         }
     }
 
-    /// <summary>By the same judgement as a repair that somebody asks for: nothing may be removed that nobody named.</summary>
+    /// <summary>Applies the same rules as a requested repair: no package may be removed that nobody named.</summary>
     private async Task RepairAsync(JobContext context, string unfinished, CancellationToken shutdown)
     {
-        if (repairs.Plan(shutdown) is { } plan && (plan.IsSuccess ? plan.Value.Refusal(force: false) : plan.Failure) is { } refusal)
+        if (repairs.Plan(shutdown) is { } plan && (plan.IsSuccess ? plan.Value.Risk : plan.Failure.Message) is { } risk)
         {
-            context.Warn($"the package database is not repaired, though jobs.break_stalled says so: {refusal.Message}");
+            // The job's own request has no option to accept removals; that of a repair has.
+            var remedy = plan.IsSuccess ? $". To accept removals {Remedies.ForcedRepair}" : "";
+            context.Warn($"the package database is not repaired, though jobs.break_stalled says so: {risk}{remedy}");
             return;
         }
 
         context.Warn($"repairing the package database, as jobs.break_stalled says: {unfinished}");
-        var work = backend.RepairAsync(new JobObserver(context), shutdown);
-        await BreakWhenToldAsync(context, work, shutdown);
+        var work = engine.RepairAsync(new JobObserver(context), shutdown);
+        await BreakWhenStalledAsync(context, work, shutdown);
         var failure = (await work).Failure;
         await UntilFreeAsync(context, shutdown);
         await FreeAfterRepairAsync(context, shutdown);
-        var left = await UnfinishedAsync(shutdown);
+        var left = await UnfinishedAsync(shutdown, repaired: failure is not { Retryable: true });
         context.Log(left is null
             ? "the package database is repaired"
-            : $"the repair did not cure it{(failure is null ? "" : $" ({failure.Message})")}: {left}");
+            : $"the repair did not help{(failure is null ? "" : $" ({failure.Message})")}: {left}");
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Native;
@@ -5,21 +6,32 @@ using LinuxPatchApi.Native;
 namespace LinuxPatchApi.Packages.Activity;
 
 /// <summary>
-/// Who holds the package manager's locks. The kernel is asked by fcntl(2) F_GETLK, which takes no lock itself: it knows the file whatever
-/// file system lies over it, where the inodes of /proc/locks need not be those that stat tells.
+/// Finds the holders of the package manager's locks by fcntl(2) F_GETLK, which takes no lock itself. It works on any file system, where the
+/// inodes in /proc/locks may differ from those of stat.
 /// </summary>
-/// <param name="locks">The innermost first: whoever writes, then whoever plans to, then downloads.</param>
-internal sealed class PackageLocks(Func<IReadOnlyList<PackageLock>> locks, ProcessTable processes)
+/// <param name="locks">Innermost first: of a running write, of a planned one, of downloads.</param>
+/// <param name="bootedAt">Returns when the host booted; null when unknown.</param>
+/// <param name="table">The kernel's list of locks (proc(5)).</param>
+internal sealed class PackageLocks(
+    Func<IReadOnlyList<PackageLock>> locks, ProcessTable processes, Func<DateTimeOffset?>? bootedAt = null, string table = "/proc/locks")
 {
+    /// <summary>Origin: the time of the boot is known to the second, and moves by seconds while the clock is slewed.</summary>
+    private static readonly TimeSpan BootPrecision = TimeSpan.FromSeconds(10);
+
     private const int GetLock = 5;
     private const short WriteLock = 1;
     private const short Unlocked = 2;
 
-    /// <summary>PackageKit's own daemon holds the outer lock of a change of ours, and keeps it for a while after a repair; whoever else
-    /// holds one says more.</summary>
+    /// <summary>
+    /// PackageKit's own daemon holds the outer lock during a change of the agent, and for a while after a repair; any other holder is
+    /// reported in preference.
+    /// </summary>
     public const string OwnDaemon = "packagekitd";
 
-    /// <summary>Null when nobody holds any, or none can be read.</summary>
+    /// <summary>True for the services through which the agent itself changes packages.</summary>
+    public static bool IsOwn(LockHolder holder) => holder.Command == OwnDaemon || holder.IsEngine;
+
+    /// <summary>Returns null when no lock is held, or none can be read.</summary>
     public LockHolder? Holder()
     {
         LockHolder? outer = null;
@@ -27,7 +39,7 @@ internal sealed class PackageLocks(Func<IReadOnlyList<PackageLock>> locks, Proce
         {
             if (HolderOf(one) is { } holder)
             {
-                if (holder.Command != OwnDaemon)
+                if (!IsOwn(holder))
                 {
                     return holder;
                 }
@@ -41,8 +53,63 @@ internal sealed class PackageLocks(Func<IReadOnlyList<PackageLock>> locks, Proce
 
     private LockHolder? HolderOf(PackageLock one) =>
         one.Kind == LockKind.Kernel ? KernelHolderOf(one)
-        : File.Exists(one.Path) ? new LockHolder(null, null, null, one.Path) { IsOfIndexes = one.IsOfIndexes }
+        : one.Kind == LockKind.Flock ? FlockHolderOf(one)
+        : new FileInfo(one.Path) is { Exists: true } file
+            ? new LockHolder(null, null, null, one.Path)
+            {
+                IsOfIndexes = one.IsOfIndexes,
+                IsStale = bootedAt?.Invoke() is { } boot && file.LastWriteTimeUtc < boot - BootPrecision,
+            }
         : null;
+
+    /// <summary>
+    /// Looks the file up in the kernel's list, by its inode: the device there may be another than that of stat(2) (overlayfs, btrfs). To
+    /// try flock(2) itself would make a package manager that starts at that moment give up.
+    /// </summary>
+    private LockHolder? FlockHolderOf(PackageLock one)
+    {
+        var file = FileStamp.Of(one.Path);
+        if (!file.Exists)
+        {
+            return null;
+        }
+
+        try
+        {
+            foreach (var line in RegularFile.ReadAllLines(table))
+            {
+                if (Flock(line) is { } held && held.Inode == file.Inode)
+                {
+                    var process = held.Pid > 0 ? processes.Find(held.Pid) : null;
+                    return new LockHolder(held.Pid > 0 ? held.Pid : null, process?.Command, process?.Since, one.Path)
+                    {
+                        IsOfIndexes = one.IsOfIndexes,
+                        IsEngine = one.Service is { } service && process?.Command == service,
+                    };
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Without the list the holder is unknown, as everywhere.
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Parses <c>1: FLOCK  ADVISORY  WRITE 1234 00:2e:567 0 EOF</c>; null for other locks and for a process that waits. Pure.
+    /// </summary>
+    internal static (int Pid, ulong Inode)? Flock(string line)
+    {
+        var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields.Length > 5 && fields[1] == "FLOCK" && fields[3] == "WRITE"
+            && int.TryParse(fields[4], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var pid)
+            && ulong.TryParse(
+                fields[5].AsSpan(fields[5].LastIndexOf(':') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var inode)
+            ? (pid, inode)
+            : null;
+    }
 
     private LockHolder? KernelHolderOf(PackageLock one)
     {
@@ -57,7 +124,10 @@ internal sealed class PackageLocks(Func<IReadOnlyList<PackageLock>> locks, Proce
 
             // 0: a process outside of this container.
             var process = wanted.Pid > 0 ? processes.Find(wanted.Pid) : null;
-            return new LockHolder(wanted.Pid > 0 ? wanted.Pid : null, process?.Command, process?.Since, one.Path) { IsOfIndexes = one.IsOfIndexes };
+            return new LockHolder(wanted.Pid > 0 ? wanted.Pid : null, process?.Command, process?.Since, one.Path)
+            {
+                IsOfIndexes = one.IsOfIndexes,
+            };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

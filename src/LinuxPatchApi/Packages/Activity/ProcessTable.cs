@@ -1,15 +1,16 @@
 using System.Globalization;
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Jobs.States;
 
 namespace LinuxPatchApi.Packages.Activity;
 
-/// <summary>Names and beginnings of processes, from /proc/PID/stat (proc(5)).</summary>
+/// <summary>Names and start times of processes, from /proc/PID/stat (proc(5)).</summary>
 internal sealed class ProcessTable
 {
-    /// <summary>USER_HZ, which the kernel shows to everybody as 100.</summary>
+    /// <summary>USER_HZ, which is 100 in every interface of the kernel.</summary>
     private const double TicksPerSecond = 100;
 
-    /// <summary>starttime, counted from the field after the name.</summary>
+    /// <summary>Index of starttime, counted from the field after the name.</summary>
     private const int StartField = 19;
 
     private readonly string _root;
@@ -21,11 +22,11 @@ internal sealed class ProcessTable
     public ProcessTable(string root, TimeProvider time)
     {
         (_root, _time, _started) = (root, time, time.GetTimestamp());
-        // /proc/uptime counts from the boot of the container, starttime from that of its host: the agent's own start is the measure.
+        // /proc/uptime counts from the boot of a container, starttime from that of its host: times are relative to the agent's own start.
         _ownStart = Read("self")?.Start;
     }
 
-    /// <summary>Null when there is no such process, or it cannot be read.</summary>
+    /// <summary>Returns null when there is no such process, or it cannot be read.</summary>
     public (string Command, DateTimeOffset? Since)? Find(int pid)
     {
         if (Read(pid.ToString(CultureInfo.InvariantCulture)) is not { } process)
@@ -37,7 +38,7 @@ internal sealed class ProcessTable
         return (process.Command, _ownStart is null ? null : _time.GetUtcNow() - age);
     }
 
-    /// <summary>The name stands in parentheses and may hold anything, parentheses too. Pure.</summary>
+    /// <summary>Parses a stat line. The name is in parentheses and may itself contain any character, parentheses too. Pure.</summary>
     public static (string Command, long Start)? Parse(string stat)
     {
         var (open, close) = (stat.IndexOf('('), stat.LastIndexOf(')'));
@@ -47,8 +48,9 @@ internal sealed class ProcessTable
         }
 
         var fields = stat[(close + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length > StartField && long.TryParse(fields[StartField], NumberStyles.None, CultureInfo.InvariantCulture, out var start)
-            ? (Jobs.JobLog.Clean(stat[(open + 1)..close]), start)
+        return fields.Length > StartField
+            && long.TryParse(fields[StartField], NumberStyles.None, CultureInfo.InvariantCulture, out var start)
+            ? (JobLog.Clean(stat[(open + 1)..close]), start)
             : null;
     }
 

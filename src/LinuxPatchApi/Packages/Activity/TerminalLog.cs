@@ -3,18 +3,18 @@ using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Packages.Activity;
 
-/// <summary>What the package manager and its scripts printed since a moment, from its own log. PackageKit passes none of it on.</summary>
-/// <param name="path">Where it lies now; null where there is none.</param>
-/// <param name="noise">How lines of mere progress begin; null where there are none.</param>
+/// <summary>Reads the output of the package manager and packages' scripts from its own log; PackageKit does not forward it.</summary>
+/// <param name="path">Returns the present path of the log; null where there is none.</param>
+/// <param name="noise">Prefix of progress lines; null where there are none.</param>
 internal sealed class TerminalLog(Func<string>? path, string? noise)
 {
-    /// <summary>Origin: the end of a failing script matters; 64 KiB hold about 800 lines of it.</summary>
+    /// <summary>Origin: the end of a failing script's output matters; 64 KiB are about 800 lines.</summary>
     private const int TailBytes = 64 * 1024;
 
-    /// <summary>The log's length now; 0 when there is none.</summary>
+    /// <summary>Returns the log's present length in bytes; 0 when there is none.</summary>
     public long Position() => path is not null && new FileInfo(path()) is { Exists: true } file ? file.Length : 0;
 
-    /// <summary>The lines written since <paramref name="position"/>, at most the last 64 KiB; empty when the log cannot be read.</summary>
+    /// <summary>Returns the lines after <paramref name="position"/>, at most the last 64 KiB; empty when the log cannot be read.</summary>
     public IReadOnlyList<string> Since(long position)
     {
         if (path is null)
@@ -36,7 +36,7 @@ internal sealed class TerminalLog(Func<string>? path, string? noise)
         }
     }
 
-    /// <summary>Splits at line feeds and takes what a carriage return leaves visible; progress lines are dropped. Pure.</summary>
+    /// <summary>Splits at line feeds, keeps what a carriage return leaves visible, and drops progress lines. Pure.</summary>
     public static IReadOnlyList<string> Lines(string text, string? noise) =>
     [
         .. text.Split('\n')

@@ -7,26 +7,26 @@ using LinuxPatchApi.Packages.Model;
 namespace LinuxPatchApi.Packages.Caches;
 
 /// <summary>
-/// Details of updates by package id, kept on disk: on apt each costs a changelog from the network. A package id names one version,
-/// so a detail never changes; an empty one (the host was offline) is kept in memory only and asked for again after an hour.
+/// Stores details of updates by package id on disk: with apt each costs the download of a changelog. A package id names one version, so a
+/// detail never changes; an empty one (the host was offline) stays in memory only and is fetched again after an hour.
 /// </summary>
 internal sealed partial class DetailStore
 {
-    private static readonly TimeSpan EmptyKept = TimeSpan.FromHours(1);
+    private static readonly TimeSpan EmptyLifetime = TimeSpan.FromHours(1);
     private readonly string _path;
     private readonly Action<string, ReadOnlySpan<byte>> _write;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (UpdateDetail Detail, DateTimeOffset At)> _details = [];
 
-    /// <param name="path">The file; a missing or broken one is an empty store.</param>
-    /// <param name="write">Replaces a file in one step.</param>
-    /// <param name="time">Ages the empty ones.</param>
+    /// <param name="path">The file; a missing or damaged one makes an empty store.</param>
+    /// <param name="write">Replaces a file atomically.</param>
+    /// <param name="time">Ages the empty details.</param>
     public DetailStore(string path, Action<string, ReadOnlySpan<byte>> write, TimeProvider time)
     {
         (_path, _write, _time) = (path, write, time);
-        // Former versions kept such sentences as if they were changelogs.
-        foreach (var detail in Load(path).Where(IsWhole).Where(d => !UpdateDetailRows.IsPlaceholder(d.Text) && !UpdateDetailRows.IsPlaceholder(d.Changelog)))
+        // Earlier releases stored placeholders and pages as changelogs.
+        foreach (var detail in Load(path).Where(IsComplete).Where(d => IsTrue(d.Text) && IsTrue(d.Changelog)))
         {
             _details[detail.Id] = (detail, time.GetUtcNow());
         }
@@ -36,7 +36,11 @@ internal sealed partial class DetailStore
     {
         lock (_lock)
         {
-            return [.. ids.Where(id => !_details.TryGetValue(id, out var known) || (IsEmpty(known.Detail) && (_time.GetUtcNow() - known.At).Duration() > EmptyKept))];
+            return
+            [
+                .. ids.Where(id => !_details.TryGetValue(id, out var known)
+                    || (IsEmpty(known.Detail) && (_time.GetUtcNow() - known.At).Duration() > EmptyLifetime)),
+            ];
         }
     }
 
@@ -66,24 +70,29 @@ internal sealed partial class DetailStore
         }
     }
 
-    /// <summary>Whether an answer said nothing of the update: it is not known then, and will be asked for again.</summary>
+    /// <summary>True for an answer without content: the detail is then unknown, and is fetched again.</summary>
     public static bool IsEmpty(UpdateDetail detail) => detail.Text.Length == 0 && detail.Changelog.Length == 0 && detail.CveUrls.Count == 0;
 
-    /// <summary>The file may be of another release of the agent: the serializer gives null for what an entry lacks.</summary>
-    private static bool IsWhole(UpdateDetail? detail) => detail is
+    /// <summary>The file may be of another release of the agent: the serializer leaves missing members null.</summary>
+    private static bool IsComplete(UpdateDetail? detail) => detail is
     {
-        Id: not null, Text: not null, Changelog: not null, AdvisoryUrls: { } advisories, BugUrls: { } bugs, CveUrls: { } cves, Restart: not null,
+        Id: not null, Text: not null, Changelog: not null, AdvisoryUrls: { } advisories, BugUrls: { } bugs,
+        CveUrls: { } cves, Restart: not null,
     } && advisories.Concat(bugs).Concat(cves).All(url => url is not null);
+
+    private static bool IsTrue(string text) => text.Length == 0 || ChangelogText.IsContent(text);
 
     private static IReadOnlyList<UpdateDetail> Load(string path)
     {
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize(RegularFile.ReadAllBytes(path), DetailJson.Default.ListUpdateDetail) ?? [] : [];
+            return File.Exists(path)
+                ? JsonSerializer.Deserialize(RegularFile.ReadAllBytes(path), DetailJson.Default.ListUpdateDetail) ?? []
+                : [];
         }
         catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
         {
-            // Nothing is lost: it is asked for again.
+            // Nothing is lost: the details are fetched again.
             return [];
         }
     }
@@ -92,15 +101,18 @@ internal sealed partial class DetailStore
     {
         try
         {
-            _write(_path, JsonSerializer.SerializeToUtf8Bytes([.. _details.Values.Select(d => d.Detail).Where(d => !IsEmpty(d))], DetailJson.Default.ListUpdateDetail));
+            List<UpdateDetail> kept = [.. _details.Values.Select(d => d.Detail).Where(d => !IsEmpty(d))];
+            _write(_path, JsonSerializer.SerializeToUtf8Bytes(kept, DetailJson.Default.ListUpdateDetail));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A cache that cannot be saved is fetched again after the next start; the journal reports a disk that is full.
+            // Details that cannot be saved are fetched again after the next start; the job journal reports a full disk.
         }
     }
 
-    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Metadata)]
+    [JsonSourceGenerationOptions(
+        PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+        GenerationMode = JsonSourceGenerationMode.Metadata)]
     [JsonSerializable(typeof(List<UpdateDetail>))]
     private sealed partial class DetailJson : JsonSerializerContext;
 }

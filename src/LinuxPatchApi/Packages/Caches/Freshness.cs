@@ -3,36 +3,37 @@ using LinuxPatchApi.Packages.Model;
 namespace LinuxPatchApi.Packages.Caches;
 
 /// <summary>
-/// How old the knowledge of the repositories is. When somebody looks at it and it is stale, or the last refresh failed, one is begun in the background:
-/// a host that nobody watches fetches nothing.
+/// The age of the repositories' indexes. A request for a list starts a refresh in the background when they are stale or the last refresh
+/// failed: a host without clients downloads nothing.
 /// </summary>
 internal sealed class Freshness(UpdateCache patches, MetadataRefresher refresher, Func<TimeSpan> staleAfter, TimeProvider time)
 {
     public bool IsStale => patches.MetadataRefreshedAt is not { } refreshed || time.GetUtcNow() - refreshed > staleAfter();
 
-    /// <summary>What the last refresh could not do; null when it did all, or none was made yet.</summary>
+    /// <summary>Why the last refresh failed, in whole or in part; null when it succeeded, or there was none yet.</summary>
     public PackageFailure? LastFailure => refresher.LastFailure;
 
-    /// <summary>fresh, stale, unknown, failed (contract section 5).</summary>
-    public string Word => LastFailure is not null ? "failed"
+    /// <summary>As the API spells it: fresh, stale, unknown or failed (contract section 5).</summary>
+    public string WireName => LastFailure is not null ? "failed"
         : patches.MetadataRefreshedAt is null ? "unknown"
         : IsStale ? "stale"
         : "fresh";
 
-    /// <summary>Whether the knowledge is older than a client wants; what was fetched since it asked is young enough for every one.</summary>
-    public bool IsOlderThan(TimeSpan age, DateTimeOffset asked) =>
-        patches.MetadataRefreshedAt is not { } refreshed || (refreshed + PackageLimits.RefreshPause < asked && time.GetUtcNow() - refreshed > age);
+    /// <summary>
+    /// True when the indexes are older than a client accepts; those refreshed since its request are fresh enough for any.
+    /// </summary>
+    public bool IsOlderThan(TimeSpan age, DateTimeOffset requestedAt) => patches.MetadataRefreshedAt is not { } refreshed
+        || (refreshed + PackageLimits.RefreshPause < requestedAt && time.GetUtcNow() - refreshed > age);
 
     /// <summary>
-    /// Fetches the indexes anew unless they are young enough, and reads the updates again: within <see cref="PackageLimits.RefreshWait"/>. What is
-    /// begun goes on when the time is over.
+    /// Refreshes the indexes unless they are fresh enough, and reads the updates again, within <see cref="PackageLimits.RefreshWait"/>. A
+    /// refresh that takes longer goes on in the background.
     /// </summary>
-    /// <param name="age">Greatest age that is wanted; zero asks for a refresh.</param>
-    /// <returns>Why the knowledge is not as fresh as wanted; null when it is.</returns>
+    /// <param name="age">Greatest accepted age; zero requires a refresh.</param>
+    /// <returns>Why the data are not as fresh as requested; null when they are.</returns>
     public async Task<PackageFailure?> FreshAsync(TimeSpan age, CancellationToken cancellationToken)
     {
-        var asked = time.GetUtcNow();
-        if (!IsOlderThan(age, asked))
+        if (!IsOlderThan(age, time.GetUtcNow()))
         {
             return null;
         }
@@ -60,17 +61,17 @@ internal sealed class Freshness(UpdateCache patches, MetadataRefresher refresher
 
     public DateTimeOffset Now => time.GetUtcNow();
 
-    /// <summary>When the indexes were last fetched; null when that is not known.</summary>
+    /// <summary>When the indexes were last refreshed; null when unknown.</summary>
     public DateTimeOffset? RefreshedAt => patches.MetadataRefreshedAt;
 
-    /// <summary>A client looks at the lists.</summary>
-    public void Wanted()
+    /// <summary>Starts a refresh in the background when the indexes are stale or the last refresh failed, after a pause.</summary>
+    public void RefreshIfStale()
     {
         var failed = LastFailure is not null;
         var pause = failed ? PackageLimits.RefreshRetry : staleAfter();
         if ((failed || IsStale) && (refresher.LastAttempt is not { } attempt || (time.GetUtcNow() - attempt).Duration() > pause))
         {
-            // Its end is told by PackageKit's own signal, which reads the lists again; its failure by health.
+            // PackageKit's own signal of its end makes the lists be read again; health reports its failure.
             _ = refresher.RefreshAsync(null, CancellationToken.None);
         }
     }

@@ -1,27 +1,30 @@
 using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
-using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Packages.Caches;
 
 /// <summary>
 /// Updates that the package manager does not list because they cannot go in now: held ones, phased ones, and those whose dependencies
-/// cannot be met. They are updates that the host lacks all the same. Pure.
+/// cannot be met. The host lacks them all the same. Pure.
 /// </summary>
 internal static class HiddenUpdates
 {
-    /// <summary>What the package manager would update to, as far as it is newer.</summary>
+    /// <summary>Returns the versions that the package manager would update to, where they are newer.</summary>
     /// <param name="hidden">Installed packages without a listed update.</param>
-    /// <param name="offered">The package manager's own candidates: by its preferences, so that a version that it would not take is none.</param>
-    /// <param name="versions">The order of the host's family.</param>
-    /// <param name="indexed">What the indexes say of newer versions; empty where they are not read.</param>
+    /// <param name="offered">The package manager's own candidates, by its preferences.</param>
+    /// <param name="indexed">Newer versions from the indexes; empty where the indexes are not read.</param>
+    /// <param name="versions">The version order of the host's family.</param>
     public static IEnumerable<UpdateCandidate> Of(
-        IReadOnlyList<InstalledPackage> hidden, IReadOnlyList<AvailablePackage> offered, IReadOnlyList<IndexedUpdate> indexed, InstalledInventory installed,
+        IReadOnlyList<InstalledPackage> hidden,
+        IReadOnlyList<AvailablePackage> offered,
+        IReadOnlyList<IndexedUpdate> indexed,
+        InstalledInventory installed,
         IComparer<string> versions)
     {
         foreach (var package in hidden)
         {
-            var newest = offered.Where(o => o.Name == package.Name && installed.Predecessor(o.Key) == package).MaxBy(o => o.Version, versions);
+            var newest = offered.Where(o => o.Name == package.Name && installed.Predecessor(o.Key) == package)
+                .MaxBy(o => o.Version, versions);
             if (newest is not { Id: { } id } || versions.Compare(newest.Version, package.Version) <= 0)
             {
                 if (Pinned(package, indexed, installed) is { } pinned)
@@ -33,6 +36,7 @@ internal static class HiddenUpdates
             }
 
             var known = Indexed(newest.Name, newest.Architecture, newest.Version, indexed);
+            var lacks = LacksSecurity(package, newest.Version, indexed, installed, versions);
             yield return new UpdateCandidate(
                 id,
                 newest.Name,
@@ -40,14 +44,29 @@ internal static class HiddenUpdates
                 newest.Version,
                 newest.Repository,
                 newest.Summary,
-                known.Count == 0 ? "unknown" : known.Any(k => k.Security) ? "security" : "normal",
-                known.Any(k => k.Security),
+                known.Count == 0 ? "unknown" : lacks ? "security" : "normal",
+                lacks,
                 Severities.Unknown,
                 Held: package.Held);
         }
     }
 
-    /// <summary>The version that only the host's preferences keep out: the package manager does not name it. Null when there is none.</summary>
+    /// <summary>
+    /// True when an update contains a security fix that the host lacks: that very version, or one between the installed one and it, which
+    /// another suite has overtaken since.
+    /// </summary>
+    public static bool LacksSecurity(
+        InstalledPackage? present,
+        string version,
+        IReadOnlyList<IndexedUpdate> indexed,
+        InstalledInventory installed,
+        IComparer<string> versions) =>
+        present is not null && indexed.Any(i => i.Security && i.Package.Name == present.Name
+            && versions.Compare(i.Package.Version, version) <= 0 && installed.Predecessor(i.Package.Key) == present);
+
+    /// <summary>
+    /// Returns the version that only the host's preferences keep out, which the package manager does not name; null when there is none.
+    /// </summary>
     private static UpdateCandidate? Pinned(InstalledPackage package, IReadOnlyList<IndexedUpdate> indexed, InstalledInventory installed)
     {
         var rows = indexed.Where(i => i.Blocked is { Kind: BlockKind.Pinned } && installed.Predecessor(i.Package.Key) == package).ToList();
@@ -64,10 +83,11 @@ internal static class HiddenUpdates
             rows.Any(r => r.Security),
             Severities.Unknown,
             Held: package.Held)
-        { Blocked = rows[0].Blocked };
+        { Blocked = rows[0].Blocked, IsOffered = false };
     }
 
-    /// <summary>All that the indexes say of one version; several repositories may offer it.</summary>
-    public static IReadOnlyList<IndexedUpdate> Indexed(string name, string architecture, string version, IReadOnlyList<IndexedUpdate> indexed) =>
+    /// <summary>Returns all index entries of one version; several repositories may offer it.</summary>
+    public static IReadOnlyList<IndexedUpdate> Indexed(
+        string name, string architecture, string version, IReadOnlyList<IndexedUpdate> indexed) =>
         [.. indexed.Where(i => i.Package.Version == version && i.Package.Name == name && i.Package.Architecture == architecture)];
 }

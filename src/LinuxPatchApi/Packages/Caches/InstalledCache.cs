@@ -3,8 +3,8 @@ using LinuxPatchApi.Packages.Model;
 namespace LinuxPatchApi.Packages.Caches;
 
 /// <summary>
-/// The installed set, never older than it says: from a local database it is read again whenever the database's mark changed;
-/// from a service it is read in the background and served with its age.
+/// Caches the installed set. A local database is read again whenever its stamp changed; a set from a service is read in the background and
+/// served with its age.
 /// </summary>
 internal sealed class InstalledCache(IInstalledSource source)
 {
@@ -13,40 +13,51 @@ internal sealed class InstalledCache(IInstalledSource source)
     private volatile PackageFailure? _failure;
     private volatile bool _outdated;
 
-    /// <summary>The words of the family that this is the database of.</summary>
+    /// <summary>The terms of the database's family.</summary>
     public PackageTerms Terms => source.Terms;
 
-    /// <summary>A change was signalled; the next reading asks again.</summary>
+    /// <summary>Makes the next read go to the source.</summary>
     public void Invalidate() => _outdated = true;
 
-    /// <summary>The last one read, whatever its age; null before the first.</summary>
+    /// <summary>The installed set as last read, whatever its age; null before the first read.</summary>
     public InstalledInventory? Latest => _latest?.Inventory;
 
-    /// <summary>Why the last reading failed; null when it did not. What is then known of before says nothing of now.</summary>
+    /// <summary>Why the last read failed; null when it succeeded. An earlier set then says nothing about the present.</summary>
     public PackageFailure? LastFailure => _failure;
 
-    /// <summary>The last reading: the installed set or why there is none; null before the first.</summary>
-    public PackageResult<InstalledInventory>? LatestReading =>
-        _failure is { } failure ? failure : _latest is { } latest ? PackageResult<InstalledInventory>.Of(latest.Inventory) : default(PackageResult<InstalledInventory>?);
+    /// <summary>The result of the last read: the installed set or the failure; null before the first.</summary>
+    public PackageResult<InstalledInventory>? LatestReading => _failure is { } failure ? failure
+        : _latest is { } latest ? PackageResult<InstalledInventory>.Of(latest.Inventory)
+        : default(PackageResult<InstalledInventory>?);
 
-    /// <summary>Whether the package database is read here, which costs nobody anything.</summary>
+    /// <summary>True when the agent itself reads the package database, which loads no service.</summary>
     public bool IsLocal => source.IsLocal;
 
-    public bool IsOutdated => _latest is not { } latest || _outdated || source.Stamp() != latest.Stamp;
+    /// <summary>
+    /// True while a package job runs: a service that is the source would answer behind the job's transaction, seconds or minutes later.
+    /// </summary>
+    public Func<bool> IsBusy { private get; set; } = static () => false;
 
-    /// <summary>For a request: a local source is read when needed, another one is not waited for once there is something
-    /// to show, unless the database on disk is known to have changed since: a service that sleeps tells of no change.</summary>
+    public bool IsOutdated => _latest is not { } latest || _outdated || source.IsUncertain || source.Stamp() != latest.Stamp;
+
+    /// <summary>
+    /// Returns the installed set for a request. A local source is read when its stamp changed. For another source the cached set is
+    /// returned, unless the database on disk changed since: a service that is not running signals no change. While a package job changes
+    /// the database, the set from before is returned with its age.
+    /// </summary>
     public Task<PackageResult<InstalledInventory>> ForRequestAsync(CancellationToken cancellationToken) =>
-        _latest is { } latest && (source.IsLocal ? !IsOutdated : source.Stamp() == latest.Stamp)
+        _latest is { } latest && (source.IsLocal ? !IsOutdated : IsBusy() || (!source.IsUncertain && source.Stamp() == latest.Stamp))
             ? Task.FromResult(PackageResult<InstalledInventory>.Of(latest.Inventory))
             : CurrentAsync(cancellationToken);
 
-    /// <summary>Looks at a local source, whose reading is milliseconds; never asks a service.</summary>
+    /// <summary>Reads a local source when it changed, which takes milliseconds; never queries a service.</summary>
     public Task ForHealthAsync(CancellationToken cancellationToken) =>
         source.IsLocal && IsOutdated ? CurrentAsync(cancellationToken) : Task.CompletedTask;
 
-    /// <summary>What of the package database is in part or cannot be read, a running job's work included; null when nothing is, or it was never
-    /// read, or a service that would have to be asked does not tell.</summary>
+    /// <summary>
+    /// Returns what is unfinished or unreadable in the package database, including the work of a running job. Null when nothing is, when it
+    /// was never read, and when a service that fails to answer would have to be queried.
+    /// </summary>
     public async Task<UncleanDatabase?> UncleanAsync(CancellationToken cancellationToken)
     {
         await ForHealthAsync(cancellationToken);
@@ -54,15 +65,17 @@ internal sealed class InstalledCache(IInstalledSource source)
         {
             null => null,
             { IsSuccess: true } read => UncleanDatabase.Of(read.Value),
-            { } unread => source.IsLocal ? new UncleanDatabase([], $"what is installed cannot be read: {unread.Failure!.Message}") : null,
+            { } unread => source.IsLocal
+                ? new UncleanDatabase([], $"what is installed cannot be read: {unread.Failure!.Message}")
+                : null,
         };
     }
 
-    /// <summary>Whether there is nothing of that.</summary>
+    /// <summary>True when <see cref="UncleanAsync"/> finds nothing.</summary>
     public async Task<bool> IsCleanAsync(CancellationToken cancellationToken) =>
         await UncleanAsync(cancellationToken) is null;
 
-    /// <summary>The installed set as it is now.</summary>
+    /// <summary>Returns the installed set as it is now.</summary>
     public async Task<PackageResult<InstalledInventory>> CurrentAsync(CancellationToken cancellationToken)
     {
         await _reading.WaitAsync(cancellationToken);
@@ -73,7 +86,7 @@ internal sealed class InstalledCache(IInstalledSource source)
                 return _latest!.Inventory;
             }
 
-            // The mark is taken before the reading: a write in between makes the next reader look again.
+            // The stamp is taken before the read: a write in between makes the next call read again.
             _outdated = false;
             var stamp = source.Stamp();
             var succeeded = false;
@@ -100,6 +113,6 @@ internal sealed class InstalledCache(IInstalledSource source)
         }
     }
 
-    /// <summary>One reference, so that readers without the lock never see half of it.</summary>
+    /// <summary>Replaced as one reference, so that readers without the lock never see a torn value.</summary>
     private sealed record Reading(InstalledInventory Inventory, DatabaseStamp? Stamp);
 }

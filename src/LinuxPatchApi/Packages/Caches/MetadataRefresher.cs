@@ -4,22 +4,44 @@ using LinuxPatchApi.Packages.Model;
 namespace LinuxPatchApi.Packages.Caches;
 
 /// <summary>
-/// Index refreshes: internal work, never a job, one at a time, shared by all who wait for one, with a deadline of its own.
+/// Refreshes the repositories' indexes: internal work, never a job. One refresh runs at a time, with its own deadline, and is shared by all
+/// callers.
 /// </summary>
-internal sealed class MetadataRefresher(IPackageEngine backend, TimeProvider time)
+internal sealed class MetadataRefresher
 {
     private readonly Lock _lock = new();
+    private readonly IPackageEngine _backend;
+    private readonly TimeProvider _time;
+    private readonly RefreshFile? _file;
     private Task<PackageFailure?>? _running;
     private DateTimeOffset? _lastAttempt;
+    private RefreshRecord? _last;
+    private volatile PackageFailure? _failure;
 
-    /// <summary>What the last refresh could not do; null when it did all, or none was made yet.</summary>
-    public PackageFailure? LastFailure { get; private set; }
+    /// <param name="file">The record of the agent's previous run; null for none.</param>
+    public MetadataRefresher(IPackageEngine backend, TimeProvider time, RefreshFile? file = null)
+    {
+        (_backend, _time, _file) = (backend, time, file);
+        if (file?.Read() is { } last)
+        {
+            (_last, _failure) = (last, last.Failure);
+        }
+    }
 
-    /// <summary>When the last refresh by this agent ended without a failure; null when there was none.</summary>
-    public DateTimeOffset? RefreshedAt { get; private set; }
+    /// <summary>Returns when any program last refreshed all repositories; null when unknown.</summary>
+    public Func<DateTimeOffset?>? LookedAt { get; init; }
 
-    /// <summary>When the last refresh by this agent ended, with or without a failure; null when there was none.</summary>
-    public DateTimeOffset? LastEnd { get; private set; }
+    /// <summary>
+    /// Why the last refresh failed, in whole or in part, also in the agent's previous run; null when it succeeded, when another program has
+    /// refreshed all since, or there was none yet.
+    /// </summary>
+    public PackageFailure? LastFailure => _failure is { } failure && !IsOvertaken() ? failure : null;
+
+    /// <summary>When the last successful refresh by this agent ended; null when there was none.</summary>
+    public DateTimeOffset? RefreshedAt => Last()?.RefreshedAt;
+
+    /// <summary>When the last refresh by this agent ended, successful or not; null when there was none.</summary>
+    public DateTimeOffset? LastEnd => Last()?.EndedAt;
 
     public DateTimeOffset? LastAttempt
     {
@@ -32,14 +54,14 @@ internal sealed class MetadataRefresher(IPackageEngine backend, TimeProvider tim
         }
     }
 
-    /// <summary>Joins the refresh under way or begins one. Cancelling stops the waiting, not the refresh.</summary>
+    /// <summary>Joins the running refresh or starts one. Cancelling ends the wait, not the refresh.</summary>
     public Task<PackageFailure?> RefreshAsync(Action<ExecutionProgress>? progress, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             if (_running is not { IsCompleted: false })
             {
-                _lastAttempt = time.GetUtcNow();
+                _lastAttempt = _time.GetUtcNow();
                 _running = Task.Run(() => RunAsync(progress), CancellationToken.None);
             }
 
@@ -47,13 +69,39 @@ internal sealed class MetadataRefresher(IPackageEngine backend, TimeProvider tim
         }
     }
 
+    private bool IsOvertaken() => LookedAt?.Invoke() is { } looked && looked <= _time.GetUtcNow() && looked > LastEnd;
+
+    /// <summary>
+    /// Returns the last refresh without times in the future: the clock was ahead, in this life or the one before, and was set back. Such a
+    /// time is dropped for good, for it would come true when the clock reaches it.
+    /// </summary>
+    private RefreshRecord? Last()
+    {
+        var now = _time.GetUtcNow();
+        lock (_lock)
+        {
+            return _last = _last is { } last && (last.EndedAt > now || last.RefreshedAt > now)
+                ? last with
+                {
+                    EndedAt = last.EndedAt <= now ? last.EndedAt : null,
+                    RefreshedAt = last.RefreshedAt <= now ? last.RefreshedAt : null,
+                }
+                : _last;
+        }
+    }
+
     private async Task<PackageFailure?> RunAsync(Action<ExecutionProgress>? progress)
     {
-        using var deadline = new CancellationTokenSource(PackageLimits.RefreshDeadline, time);
-        var failure = await backend.RefreshAsync(progress, deadline.Token);
-        LastFailure = failure;
-        LastEnd = time.GetUtcNow();
-        RefreshedAt = failure is null ? LastEnd : RefreshedAt;
+        using var deadline = new CancellationTokenSource(PackageLimits.RefreshDeadline, _time);
+        var failure = await _backend.RefreshAsync(progress, deadline.Token);
+        var now = _time.GetUtcNow();
+        var last = RefreshRecord.Of(failure, now, failure is null ? now : RefreshedAt);
+        lock (_lock)
+        {
+            (_last, _failure) = (last, failure);
+        }
+
+        _file?.Write(last);
         return failure;
     }
 }

@@ -4,40 +4,64 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Caches;
 
-/// <summary>What the repositories offer, and the details of one package; from files where the distribution has them.</summary>
+/// <summary>The versions that the repositories offer, and the details of one package; from files where the family can read them.</summary>
 internal sealed class PackageCatalogue(IRepositoryIndex? indexes, IPackageDetails? details, IPackageEngine backend, IPackageFamily family)
 {
-    /// <summary>The newest version of each package that is offered; on other distributions only by exact names, since listing
-    /// everything costs PackageKit seconds and hundreds of megabytes.</summary>
-    /// <param name="keep">What is kept of each.</param>
-    public PackageResult<IReadOnlyCollection<T>> Newest<T>(
-        Func<string, bool> accept, Func<AvailablePackage, T> keep, CancellationToken cancellationToken) => Unreadable() is { } index
-        ? new PackageFailure(
-            Jobs.Model.JobErrorCode.PackageManagerError, $"what is available cannot be listed: {index} is compressed in a way that cannot be read; ask for one package by name", Retryable: false)
-        : indexes is not null
-        ? PackageResult<IReadOnlyCollection<T>>.Of(indexes.Newest(accept, keep, cancellationToken))
-        : new PackageFailure(Jobs.Model.JobErrorCode.PackageManagerError, "available packages cannot be listed on this distribution; ask for one by name", Retryable: false);
+    /// <summary>
+    /// Returns the newest offered version of each package. Fails where the indexes are not read: listing everything costs PackageKit
+    /// seconds and hundreds of megabytes, so clients query by name there.
+    /// </summary>
+    /// <param name="accept">Selects packages.</param>
+    /// <param name="most">The versions that are read; cut when there are more.</param>
+    public PackageResult<PackedPackages> Newest(Func<PackageKey, bool> accept, int most, CancellationToken cancellationToken)
+    {
+        if (indexes is null)
+        {
+            return Unlisted("available packages cannot be listed on this distribution; ask for one by name");
+        }
 
-    /// <summary>Changes when <see cref="Newest{T}"/> would; null when that is not known.</summary>
+        var newest = indexes.Newest(accept, most, cancellationToken);
+        return Unreadable() is { } problem
+            ? Unlisted($"what is available cannot be listed: {problem}; ask for one package by name")
+            : PackageResult<PackedPackages>.Of(newest);
+    }
+
+    /// <summary>Returns which of these names a repository offers, by the indexes on disk; null where they do not tell.</summary>
+    public IReadOnlySet<string>? Offered(IReadOnlySet<string> names, CancellationToken cancellationToken)
+    {
+        if (indexes?.ChangedAt() is null)
+        {
+            return null;
+        }
+
+        var newest = indexes.Newest(key => names.Contains(key.Name), int.MaxValue, cancellationToken);
+        return indexes.Unreadable() is null ? newest.Select(p => p.Name).ToHashSet(StringComparer.Ordinal) : null;
+    }
+
+    /// <summary>Differs when the result of <see cref="Newest"/> may; null when unknown.</summary>
     public DateTimeOffset? ChangedAt => indexes?.ChangedAt();
 
-    /// <summary>Every version of one package that can still be had, newest first. Where an index cannot be read, the package manager says at
-    /// least which one it would install.</summary>
-    public async Task<IReadOnlyList<AvailablePackage>> VersionsAsync(string name, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns every offered version of one package, newest first. Where an index cannot be read, the package manager still names the
+    /// version that it would install; when it does not answer, others may exist.
+    /// </summary>
+    public async Task<OfferedVersions> VersionsAsync(string name, CancellationToken cancellationToken)
     {
         var known = indexes?.Versions(name, cancellationToken) ?? [];
         if (indexes is not null && indexes.Unreadable() is null)
         {
-            return known;
+            return new OfferedVersions(known, null);
         }
 
         var offered = await backend.ResolveAvailableAsync([name], cancellationToken);
         return offered.IsSuccess
-            ? [.. known.Concat(offered.Value).DistinctBy(p => (p.Key, p.Version)).OrderByDescending(p => p.Version, family.VersionOrder)]
-            : known;
+            ? new OfferedVersions(
+                [.. known.Concat(offered.Value).DistinctBy(p => (p.Key, p.Version)).OrderByDescending(p => p.Version, family.VersionOrder)],
+                null)
+            : new OfferedVersions(known, offered.Failure);
     }
 
-    /// <summary>The version that the package manager itself would install; null when it does not answer or offers none.</summary>
+    /// <summary>Returns the version that the package manager itself would install; null when it does not answer or offers none.</summary>
     public async Task<string?> CandidateAsync(string name, string architecture, CancellationToken cancellationToken)
     {
         var offered = await backend.ResolveAvailableAsync([name], cancellationToken);
@@ -46,30 +70,44 @@ internal sealed class PackageCatalogue(IRepositoryIndex? indexes, IPackageDetail
             : null;
     }
 
-    /// <summary>An index that cannot be read, so that what it offers is not known; null when there is none.</summary>
+    /// <summary>As <see cref="IRepositoryIndex.Unreadable"/>.</summary>
     public string? Unreadable() => indexes?.Unreadable();
 
-    /// <summary>Which of these exact versions a repository can give, as far as its indexes on disk tell; the package manager confirms it
-    /// before anything happens.</summary>
-    public async Task<IReadOnlySet<PackageBuild>> CanBeHadAsync(
+    /// <summary>
+    /// Returns those of these exact versions that a repository offers, by its indexes on disk. The package manager confirms each before
+    /// anything changes. Fails when the package manager has to be queried and does not answer.
+    /// </summary>
+    public async Task<PackageResult<IReadOnlySet<PackageBuild>>> CanBeHadAsync(
         IReadOnlySet<PackageBuild> wanted, CancellationToken cancellationToken)
     {
         if (indexes is not null)
         {
-            // Where an index cannot be read, it may hold each of them: the package manager says it before anything happens.
-            return indexes.Unreadable() is null ? indexes.Find(wanted, cancellationToken).Keys.ToHashSet() : wanted;
+            // An index that cannot be read may contain each of them.
+            var indexed = indexes.Find(wanted, cancellationToken);
+            return PackageResult<IReadOnlySet<PackageBuild>>.Of(indexes.Unreadable() is null ? indexed.Keys.ToHashSet() : wanted);
         }
 
         var found = new HashSet<PackageBuild>();
         foreach (var name in wanted.Select(w => w.Name).Distinct(StringComparer.Ordinal))
         {
             var versions = await VersionsAsync(name, cancellationToken);
-            found.UnionWith(wanted.Where(w => versions.Any(v => w.IsMetBy(v, family.NeutralArchitecture))));
+            if (versions.Failure is { } failure)
+            {
+                return failure;
+            }
+
+            found.UnionWith(wanted.Where(w => versions.Known.Any(v => w.IsMetBy(v, family.NeutralArchitecture))));
         }
 
-        return found;
+        return PackageResult<IReadOnlySet<PackageBuild>>.Of(found);
     }
 
-    /// <summary>Null where the distribution's files do not tell.</summary>
+    /// <summary>Returns null where the package database is not read, or the package is no longer installed.</summary>
     public PackageFacts? Facts(InstalledPackage package, CancellationToken cancellationToken) => details?.Read(package, cancellationToken);
+
+    private static PackageFailure Unlisted(string message) => new(Jobs.Model.JobErrorCode.PackageManagerError, message, Retryable: false);
 }
+
+/// <summary>The offered versions of one package.</summary>
+/// <param name="Failure">Why there may be others: the package manager did not answer. Null when these are all.</param>
+internal readonly record struct OfferedVersions(IReadOnlyList<AvailablePackage> Known, PackageFailure? Failure);

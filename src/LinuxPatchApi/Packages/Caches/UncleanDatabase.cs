@@ -1,15 +1,18 @@
 using LinuxPatchApi.Packages.Model;
-using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages.Repairs;
 
 namespace LinuxPatchApi.Packages.Caches;
 
-/// <summary>A package database with something left to be finished.</summary>
-/// <param name="Packages">Those that are installed in part, with version and state; empty when only the package manager's journal is left, or nothing
-/// could be read.</param>
-/// <param name="Told">What is left, and the way out.</param>
-internal sealed record UncleanDatabase(IReadOnlyList<string> Packages, string Told)
+/// <summary>A package database with unfinished changes.</summary>
+/// <param name="Packages">
+/// The packages that are installed in part, with version and state; empty when only the package manager's journal is unmerged, or the
+/// database could not be read.
+/// </param>
+/// <param name="Text">What is unfinished, and the remedy.</param>
+internal sealed record UncleanDatabase(IReadOnlyList<string> Packages, string Text)
 {
-    /// <summary>Null when nothing is left. Pure.</summary>
-    public static UncleanDatabase? Of(InstalledInventory installed) =>
-        Unfinished.Told(installed) is { } told ? new UncleanDatabase([.. installed.Broken.Select(p => p.Told)], told) : null;
+    /// <summary>Returns null when nothing is unfinished. Pure.</summary>
+    public static UncleanDatabase? Of(InstalledInventory installed) => Unfinished.Describe(installed) is { } text
+        ? new UncleanDatabase([.. installed.Broken.Concat(installed.Awaiting).Select(p => p.DisplayText)], text)
+        : null;
 }

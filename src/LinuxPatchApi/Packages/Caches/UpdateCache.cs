@@ -10,42 +10,48 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.Packages.Caches;
 
 /// <summary>
-/// The offered updates: read in the background, again after each change signal and whenever the package database or the indexes
-/// changed on disk. Requests are served from the last reading with its age; they never wait for PackageKit, save for the first one.
+/// Caches the offered updates. They are read in the background, again after each change signal and whenever the package database or the
+/// indexes changed on disk. Requests get the last result with its age; only the very first one waits for PackageKit.
 /// </summary>
 internal sealed class UpdateCache(
     IPackageEngine backend,
     InstalledCache installed,
     IRepositoryIndex? indexes,
-    IRepositoryMonitor? looks,
+    IRepositoryMonitor? monitor,
     IInstalledSource source,
     DetailStore details,
     MetadataRefresher refresher,
     TimeProvider time,
     ILogger<UpdateCache> logger)
 {
-    /// <summary>The order of the host's family.</summary>
+    /// <summary>The version order of the host's family.</summary>
     public required IComparer<string> Versions { get; init; }
 
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    /// <summary>As <see cref="IPackageFamily.DetailsAreAdvisories"/>.</summary>
+    public bool DetailsAreAdvisories { get; init; }
+
+    private readonly Channel<bool> _wake =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
     private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly Lock _publishing = new();
+    private DateTimeOffset? _refreshedAt;
 
-    /// <summary>What the last attempt stood on; null before the first. Boxed, so that it is read in one piece.</summary>
+    /// <summary>The mark of the last attempt; null before the first. Boxed, so that it is read atomically.</summary>
     private volatile Attempt? _lastAttempt;
     private static readonly IReadOnlyDictionary<string, UpdateDetail> NoDetails = new Dictionary<string, UpdateDetail>();
 
-    /// <summary>Null before the first reading succeeded.</summary>
+    /// <summary>Null before the first successful read.</summary>
     public UpdatesSnapshot? Latest { get; private set; }
 
-    /// <summary>Why the last reading failed; null when it did not.</summary>
+    /// <summary>Why the last read failed; null when it succeeded.</summary>
     public PackageFailure? LastFailure { get; private set; }
 
-    /// <summary>True when something changed since the last reading; it is then being read again.</summary>
+    /// <summary>True when something changed since the last successful read.</summary>
     public bool IsOutdated => Latest is not { } latest || latest.Mark != Mark();
 
-    /// <summary>Has it read again, in the background, when something changed since it was tried last, be it in vain.</summary>
-    public void Look()
+    /// <summary>Starts a read in the background when something changed since the last attempt, successful or not.</summary>
+    public void InvalidateIfChanged()
     {
         if (_lastAttempt is { } tried && tried.Mark != Mark())
         {
@@ -53,12 +59,35 @@ internal sealed class UpdateCache(
         }
     }
 
-    /// <summary>When the repositories' indexes were last fetched, as far as is known.</summary>
-    public DateTimeOffset? MetadataRefreshedAt => Later(Later(Latest?.MetadataRefreshedAt, refresher.RefreshedAt), looks?.SuccessAt());
+    /// <summary>When the package manager's settings last changed; null when unknown.</summary>
+    public DateTimeOffset? SettingsChangedAt => indexes?.SettingsChangedAt();
+
+    /// <summary>
+    /// When the repositories' indexes were last refreshed by any program; null when unknown. Never goes back during the life of the
+    /// process: PackageKit counts whole seconds, and a refresh that left a repository behind hides the one before it. Only a time in the
+    /// future is dropped, for good: the clock was ahead, and when the refresh really was is unknown.
+    /// </summary>
+    public DateTimeOffset? MetadataRefreshedAt
+    {
+        get
+        {
+            var now = time.GetUtcNow();
+            lock (_publishing)
+            {
+                if (Latest is { } latest && latest.MetadataRefreshedAt > now)
+                {
+                    Latest = latest with { MetadataRefreshedAt = null };
+                }
+
+                return _refreshedAt = new[] { _refreshedAt, Latest?.MetadataRefreshedAt, refresher.RefreshedAt, monitor?.SuccessAt() }
+                    .Where(at => at <= now).Max();
+            }
+        }
+    }
 
     public void Invalidate() => _wake.Writer.TryWrite(true);
 
-    /// <summary>The last reading. Only while there is none at all a request waits for one, for a limited time.</summary>
+    /// <summary>Returns the last result. Waits, for a limited time, only while there is none at all.</summary>
     public async Task<PackageResult<UpdatesSnapshot>> ForRequestAsync(CancellationToken cancellationToken)
     {
         if (Latest is { } latest)
@@ -78,11 +107,12 @@ internal sealed class UpdateCache(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return LastFailure ?? new PackageFailure(JobErrorCode.BackendUnavailable, "the offered updates have not been read yet", Retryable: true);
+            return LastFailure ?? new PackageFailure(
+                JobErrorCode.BackendUnavailable, "the offered updates have not been read yet", Retryable: true);
         }
     }
 
-    /// <summary>Reads now and publishes. Details that are not known yet follow in the background.</summary>
+    /// <summary>Reads and publishes the updates now. Details that are not cached yet follow in the background.</summary>
     public async Task<PackageResult<UpdatesSnapshot>> ReadAsync(CancellationToken cancellationToken)
     {
         await _reading.WaitAsync(cancellationToken);
@@ -96,14 +126,14 @@ internal sealed class UpdateCache(
         }
     }
 
-    /// <summary>The background reader; ends with the token.</summary>
+    /// <summary>Reads in the background until the token is cancelled.</summary>
     public async Task RunAsync(CancellationToken shutdown)
     {
         using var signals = backend.OnChanged(() =>
         {
             if (Latest is { } latest && latest.Mark.Database == source.Stamp())
             {
-                looks?.Heard();
+                monitor?.OnSignal();
             }
 
             installed.Invalidate();
@@ -129,14 +159,16 @@ internal sealed class UpdateCache(
             }
             catch (OperationCanceledException)
             {
-                // The deadline or the shutdown; the loop's condition tells them apart.
+                // The deadline or the shutdown; the loop's condition distinguishes them.
                 retry.Change(PackageLimits.RetryAfterFailure, Timeout.InfiniteTimeSpan);
             }
         }
     }
 
-    /// <summary>What a reading under way finds, else one of its own. Asking a second time would wait behind the details, which take PackageKit
-    /// a minute where changelogs cannot be reached.</summary>
+    /// <summary>
+    /// Returns the result of a read that is running, else reads. A second query would wait behind the details, which take PackageKit a
+    /// minute where changelogs are unreachable.
+    /// </summary>
     private async Task<PackageResult<UpdatesSnapshot>> FirstAsync(CancellationToken cancellationToken)
     {
         await _reading.WaitAsync(cancellationToken);
@@ -165,10 +197,9 @@ internal sealed class UpdateCache(
         var age = await backend.MetadataAgeAsync(cancellationToken);
         var refreshedAt = age.IsSuccess && age.Value is { } known ? generatedAt - known : Latest?.MetadataRefreshedAt;
         LastFailure = null;
-        return Publish(_ => new UpdatesSnapshot(updates.Value, NoDetails, generatedAt, refreshedAt, mark))!;
+        var unread = indexes?.Unreadable();
+        return Publish(_ => new UpdatesSnapshot(updates.Value, NoDetails, generatedAt, refreshedAt, mark) { Unread = unread })!;
     }
-
-    private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b ?? a : a;
 
     private CacheMark Mark() => new(source.Stamp(), indexes?.ChangedAt(), indexes?.SettingsChangedAt());
 
@@ -187,7 +218,9 @@ internal sealed class UpdateCache(
         }
     }
 
-    /// <summary>apt hides what cannot go in from its updates; what it would update such packages to is asked for by name.</summary>
+    /// <summary>
+    /// Returns the updates with those that apt does not list because they cannot go in: their candidates are queried by name.
+    /// </summary>
     private async Task<PackageResult<IReadOnlyList<UpdateCandidate>>> UpdatesWithHiddenAsync(CancellationToken cancellationToken)
     {
         var inventory = await installed.CurrentAsync(cancellationToken);
@@ -205,65 +238,69 @@ internal sealed class UpdateCache(
         var present = inventory.Value;
         if (!source.IsLocal)
         {
-            // Others list what is under a lock, and call it blocked.
-            return WithHolds(updates.Value.Select(u => u.Blocked is null ? u : u with { Held = true }), present, new Dictionary<PackageKey, Blocked>());
+            // Other package managers list held packages as blocked.
+            return WithHolds(
+                updates.Value.Select(u => u.Blocked is null ? u : u with { Held = true }), present, new Dictionary<PackageKey, Blocked>());
         }
 
-        // apt calls blocked whatever it leaves as it is, with the version that is installed where it would keep that.
+        // apt's "blocked" rows are all packages that it keeps, some with the installed version.
         var listed = updates.Value.Where(u => u.Blocked is null).ToList();
         var shown = listed.Select(u => present.Predecessor(u.Key)?.Key).OfType<PackageKey>().ToHashSet();
-        var newer = Newer(present, cancellationToken);
-        listed = [.. listed.Select(u => Indexed(u, newer))];
-        var hidden = newer.Select(n => present.Predecessor(n.Package.Key)).Concat(present.Packages.Where(p => p.Held)).OfType<InstalledPackage>()
-            .Where(p => !shown.Contains(p.Key)).DistinctBy(p => p.Key).ToList();
+        var newer = indexes?.Newer(present, cancellationToken) ?? [];
+        listed = [.. listed.Select(u => Indexed(u, newer, present))];
+        var hidden = newer.Select(n => present.Predecessor(n.Package.Key)).Concat(present.Packages.Where(p => p.Held))
+            .OfType<InstalledPackage>().Where(p => !shown.Contains(p.Key)).DistinctBy(p => p.Key).ToList();
         if (hidden.Count == 0)
         {
             return WithHolds(listed, present, new Dictionary<PackageKey, Blocked>());
         }
 
         var offered = await backend.ResolveAvailableAsync([.. hidden.Select(h => h.Name).Distinct()], cancellationToken);
-        var found = offered.IsSuccess ? HiddenUpdates.Of(hidden, offered.Value, newer, present, Versions).ToList() : [];
+        if (!offered.IsSuccess)
+        {
+            return offered.Failure; // Without them the list would lack the held and blocked updates, and call itself complete.
+        }
+
+        var found = HiddenUpdates.Of(hidden, offered.Value, newer, present, Versions).ToList();
         var waiting = found.Where(u => !u.Held && u.Blocked is null)
-            .Select(u => (present.Predecessor(u.Key)!, HiddenUpdates.Indexed(u.Name, u.Architecture, u.Version, newer).FirstOrDefault())).ToList();
+            .Select(u => (
+                present.Predecessor(u.Key)!, HiddenUpdates.Indexed(u.Name, u.Architecture, u.Version, newer).FirstOrDefault())).ToList();
         return WithHolds(listed.Concat(found), present, Reasons(waiting, present, cancellationToken));
     }
 
-    /// <summary>With its sizes. PackageKit lists what no trusted key signed, and then refuses the whole transaction for it.</summary>
-    private static UpdateCandidate Indexed(UpdateCandidate update, IReadOnlyList<IndexedUpdate> newer)
+    /// <summary>
+    /// Returns the update with its sizes, and as blocked when no trusted key signed it: PackageKit lists such updates, and then refuses the
+    /// whole transaction.
+    /// </summary>
+    private UpdateCandidate Indexed(UpdateCandidate update, IReadOnlyList<IndexedUpdate> newer, InstalledInventory present)
     {
         var known = HiddenUpdates.Indexed(update.Name, update.Architecture, update.Version, newer);
         return update with
         {
+            Security = update.Security
+                || HiddenUpdates.LacksSecurity(present.Predecessor(update.Key), update.Version, newer, present, Versions),
             Blocked = known.Select(i => i.Blocked).FirstOrDefault(b => b is { Kind: BlockKind.Unauthenticated }),
             SizeBytes = known.Count > 0 ? known[0].Package.SizeBytes : null,
             DownloadBytes = known.Count > 0 ? known[0].Package.DownloadBytes : null,
         };
     }
 
-    /// <summary>Held is what its own lock says, of whatever the update was made; a reason for those that were not listed.</summary>
+    /// <summary>Returns the updates with the holds of the installed packages, and with the reasons of those that were not listed.</summary>
     private static List<UpdateCandidate> WithHolds(
         IEnumerable<UpdateCandidate> updates, InstalledInventory present, IReadOnlyDictionary<PackageKey, Blocked> reasons) =>
     [
-        .. updates.Select(u => present.Predecessor(u.Key) is not { } former ? u
-            : former.Held || u.Held ? u with { Held = true, Blocked = new Blocked(BlockKind.Held, $"held at {former.Version} on the host") }
-            : u with { Blocked = u.Blocked ?? reasons.GetValueOrDefault(former.Key) }),
+        .. updates.Select(u => present.Predecessor(u.Key) is not { } current ? u
+            : current.Held || u.Held ? u with { Held = true, Blocked = Hold(current) }
+            : u with { Blocked = u.Blocked ?? reasons.GetValueOrDefault(current.Key) }),
     ];
 
-    private IReadOnlyList<IndexedUpdate> Newer(InstalledInventory present, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return indexes?.Newer(present, cancellationToken) ?? [];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            CacheLog.ReadingFailed(logger, SystemErrorText.Of(e));
-            return [];
-        }
-    }
+    private static Blocked Hold(InstalledPackage current) =>
+        new(BlockKind.Held, $"held at {current.Version} {(current.HeldBy is { } origin ? $"by {origin}" : "on the host")}");
 
     private IReadOnlyDictionary<PackageKey, Blocked> Reasons(
-        IReadOnlyList<(InstalledPackage Present, IndexedUpdate? Update)> waiting, InstalledInventory present, CancellationToken cancellationToken)
+        IReadOnlyList<(InstalledPackage Present, IndexedUpdate? Update)> waiting,
+        InstalledInventory present,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -271,13 +308,14 @@ internal sealed class UpdateCache(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            return waiting.ToDictionary(w => w.Present.Key, _ => new Blocked(BlockKind.Unknown, $"the reason cannot be read: {SystemErrorText.Of(e)}"));
+            var unknown = new Blocked(BlockKind.Unknown, $"the reason cannot be read: {SystemErrorText.Of(e)}");
+            return waiting.ToDictionary(w => w.Present.Key, _ => unknown);
         }
     }
 
     private async Task FetchDetailsAsync(UpdatesSnapshot snapshot, CancellationToken shutdown)
     {
-        foreach (var batch in details.Missing(snapshot.Updates.Select(u => u.Id)).Chunk(PackageLimits.DetailBatch))
+        foreach (var batch in details.Missing(snapshot.Updates.Where(u => u.IsOffered).Select(u => u.Id)).Chunk(PackageLimits.DetailBatch))
         {
             using var deadline = new Deadline(PackageLimits.JobQueryDeadline, time, shutdown);
             var fetched = await backend.UpdateDetailsAsync(batch, deadline.Token);
@@ -287,14 +325,19 @@ internal sealed class UpdateCache(
                 return;
             }
 
-            details.Add([.. fetched.Value, .. batch.Except(fetched.Value.Select(d => d.Id)).Select(UpdateDetail.None)]);
+            details.Add(
+            [
+                .. fetched.Value,
+                .. batch.Except(fetched.Value.Select(d => d.Id))
+                    .Select(id => DetailsAreAdvisories ? UpdateDetail.None(id) : UpdateDetail.Unanswered(id)),
+            ]);
             Publish(latest => latest);
         }
     }
 
     /// <summary>
-    /// The newest reading with all details that are known by now. A request may read while details are fetched for the reading before:
-    /// whoever comes last, none of them is missing.
+    /// Publishes the newest result with all details known by now. A request may read while details are fetched for the previous result:
+    /// whichever ends last, no detail is lost.
     /// </summary>
     private UpdatesSnapshot? Publish(Func<UpdatesSnapshot?, UpdatesSnapshot?> next)
     {

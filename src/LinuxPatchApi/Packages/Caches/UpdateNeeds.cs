@@ -2,13 +2,13 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Caches;
 
-/// <summary>What the updates that can go in take on disk. Pure.</summary>
-/// <param name="Download">Of all package files together.</param>
-/// <param name="Growth">Of what is installed.</param>
-/// <param name="Largest">Of the largest package: while it is unpacked, its former files are still there.</param>
+/// <summary>The disk space that the updates that can go in take, in bytes. Pure.</summary>
+/// <param name="Download">All package files together.</param>
+/// <param name="Growth">Growth of the installed size.</param>
+/// <param name="Largest">Installed size of the largest package: while it is unpacked, its previous files still exist.</param>
 internal sealed record UpdateNeeds(int Updates, long Download, long Growth, long Largest)
 {
-    /// <summary>Null while it is not known what is offered, or of how many bytes one of them is: half a sum would be a wrong number.</summary>
+    /// <summary>Returns null while the updates, or the size of one of them, are unknown: a partial sum would be a wrong number.</summary>
     public static UpdateNeeds? Of(UpdatesSnapshot? offered, InstalledInventory? installed)
     {
         if (offered is null || installed is null)
@@ -24,8 +24,8 @@ internal sealed record UpdateNeeds(int Updates, long Download, long Growth, long
                 return null;
             }
 
-            needs = new UpdateNeeds(
-                needs.Updates + 1, needs.Download + download, needs.Growth + Math.Max(0, size - (installed.Predecessor(update.Key)?.SizeBytes ?? 0)), Math.Max(needs.Largest, size));
+            var growth = Math.Max(0, size - (installed.Predecessor(update.Key)?.SizeBytes ?? 0));
+            needs = new UpdateNeeds(needs.Updates + 1, needs.Download + download, needs.Growth + growth, Math.Max(needs.Largest, size));
         }
 
         return needs;

@@ -3,9 +3,9 @@ using LinuxPatchApi.Packages.Model;
 namespace LinuxPatchApi.Packages.Caches;
 
 /// <summary>The offered updates as last read.</summary>
-/// <param name="Details">By the update's id; what is missing has not been fetched yet.</param>
-/// <param name="MetadataRefreshedAt">When the repositories' indexes were last fetched; null when unknown.</param>
-/// <param name="Mark">The state of the package database and the indexes that this was read from.</param>
+/// <param name="Details">By the update's id; missing ones have not been fetched yet.</param>
+/// <param name="MetadataRefreshedAt">When the repositories' indexes were last refreshed; null when unknown.</param>
+/// <param name="Mark">The state of the package database and the indexes from which this was read.</param>
 internal sealed record UpdatesSnapshot(
     IReadOnlyList<UpdateCandidate> Updates,
     IReadOnlyDictionary<string, UpdateDetail> Details,
@@ -13,9 +13,15 @@ internal sealed record UpdatesSnapshot(
     DateTimeOffset? MetadataRefreshedAt,
     CacheMark Mark)
 {
+    /// <summary>A sentence about an index that could not be read: its held and blocked updates are missing. Null when all were.</summary>
+    public string? Unread { get; init; }
+
+    /// <summary>What the list may lack; null when it is complete.</summary>
+    public string? Gap => Unread is null ? null : $"held and blocked updates may be missing: {Unread}";
+
     public string RestartOf(UpdateCandidate update) => Details.GetValueOrDefault(update.Id)?.Restart ?? "none";
 }
 
-/// <summary>Marks that change when a list made from them is no longer right.</summary>
-/// <param name="Settings">When the package manager was told something else.</param>
+/// <summary>Differs when a list made from the package database, the indexes and the settings is outdated.</summary>
+/// <param name="Settings">When the package manager's settings last changed.</param>
 internal readonly record struct CacheMark(DatabaseStamp? Database, DateTimeOffset? Indexes, DateTimeOffset? Settings = null);

@@ -5,7 +5,7 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Checks;
 
-/// <summary>Whether the package manager's service answers, and the agent can change packages by it.</summary>
+/// <summary>Checks that the package manager's service answers, and that the agent can change packages through it.</summary>
 internal sealed class BackendCheck(EngineProbe probe) : ICheck
 {
     public const string Name = "packagekit";
@@ -14,7 +14,7 @@ internal sealed class BackendCheck(EngineProbe probe) : ICheck
 
     public object? Mark => probe.Revision;
 
-    /// <summary>Health tells what was heard last, and nothing before the first answer.</summary>
+    /// <summary>Health reports the last answer, and nothing before the first.</summary>
     public async ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
         depth == CheckDepth.Asked ? Judge(await probe.NowAsync(cancellationToken))
         : probe.Last is { } last ? Judge(last) : null;
@@ -22,8 +22,7 @@ internal sealed class BackendCheck(EngineProbe probe) : ICheck
     public static CheckResult Judge(PackageResult<EngineInfo>? answer) => answer switch
     {
         null => CheckResult.Warn(Name, "not asked yet", "the package manager has not been asked yet", null),
-        { IsSuccess: true, Value: { Name: ApkPolkitEngine.Name } info } => CheckResult.Fail(
-            Name, info.Name, ApkPolkitEngine.Obstacle, "this distribution's packages are managed on the host until a later version of the agent can"),
+        { IsSuccess: true, Value.Name: ApkPolkitEngine.Name } => CheckResult.Ok(Name, ApkPolkitEngine.Name),
         { IsSuccess: true, Value: var info } => CheckResult.Ok(Name, $"PackageKit {info.Version}, backend {info.PackageManager}"),
         { Failure: { } failure } => CheckResult.Fail(Name, "no answer", failure.Message, "see the problem's text"),
         _ => CheckResult.Warn(Name, "not asked yet", "the package manager has not been asked yet", null),

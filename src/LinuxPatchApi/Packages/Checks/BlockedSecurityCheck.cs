@@ -3,7 +3,7 @@ using LinuxPatchApi.Packages.Caches;
 
 namespace LinuxPatchApi.Packages.Checks;
 
-/// <summary>Whether every security update can go in.</summary>
+/// <summary>Checks that every security update can go in.</summary>
 internal sealed class BlockedSecurityCheck(UpdateCache patches) : ICheck
 {
     public const string Name = "blocked-security";
@@ -17,6 +17,7 @@ internal sealed class BlockedSecurityCheck(UpdateCache patches) : ICheck
     /// <param name="known">Null before the first reading.</param>
     public static CheckResult? Judge(UpdatesSnapshot? known) =>
         known is null ? null
-        : BlockedSecurity.Problem(known) is { } blocked ? CheckResult.Warn(Name, "security updates stay out", blocked, "see 'blocked' in GET /api/v1/patches")
+        : BlockedSecurity.Problem(known) is { } blocked
+            ? CheckResult.Warn(Name, "security updates stay out", blocked, "see 'blocked' in GET /api/v1/patches")
         : CheckResult.Ok(Name, "none");
 }

@@ -1,18 +1,18 @@
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Model;
-using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages.Repairs;
 
 namespace LinuxPatchApi.Packages.Checks;
 
-/// <summary>Whether the package database can be read and nothing in it is in part.</summary>
+/// <summary>Checks that the package database is readable and no package is installed in part.</summary>
 internal sealed class DatabaseCheck(InstalledCache installed, Func<bool> packageJobRuns) : ICheck
 {
     public const string Name = "package-database";
 
     public string Id => Name;
 
-    /// <summary>A local database is one stat when nothing changed; another source is not asked by health.</summary>
+    /// <summary>A local database costs one stat when nothing changed; health does not query another source.</summary>
     public async ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken)
     {
         await (depth == CheckDepth.Asked ? installed.ForRequestAsync(cancellationToken) : installed.ForHealthAsync(cancellationToken));
@@ -25,18 +25,25 @@ internal sealed class DatabaseCheck(InstalledCache installed, Func<bool> package
     {
         if (reading is not { } read)
         {
-            return CheckResult.Ok(Name, "not read yet");
+            return CheckResult.NotTested(Name, "not read yet");
         }
 
         if (!read.IsSuccess)
         {
-            return CheckResult.Fail(Name, "unknown", read.Failure.Message, read.Failure.Retryable ? "ask again in a moment" : terms.RestoreDatabase);
+            return CheckResult.Fail(
+                Name, "unknown", read.Failure.Message, read.Failure.Retryable ? "ask again in a moment" : terms.RestoreDatabase);
         }
 
         var installed = read.Value;
         if (busy || installed.IsClean)
         {
-            return CheckResult.Ok(Name, busy ? "a package job is running" : "consistent");
+            return busy ? CheckResult.NotTested(Name, "a package job is running") : CheckResult.Ok(Name, "consistent");
+        }
+
+        if (installed is { Broken.Count: 0, Unmerged: 0, Awaiting: var awaiting })
+        {
+            return CheckResult.Warn(
+                Name, $"{awaiting.Count} package(s) with a trigger to run", Unfinished.Triggers(awaiting), terms.Finish);
         }
 
         var broken = installed.Broken;

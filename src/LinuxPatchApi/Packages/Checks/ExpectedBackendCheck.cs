@@ -3,7 +3,7 @@ using LinuxPatchApi.Packages.Engines;
 
 namespace LinuxPatchApi.Packages.Checks;
 
-/// <summary>Whether the package manager is the one that the configuration expects.</summary>
+/// <summary>Checks that the package manager is the one that the configuration expects.</summary>
 internal sealed class ExpectedBackendCheck(EngineProbe probe, IReadOnlyList<string> expected) : ICheck
 {
     public const string Name = "backend";
@@ -16,5 +16,9 @@ internal sealed class ExpectedBackendCheck(EngineProbe probe, IReadOnlyList<stri
     public static CheckResult Judge(IReadOnlyList<string> expected, EngineInfo info) =>
         expected.Count == 0 || expected.Contains(info.PackageManager, StringComparer.Ordinal)
             ? CheckResult.Ok(Name, info.PackageManager)
-            : CheckResult.Fail(Name, info.PackageManager, $"package_manager.backend expects {string.Join(" or ", expected)}", "set package_manager.backend to auto");
+            : CheckResult.Fail(
+                Name,
+                info.PackageManager,
+                $"package_manager.backend expects {string.Join(" or ", expected)}",
+                "set package_manager.backend to auto");
 }

@@ -3,7 +3,7 @@ using LinuxPatchApi.Packages.Engines;
 
 namespace LinuxPatchApi.Packages.Checks;
 
-/// <summary>Whether PackageKit believes the host to be online.</summary>
+/// <summary>Checks that PackageKit believes the host to be online.</summary>
 internal sealed class NetworkCheck(EngineProbe probe) : ICheck
 {
     public const string Name = "network";
@@ -14,6 +14,7 @@ internal sealed class NetworkCheck(EngineProbe probe) : ICheck
         new(probe.Last is { IsSuccess: true } last ? Judge(last.Value) : null);
 
     public static CheckResult Judge(EngineInfo info) => info.Offline
-        ? CheckResult.Fail(Name, "PackageKit: offline", "PackageKit refuses downloads while it believes the host to be offline", Remedies.Offline)
+        ? CheckResult.Fail(
+            Name, "PackageKit: offline", "PackageKit refuses downloads while it believes the host to be offline", Remedies.Offline)
         : CheckResult.Ok(Name, "PackageKit: online");
 }

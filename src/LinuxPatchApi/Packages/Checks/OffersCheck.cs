@@ -7,29 +7,33 @@ using LinuxPatchApi.Timing;
 namespace LinuxPatchApi.Packages.Checks;
 
 /// <summary>
-/// Whether the package manager can open and solve its state: it is asked what it offers, and with a damaged status file, index, preferences or
-/// sources file it cannot tell.
+/// Checks that the package manager can open and solve its state by querying the offered updates, which fails with a damaged status file,
+/// index, preferences or sources file.
 /// </summary>
-/// <param name="packageJobRuns">PackageKit then answers when it has ended, for which nobody waits.</param>
-/// <param name="probe">A package manager that does not answer has a check of its own, and is not waited for again.</param>
-internal sealed class OffersCheck(UpdateCache patches, PackageTerms terms, EngineProbe probe, Func<bool> packageJobRuns, TimeProvider time) : ICheck
+/// <param name="packageJobRuns">True while a package job runs: PackageKit answers only after it, so it is not queried then.</param>
+/// <param name="probe">A package manager that does not answer has its own check, and is not queried again here.</param>
+internal sealed class OffersCheck(UpdateCache patches, PackageTerms terms, EngineProbe probe, Func<bool> packageJobRuns, TimeProvider time)
+    : ICheck
 {
     public const string Name = "offered-updates";
 
-    /// <summary>Origin: a client of doctor waits; PackageKit answers in seconds, or is at work.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    /// <summary>Deadline of the query. Origin: a client of doctor waits for it; PackageKit answers in seconds unless it is busy.</summary>
+    private static readonly TimeSpan QueryDeadline = TimeSpan.FromSeconds(20);
 
     public string Id => Name;
 
-    public object? Mark => patches.LastFailure;
+    public object? Mark => (object?)patches.LastFailure ?? patches.Latest?.Unread;
 
     public async ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken)
     {
         if (depth == CheckDepth.Known || packageJobRuns())
         {
-            // A status file, an index or a sources file that was changed: whether it can still be opened is found out behind this answer.
-            patches.Look();
-            return patches.LastFailure is { } known ? Judge(known, terms) : CheckResult.Ok(Name, "read");
+            // Whether a changed status file, index or sources file can still be opened is found in the background.
+            patches.InvalidateIfChanged();
+            return patches.LastFailure is { } known ? Judge(known, terms)
+                : packageJobRuns() ? CheckResult.NotTested(Name, "a package job is running")
+                : patches.Latest is not { } latest ? CheckResult.NotTested(Name, "not read yet")
+                : Incomplete(latest, terms) ?? CheckResult.Ok(Name, "read");
         }
 
         if (probe.Last is { IsSuccess: false })
@@ -37,31 +41,45 @@ internal sealed class OffersCheck(UpdateCache patches, PackageTerms terms, Engin
             return null;
         }
 
-        using var deadline = new Deadline(Patience, time, cancellationToken);
+        using var deadline = new Deadline(QueryDeadline, time, cancellationToken);
         try
         {
             var read = await patches.ReadAsync(deadline.Token);
             if (read.IsSuccess)
             {
-                return CheckResult.Ok(Name, $"{read.Value.Updates.Count} offered");
+                return Incomplete(read.Value, terms) ?? CheckResult.Ok(Name, $"{read.Value.Updates.Count} offered");
             }
 
-            // The background reader tries again until it is cured: nobody has to ask doctor for health to hear of that.
+            // The background reader retries until the problem is solved: health then recovers without another run of doctor.
             patches.Invalidate();
             return Judge(read.Failure, terms);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return patches.LastFailure is { } former ? Judge(former, terms) : CheckResult.Warn(Name, "unknown", "the package manager is at work and has not answered yet", "ask again later");
+            return patches.LastFailure is { } previous ? Judge(previous, terms)
+                : CheckResult.Warn(Name, "unknown", "the package manager is at work and has not answered yet", "ask again later");
         }
     }
 
-    /// <summary>In the package manager's own words. Pure.</summary>
+    /// <summary>Returns null when all indexes were read. Pure.</summary>
+    public static CheckResult? Incomplete(UpdatesSnapshot known, PackageTerms terms) => known.Gap is { } gap
+        ? CheckResult.Warn(
+            Name,
+            $"{known.Updates.Count} offered, not all indexes read",
+            gap,
+            $"'{terms.RefreshCommand}' on the host replaces a damaged index; indexes have to be plain, .gz or .lz4")
+        : null;
+
+    /// <summary>Quotes the package manager's own message. Pure.</summary>
     public static CheckResult Judge(PackageFailure failure, PackageTerms terms)
     {
         var problem = $"the offered updates could not be read: {failure.Message}";
         return failure.Retryable
             ? CheckResult.Warn(Name, "unknown", problem, "it is asked again by itself")
-            : CheckResult.Fail(Name, "unknown", problem, $"correct the file that the text names; '{terms.CheckCommand}' on the host tells whether it is cured");
+            : CheckResult.Fail(
+                Name,
+                "unknown",
+                problem,
+                $"correct the file that the text names; '{terms.CheckCommand}' on the host tells whether it is cured");
     }
 }

@@ -6,12 +6,14 @@ using LinuxPatchApi.Packages.Repositories;
 
 namespace LinuxPatchApi.Packages.Checks;
 
-/// <summary>Whether every repository can be read: what the last refresh said of it, by its words, and what its dates on disk foretell.</summary>
+/// <summary>
+/// Checks that every repository can be read, by the messages of the last refresh and by the dates of its files on disk.
+/// </summary>
 internal sealed class RepositoriesCheck(MetadataRefresher refresher, RepositoryCache repositories, TimeProvider time) : ICheck
 {
     public const string Name = "repositories";
 
-    /// <summary>Repositories named in one answer. Origin: what a person reads; metrics have all.</summary>
+    /// <summary>Repositories named in one answer. Origin: as many as a person reads; metrics have all.</summary>
     private const int MostNamed = 8;
 
     public string Id => Name;
@@ -22,37 +24,53 @@ internal sealed class RepositoriesCheck(MetadataRefresher refresher, RepositoryC
         new(Judge(repositories.Now(), refresher.LastFailure, refresher.RefreshedAt, time.GetUtcNow(), repositories.Terms));
 
     /// <summary>Pure.</summary>
-    /// <param name="known">Null where it cannot be told which are configured.</param>
-    /// <param name="failure">What the last refresh could not do.</param>
-    public static CheckResult Judge(IReadOnlyList<RepositoryState>? known, PackageFailure? failure, DateTimeOffset? refreshedAt, DateTimeOffset now, PackageTerms terms)
+    /// <param name="known">Null where the configured repositories are unknown.</param>
+    /// <param name="failure">Of the last refresh.</param>
+    public static CheckResult Judge(
+        IReadOnlyList<RepositoryState>? known, PackageFailure? failure, DateTimeOffset? refreshedAt,
+        DateTimeOffset now, PackageTerms terms)
     {
         var failed = failure is null ? null : Judge(failure, terms);
-        var lines = (known ?? []).Select(r => (Repository: r, Problem: RepositoryProblem.Of(r, now, terms))).Where(p => p.Problem is not null).ToList();
+        var lines = (known ?? []).Select(r => (Repository: r, Problem: RepositoryProblem.Of(r, now, terms)))
+            .Where(p => p.Problem is not null).ToList();
         if (failed is null && lines.Count == 0)
         {
-            return CheckResult.Ok(Name, refreshedAt is { } at ? $"all read at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}" : "not refreshed by this agent yet");
+            return known is null && refreshedAt is null
+                ? CheckResult.NotTested(Name, "not refreshed by this agent yet, and which are configured is not known")
+                : CheckResult.Ok(
+                    Name, refreshedAt is { } at ? $"all read at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}" : "not refreshed by this agent yet");
         }
 
         var more = lines.Count > MostNamed ? $"; and {lines.Count - MostNamed} more" : "";
-        var told = lines.Take(MostNamed).Select(p => $"{p.Repository.Name}: {p.Problem!.Text}").ToList();
-        var since = (known ?? []).Where(r => r.Words.Count > 0).Take(MostNamed)
-            .Select(r => $"{r.Name} was last read {(r.RefreshedAt is { } read ? $"at {read:yyyy-MM-dd'T'HH:mm:ss'Z'}" : "at a time that is not known")}");
+        var problems = lines.Take(MostNamed).Select(p => $"{p.Repository.Name}: {p.Problem!.Text}").ToList();
+        var since = (known ?? []).Where(r => r.Messages.Count > 0).Take(MostNamed)
+            .Select(r => r.RefreshedAt is { } read
+                ? $"{r.Name} was last read at {read:yyyy-MM-dd'T'HH:mm:ss'Z'}"
+                : $"{r.Name} was last read at a time that is not known");
         return CheckResult.Warn(
             Name,
             failed?.Seen ?? (lines.Count == 1 ? "1 complaint" : $"{lines.Count} complaints"),
-            string.Join("; ", new[] { failed?.Problem }.OfType<string>().Concat(since).Concat(told)) + more,
+            string.Join("; ", new[] { failed?.Problem }.OfType<string>().Concat(since).Concat(problems)) + more,
             failed?.Remedy ?? lines[0].Problem!.Remedy) with
         {
-            Reasons = [.. failed?.Reasons ?? [], .. told.Take(1).Select(t => lines.Count > 1 ? $"{t}; and {lines.Count - 1} more repositories" : t)],
+            Reasons =
+            [
+                .. failed?.Reasons ?? [],
+                .. problems.Take(1).Select(p => lines.Count > 1 ? $"{p}; and {lines.Count - 1} more repositories" : p),
+            ],
         };
     }
 
-    /// <summary>Doctor tells all of it, health the first line.</summary>
+    /// <summary>Doctor reports all lines, health the first.</summary>
     public static CheckResult Judge(PackageFailure failure, PackageTerms terms)
     {
         var lines = RefreshErrorText.Of(failure.Message);
         var first = lines is [var line, ..] ? line : failure.Message;
-        return CheckResult.Warn(Name, lines.Count > 1 ? $"{lines.Count} complaints" : "not all read", string.Join("; ", lines), Remedy(failure, terms)) with
+        return CheckResult.Warn(
+            Name,
+            lines.Count > 1 ? $"{lines.Count} complaints" : "not all read",
+            string.Join("; ", lines),
+            Remedy(failure, terms)) with
         {
             Reasons = [$"the last refresh of the repositories' indexes failed: {first}"],
         };
@@ -63,19 +81,21 @@ internal sealed class RepositoriesCheck(MetadataRefresher refresher, RepositoryC
         JobErrorCode.Locked => "it is tried again by itself",
         JobErrorCode.DiskFull => "free space on the file system of /var/lib and /var/cache",
         JobErrorCode.BackendUnavailable => "see the check packagekit",
-        _ when Has(failure, "not valid yet", "Valid-Until", "is expired (invalid since") => "look at the host's clock, and at the mirror, whose index is out of date",
+        _ when Has(failure, "not valid yet", "Valid-Until", "is expired (invalid since") =>
+            "look at the host's clock, and at the mirror, whose index is out of date",
         _ when Has(failure, "EXPKEYSIG", "expired", "NO_PUBKEY", "not signed", "signatures") =>
-            $"install the repository's current signing key, and look at 'signed-by' of its source; '{terms.RefreshCommand}' on the host tells the same",
+            "install the repository's current signing key, and look at 'signed-by' of its source; "
+            + $"'{terms.RefreshCommand}' on the host tells the same",
         _ when Has(failure, "changed its '") && terms.AcceptRepositoryCommand is { } accept =>
             $"look whether the repository really became another one; accept it on the host with '{accept}'",
         _ => $"correct the repository that the text names, or its source; '{terms.RefreshCommand}' on the host tells the same",
     };
 
-    private static bool Has(PackageFailure failure, params ReadOnlySpan<string> words)
+    private static bool Has(PackageFailure failure, params ReadOnlySpan<string> parts)
     {
-        foreach (var word in words)
+        foreach (var part in parts)
         {
-            if (failure.Message.Contains(word, StringComparison.OrdinalIgnoreCase))
+            if (failure.Message.Contains(part, StringComparison.OrdinalIgnoreCase))
             {
                 return true;
             }

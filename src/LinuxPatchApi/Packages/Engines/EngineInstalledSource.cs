@@ -2,20 +2,41 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Engines;
 
-/// <summary>The installed set as the engine tells it, for package databases that this agent does not read itself.</summary>
-/// <param name="stamp">Of the database's files: the engine tells of no change while it is not running.</param>
-internal sealed class EngineInstalledSource(IPackageEngine engine, PackageTerms terms, Func<DatabaseStamp?> stamp, TimeProvider time) : IInstalledSource
+/// <summary>Reads the installed set from the engine, for package databases that the agent does not read itself.</summary>
+/// <param name="stamp">Of the database's files and of the lists of holds: an engine that is not running signals no change.</param>
+internal sealed class EngineInstalledSource(
+    IPackageEngine engine, PackageTerms terms, Func<DatabaseStamp?> stamp, IHolds? holds, TimeProvider time) : IInstalledSource
 {
+    private DatabaseStamp? _read;
+    private volatile bool _isOld;
+
     public bool IsLocal => false;
 
     public PackageTerms Terms => terms;
+
+    /// <summary>True after a read that may be older than the last change: the engine's service could not be renewed.</summary>
+    public bool IsUncertain => _isOld;
 
     public DatabaseStamp? Stamp() => stamp();
 
     public async Task<PackageResult<InstalledInventory>> ReadAsync(CancellationToken cancellationToken)
     {
+        var now = stamp();
+        _isOld = now != _read && !await engine.RenewAsync(cancellationToken);
         var readAt = time.GetUtcNow();
         var packages = await engine.InstalledAsync(cancellationToken);
-        return packages.IsSuccess ? new InstalledInventory(packages.Value, readAt, terms) : packages.Failure;
+        _read = packages.IsSuccess && !_isOld ? now : null;
+        if (!packages.IsSuccess || holds is null)
+        {
+            return packages.IsSuccess ? new InstalledInventory(packages.Value, readAt, terms) : packages.Failure;
+        }
+
+        var held = holds.Read();
+        return held.IsSuccess
+            ? new InstalledInventory(
+                packages.Value.Select(p => held.Value(p) is { } origin ? p with { Held = true, HeldBy = origin } : p),
+                readAt,
+                terms)
+            : held.Failure;
     }
 }

@@ -3,18 +3,21 @@ using LinuxPatchApi.Packages.Model;
 namespace LinuxPatchApi.Packages.Engines;
 
 /// <summary>
-/// What is known of the backend without asking it in a request. PackageKit leaves when idle, so it is asked seldom: asking it
-/// for every health check would keep its 22 MB in memory for ever.
+/// Caches what the engine reports about itself, so that requests need not query it. PackageKit exits when idle and is queried rarely: a
+/// query for every health check would keep its 22 MB in memory for ever.
 /// </summary>
 internal sealed class EngineProbe(IPackageEngine backend, TimeProvider time)
 {
-    /// <summary>Origin: three of the Manager's health periods.</summary>
+    /// <summary>Lifetime of a good answer. Origin: three of the Manager's health periods.</summary>
     private static readonly TimeSpan GoodFor = TimeSpan.FromMinutes(15);
 
+    /// <summary>Lifetime of a failure.</summary>
     private static readonly TimeSpan BadFor = TimeSpan.FromSeconds(30);
 
-    /// <summary>PackageKit hears late that the network is back: whoever asked in that moment must not tell for long of a host that is offline. Origin: below
-    /// the five seconds in which a person expects it.</summary>
+    /// <summary>
+    /// Lifetime of the answer "offline". PackageKit notices late that the network is back; a query in that moment must not make the host
+    /// appear offline for long. Origin: below the five seconds in which a person expects it.
+    /// </summary>
     private static readonly TimeSpan OfflineFor = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
@@ -34,7 +37,7 @@ internal sealed class EngineProbe(IPackageEngine backend, TimeProvider time)
         }
     }
 
-    /// <summary>Rises with each answer.</summary>
+    /// <summary>Increases with each answer.</summary>
     public long Revision { get; private set; }
 
     public async Task<PackageResult<EngineInfo>> NowAsync(CancellationToken cancellationToken)
@@ -50,13 +53,13 @@ internal sealed class EngineProbe(IPackageEngine backend, TimeProvider time)
         return answer;
     }
 
-    /// <summary>Asks in the background when the last answer is old; a bad one is doubted sooner. True when it asks.</summary>
+    /// <summary>Queries the engine in the background when the last answer has expired. True when it does.</summary>
     public bool Touch()
     {
         lock (_lock)
         {
-            var age = (time.GetUtcNow() - _at).Duration(); // A clock that was set back must not make the answer last.
-            if (_running is { IsCompleted: false } || (_last is { } last && age < Patience(last)))
+            var age = (time.GetUtcNow() - _at).Duration(); // A clock that was set back must not keep the answer alive.
+            if (_running is { IsCompleted: false } || (_last is { } last && age < Lifetime(last)))
             {
                 return false;
             }
@@ -66,6 +69,6 @@ internal sealed class EngineProbe(IPackageEngine backend, TimeProvider time)
         }
     }
 
-    private static TimeSpan Patience(PackageResult<EngineInfo> answer) =>
+    private static TimeSpan Lifetime(PackageResult<EngineInfo> answer) =>
         !answer.IsSuccess ? BadFor : answer.Value is { Offline: true } ? OfflineFor : GoodFor;
 }

@@ -1,15 +1,16 @@
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Model;
-using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Packages.Engines;
 
-/// <summary>The seam to the package manager. Every call has its deadline from the caller's token; none throws for expected failures.</summary>
+/// <summary>
+/// The interface to the package manager. The caller's token sets the deadline of a call; none throws for expected failures.
+/// </summary>
 internal interface IPackageEngine
 {
     Task<PackageResult<EngineInfo>> DescribeAsync(CancellationToken cancellationToken);
 
-    /// <summary>Age of the repositories' metadata; null when they were never refreshed or it cannot tell.</summary>
+    /// <summary>Returns the age of the repositories' indexes; null when they were never refreshed, or it is unknown.</summary>
     Task<PackageResult<TimeSpan?>> MetadataAgeAsync(CancellationToken cancellationToken);
 
     Task<PackageResult<IReadOnlyList<InstalledPackage>>> InstalledAsync(CancellationToken cancellationToken);
@@ -18,50 +19,71 @@ internal interface IPackageEngine
 
     Task<PackageResult<IReadOnlyList<UpdateDetail>>> UpdateDetailsAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken);
 
-    /// <summary>Names to what the repositories offer.</summary>
-    Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveAvailableAsync(IReadOnlyList<string> names, CancellationToken cancellationToken);
+    /// <summary>Returns the versions that the repositories offer for these names.</summary>
+    Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveAvailableAsync(
+        IReadOnlyList<string> names, CancellationToken cancellationToken);
 
-    /// <summary>Those of these very versions that the repositories offer.</summary>
-    Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveExactAsync(IReadOnlyList<PackageBuild> builds, CancellationToken cancellationToken);
+    /// <summary>Returns those of these exact versions that the repositories offer.</summary>
+    Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveExactAsync(
+        IReadOnlyList<PackageBuild> builds, CancellationToken cancellationToken);
 
-    /// <summary>Names to the ids of what is installed.</summary>
-    Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveInstalledAsync(IReadOnlyList<string> names, CancellationToken cancellationToken);
+    /// <summary>Returns the installed packages of these names, with their ids.</summary>
+    Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveInstalledAsync(
+        IReadOnlyList<string> names, CancellationToken cancellationToken);
 
-    /// <summary>Reads the repositories anew; null when all went well, else what did not (some may still have been refreshed).</summary>
+    /// <summary>
+    /// Returns the installed packages that need these, directly or through others: for a package manager that removes them only by name.
+    /// </summary>
+    Task<PackageResult<IReadOnlyList<AvailablePackage>>> DependantsAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        Task.FromResult(PackageResult<IReadOnlyList<AvailablePackage>>.Of([]));
+
+    /// <summary>Refreshes the repositories' indexes. Returns null on success; some may have been refreshed even on failure.</summary>
     Task<PackageFailure?> RefreshAsync(Action<ExecutionProgress>? progress, CancellationToken cancellationToken);
 
     Task<PackageResult<IReadOnlyList<SimulatedChange>>> SimulateAsync(ChangeSet changes, CancellationToken cancellationToken);
 
-    /// <summary>Fetches package files into the package manager's own archive cache; nothing is installed. Null when all are there.</summary>
+    /// <summary>Downloads package files into the package manager's own cache; installs nothing. Returns null when all are there.</summary>
     Task<PackageFailure?> DownloadAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Carries out a transaction and returns when it has really ended.
-    /// </summary>
+    /// <summary>Carries out a transaction; returns when it has really ended.</summary>
     /// <param name="stop">Asks the package manager to cancel; it may refuse.</param>
-    /// <param name="shutdown">Leave the transaction to itself: throws <see cref="OperationCanceledException"/>.</param>
+    /// <param name="shutdown">Leaves the transaction running and throws <see cref="OperationCanceledException"/>.</param>
     Task<ExecutionReport> ExecuteAsync(ChangeSet changes, IExecutionObserver observer, CancellationToken stop, CancellationToken shutdown);
 
     /// <summary>
-    /// Follows a transaction of the agent's former life to its end. It cannot be cancelled: only its creator may.
+    /// Follows a transaction of an earlier process of the agent to its end. It cannot be cancelled: only its creator may do that.
     /// </summary>
-    /// <param name="handle">Null when it was not stored any more; then whatever changes packages now is waited for. One that this engine did not make
-    /// is a transaction that is not there any more.</param>
-    /// <returns>Null when there is none any more; <see cref="ExecutionReport.Unheard"/> when that could not be asked.</returns>
+    /// <param name="handle">
+    /// Null when it was not stored; the call then waits for whatever changes packages now, and reports it only when it is no other
+    /// program's. A handle of another engine counts as a transaction that has ended.
+    /// </param>
+    /// <returns>Null when it has ended; <see cref="ExecutionReport.IsUnknown"/> when the engine could not be queried.</returns>
     Task<ExecutionReport?> FollowAsync(TransactionHandle? handle, IExecutionObserver observer, CancellationToken shutdown);
 
-    /// <summary>Stops the package manager's service, which kills what it has started. Null when it is stopped, else why not.</summary>
+    /// <summary>Stops the package manager's service, which kills its child processes. Returns null when it is stopped.</summary>
     Task<PackageFailure?> StopServiceAsync(CancellationToken cancellationToken);
 
-    /// <summary>Lets the package manager finish what was interrupted (it cannot simulate that); returns when the transaction has ended.</summary>
+    /// <summary>
+    /// Lets the package manager finish interrupted changes, which it cannot simulate; returns when the transaction has ended.
+    /// </summary>
     Task<ExecutionReport> RepairAsync(IExecutionObserver observer, CancellationToken shutdown);
 
-    /// <summary>Lets the package manager's service end once it is idle, which frees what it holds. Null when it was told so, or is not there.</summary>
+    /// <summary>
+    /// Asks the package manager's service to exit once it is idle, which releases its locks. Returns null when it accepted, or is not
+    /// running.
+    /// </summary>
     Task<PackageFailure?> LeaveAsync(CancellationToken cancellationToken);
 
-    /// <summary>What the package manager's own history says of a transaction; null when it says nothing.</summary>
+    /// <summary>
+    /// Makes the package manager's service read the changed package database again: PackageKit's dnf backend caches what it read, and sees
+    /// neither a change by another program nor one by a failed transaction of its own.
+    /// </summary>
+    /// <returns>False when it did not do so in time: its answers may then be older than the change.</returns>
+    Task<bool> RenewAsync(CancellationToken cancellationToken) => Task.FromResult(true);
+
+    /// <summary>Returns whether a transaction succeeded by the package manager's own history; null when the history has no entry.</summary>
     Task<bool?> SucceededAsync(TransactionHandle handle, CancellationToken cancellationToken);
 
-    /// <summary>Calls back when installed packages, updates or repositories may have changed.</summary>
+    /// <summary>Subscribes to changes of installed packages, updates and repositories.</summary>
     IDisposable OnChanged(Action handler);
 }

@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.Packages.Engines;
 
-/// <summary>What a simulation says would happen to one package.</summary>
+/// <summary>What would happen to one package.</summary>
 internal enum SimulatedKind
 {
     Install,
@@ -9,9 +9,10 @@ internal enum SimulatedKind
     Reinstall,
     Remove,
 
-    /// <summary>The package has no signature that a trusted key made; it never goes in.</summary>
+    /// <summary>The package is not signed by a trusted key; it is never installed.</summary>
     Untrusted,
 }
 
-/// <param name="Version">The version that would be installed, or that would be removed.</param>
+/// <summary>One change of a simulation.</summary>
+/// <param name="Version">The version that would be installed or removed.</param>
 internal sealed record SimulatedChange(SimulatedKind Kind, string Name, string Architecture, string Version, string? Repository);

@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.Packages.Families;
 
-/// <summary>Whether a feature works on this host.</summary>
+/// <summary>States whether a feature works on this host.</summary>
 /// <param name="Obstacle">Why it does not work, for people; null when it works.</param>
 internal readonly record struct Capability(string? Obstacle)
 {

@@ -2,15 +2,14 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families;
 
-/// <summary>The stamp of a package database that this agent does not read itself: of the files that every change of it writes.</summary>
+/// <summary>Stamps a package database by the files that every change of it writes.</summary>
 internal static class DatabaseFiles
 {
-    /// <param name="paths">Files or directories; those that are not there are passed over.</param>
-    /// <returns>Null when none is there, or none can be seen.</returns>
+    /// <param name="paths">Files or directories; missing ones are skipped.</param>
+    /// <returns>Null when none exists, or one cannot be accessed.</returns>
     public static DatabaseStamp? Stamp(params ReadOnlySpan<string> paths)
     {
-        var (seen, written, length) = (0, 0L, 0L);
-        var all = default(HashCode);
+        var seen = new List<(string, long, long)>();
         foreach (var path in paths)
         {
             try
@@ -18,11 +17,7 @@ internal static class DatabaseFiles
                 FileSystemInfo entry = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
                 if (entry.Exists)
                 {
-                    var bytes = entry is FileInfo file ? file.Length : 0;
-                    seen++;
-                    written = Math.Max(written, entry.LastWriteTimeUtc.Ticks);
-                    length += bytes;
-                    all.Add((path, entry.LastWriteTimeUtc.Ticks, bytes));
+                    seen.Add((path, entry.LastWriteTimeUtc.Ticks, entry is FileInfo file ? file.Length : 0));
                 }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -31,6 +26,21 @@ internal static class DatabaseFiles
             }
         }
 
-        return seen == 0 ? null : new DatabaseStamp(written, length, Journal: all.ToHashCode());
+        return seen.Count == 0 ? null : Of(seen);
+    }
+
+    /// <summary>Combines mtimes (in ticks) and lengths of files into one stamp. Pure.</summary>
+    public static DatabaseStamp Of(IEnumerable<(string Name, long Ticks, long Length)> files)
+    {
+        var (written, length) = (0L, 0L);
+        var all = default(HashCode);
+        foreach (var file in files)
+        {
+            written = Math.Max(written, file.Ticks);
+            length += file.Length;
+            all.Add(file);
+        }
+
+        return new DatabaseStamp(written, length, Files: all.ToHashCode());
     }
 }

@@ -1,44 +1,84 @@
 namespace LinuxPatchApi.Packages.Families;
 
 /// <summary>
-/// Files with a family's endings below <c>/etc</c>: where no database on disk names the configuration files of a package, a look before and one
-/// after a change tell what it left.
+/// Finds files with a family's endings below <c>/etc</c>, and in the upper levels of other places that have configuration files. Where no
+/// database on disk lists the configuration files of a package, a scan before and one after a change show what the change left.
 /// </summary>
 internal sealed class EtcScan(string root, IReadOnlyList<KeptEnding> endings) : IKeptFiles
 {
-    /// <summary>Entries looked at. Origin: /etc of the largest host seen has 6 000; a tree without end must cost no more than a second.</summary>
+    /// <summary>
+    /// Entries scanned. Origin: /etc of the largest host seen has 6 000; an endless tree must cost no more than a second.
+    /// </summary>
     public const int MostEntries = 50_000;
 
-    /// <summary>Links are not followed: each file has one place.</summary>
-    private static readonly EnumerationOptions Options = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint, MaxRecursionDepth = 16 };
+    /// <summary>
+    /// Other places where packages have configuration files. Origin: packages of Fedora, openSUSE and Arch; <c>/usr</c> belongs to the
+    /// distributions and has ten times as many files, and the unit's sandbox shows none of <c>/root</c>.
+    /// </summary>
+    private static readonly string[] Others = ["boot", "opt", "srv", "usr/local/etc", "var/lib", "var/named", "var/spool", "var/www"];
 
-    public IEnumerable<string> Said(IReadOnlyList<string> printed, IReadOnlyList<KeptFile> found) => [];
+    /// <summary>Levels of those. Origin: a package's own directory with one below; data of services lie deeper, and are endless.</summary>
+    private const int OtherDepth = 3;
 
-    public IReadOnlyList<KeptFile> Of(IEnumerable<string> packages, CancellationToken cancellationToken)
+    /// <summary>Does not follow links, so that each file is found once.</summary>
+    private static readonly EnumerationOptions Options = new()
+    {
+        RecurseSubdirectories = true,
+        IgnoreInaccessible = true,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+        MaxRecursionDepth = 16,
+    };
+
+    private static readonly EnumerationOptions OtherOptions = new()
+    {
+        RecurseSubdirectories = true,
+        IgnoreInaccessible = true,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+        MaxRecursionDepth = OtherDepth,
+    };
+
+    public IEnumerable<string> FromOutput(IReadOnlyList<string> printed, IReadOnlyList<KeptFile> found) => [];
+
+    public IReadOnlyList<KeptFile> Of(IEnumerable<string> packages, IReadOnlyList<string> also, CancellationToken cancellationToken)
     {
         var found = new List<KeptFile>();
-        var etc = Path.Combine(root, "etc");
-        if (endings.Count == 0 || !packages.Any() || !Directory.Exists(etc))
+        if (endings.Count == 0 || !packages.Any())
         {
             return found;
         }
 
+        Scan("etc", Options, found, cancellationToken);
+        foreach (var other in Others)
+        {
+            Scan(other, OtherOptions, found, cancellationToken);
+        }
+
+        return found;
+    }
+
+    private void Scan(string place, EnumerationOptions options, List<KeptFile> found, CancellationToken cancellationToken)
+    {
         try
         {
-            foreach (var file in new DirectoryInfo(etc).EnumerateFiles("*", Options).Take(MostEntries))
+            var directory = new DirectoryInfo(Path.Combine(root, place));
+            foreach (var file in directory.Exists ? directory.EnumerateFiles("*", options).Take(MostEntries) : [])
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (endings.FirstOrDefault(e => file.Name.EndsWith(e.Ending, StringComparison.Ordinal)) is { Ending: not null } ending)
                 {
-                    found.Add(new KeptFile("/" + Path.GetRelativePath(root, file.FullName), ending, $"{file.LastWriteTimeUtc.Ticks}/{file.Length}"));
+                    found.Add(new KeptFile(
+                        "/" + Path.GetRelativePath(root, file.FullName), Kind(file.FullName, ending),
+                        $"{file.LastWriteTimeUtc.Ticks}/{file.CreationTimeUtc.Ticks}/{file.Length}"));
                 }
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // What was found until then is true.
+            // The files found so far are valid.
         }
-
-        return found;
     }
+
+    /// <summary>A removed package leaves the host's version under the same name as one that was replaced.</summary>
+    private static KeptEnding Kind(string path, KeptEnding ending) =>
+        ending.Kind == KeptKind.Previous && !File.Exists(path[..^ending.Ending.Length]) ? ending with { Kind = KeptKind.Gone } : ending;
 }

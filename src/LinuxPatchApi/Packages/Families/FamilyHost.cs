@@ -1,30 +1,33 @@
 using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Model;
-using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages.Repairs;
 using LinuxPatchApi.Packages.Store;
 
 namespace LinuxPatchApi.Packages.Families;
 
 /// <summary>
-/// What the files of one host tell of its packages. A family fills in what it reads; what it leaves out is told by the engine, or not at all, and
-/// <see cref="IPackageFamily.Of"/> says why.
+/// Readers of one host's package files. A family sets those that it has; for the others the engine is queried, or the data are
+/// unavailable and <see cref="IPackageFamily.Of"/> gives the reason.
 /// </summary>
 internal sealed record FamilyHost
 {
-    /// <summary>The installed set from the package database; null where the engine has to be asked.</summary>
+    /// <summary>Reads the installed set from the package database; null where the engine has to be queried.</summary>
     public IInstalledSource? Installed { get; init; }
 
-    /// <summary>Another one for another state of the package database; null when it cannot be told.</summary>
+    /// <summary>Returns a stamp that differs for each state of the package database; null when it cannot be accessed.</summary>
     public required Func<DatabaseStamp?> Stamp { get; init; }
 
-    /// <summary>The locks of its package manager, the innermost first: whoever writes, then whoever plans to, then downloads.</summary>
+    /// <summary>Locks of the package manager, innermost first: of a running write, of a planned one, of downloads.</summary>
     public required Func<IReadOnlyList<PackageLock>> Locks { get; init; }
 
     public required IKeptFiles KeptFiles { get; init; }
 
+    /// <summary>What the host's own lists hold; null where the package database carries the marks, or nothing is known of any.</summary>
+    public IHolds? Holds { get; init; }
+
     public IAutomaticMarks? Marks { get; init; }
 
-    /// <summary>What the package manager and its scripts print.</summary>
+    /// <summary>The output of the package manager and its scripts.</summary>
     public TerminalLog Output { get; init; } = new(path: null, noise: null);
 
     public IRepairPlanner Repairs { get; init; } = new NoRepairPlanner();
@@ -39,24 +42,47 @@ internal sealed record FamilyHost
 
     public IPackageDetails? Details { get; init; }
 
-    /// <summary>The packages that own files, by path; a path without a known owner is left out.</summary>
+    /// <summary>Returns the packages that own files, by path; a path without a known owner is left out.</summary>
     public Func<IReadOnlySet<string>, IReadOnlyDictionary<string, IReadOnlyList<string>>>? Owners { get; init; }
 
     public IFileCache? FileCache { get; init; }
 
-    /// <summary>Where a change writes; null where that is not known.</summary>
+    /// <summary>
+    /// Makes a package file of an installed package: name, version, folder; returns the file's name, or why there is none. Null where that
+    /// is not possible.
+    /// </summary>
+    public Func<string, string, string, CancellationToken, (string? File, string? Problem)>? Repack { get; init; }
+
+    /// <summary>Returns where a change writes; null where unknown.</summary>
     public Func<WrittenPlaces>? Places { get; init; }
 }
 
-/// <summary>Which packages were installed automatically, because others needed them.</summary>
+/// <summary>Reads which packages were installed automatically, because others need them.</summary>
 internal interface IAutomaticMarks
 {
-    /// <summary>By name; null when it cannot be read, so that nobody takes "unknown" for "manual".</summary>
+    /// <summary>Returns their names; null when the marks cannot be read, so that "unknown" is not mistaken for "manual".</summary>
     IReadOnlySet<string>? Automatic();
 }
 
 /// <summary>Where the package manager writes during a change.</summary>
-/// <param name="Files">The package files that it fetches.</param>
-/// <param name="Database">Replaced as a whole: the file that is in force, a new one and the one before exist at once. Null where it grows in place.</param>
+/// <param name="Files">The directory of downloaded package files.</param>
+/// <param name="Database">
+/// A file that is replaced as a whole: the present, the new and the previous one exist at once. Null where the database grows in place.
+/// </param>
 /// <param name="Indexes">The directory of the repositories' indexes.</param>
-internal sealed record WrittenPlaces(string Files, string? Database, string Indexes);
+internal sealed record WrittenPlaces(string Files, string? Database, string Indexes)
+{
+    /// <summary>How many directories <see cref="DirectoryAt"/> has.</summary>
+    public const int Directories = 3;
+
+    /// <summary>The directory of the package database where it grows in place.</summary>
+    public string? DatabaseDirectory { get; init; }
+
+    /// <summary>Returns one of the directories; null where the family has none there.</summary>
+    public string? DirectoryAt(int at) => at switch
+    {
+        0 => Files,
+        1 => DatabaseDirectory ?? Path.GetDirectoryName(Database),
+        _ => Indexes,
+    };
+}

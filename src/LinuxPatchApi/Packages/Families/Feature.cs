@@ -1,12 +1,12 @@
 namespace LinuxPatchApi.Packages.Families;
 
-/// <summary>What a host's package manager may or may not be able to do through its D-Bus service, and what its files tell the agent.</summary>
+/// <summary>Features that a package manager may lack through its D-Bus service, and data that the agent reads from its files.</summary>
 internal enum Feature
 {
-    /// <summary>Tells beforehand what a change would do.</summary>
+    /// <summary>Shows beforehand what a change would do.</summary>
     Simulation,
 
-    /// <summary>Installs exactly the version that was asked for.</summary>
+    /// <summary>Installs exactly the requested version.</summary>
     ExactVersion,
 
     /// <summary>Goes back to an older version.</summary>
@@ -24,10 +24,16 @@ internal enum Feature
     /// <summary>Updates some packages and leaves the rest as they are.</summary>
     PartialUpgrade,
 
+    /// <summary>Which updates fix vulnerabilities, and how severe these are.</summary>
+    Advisories,
+
+    /// <summary>Makes an installation or update that removes other packages, once the client accepts that.</summary>
+    RemovesOthers,
+
     /// <summary>Finishes what was interrupted.</summary>
     Repair,
 
-    /// <summary>Can be asked to stop a running change.</summary>
+    /// <summary>Stops a running change on request.</summary>
     Cancel,
 
     /// <summary>Lists what could be installed.</summary>
@@ -36,10 +42,13 @@ internal enum Feature
     /// <summary>The installed set is read from the package database, with what is held.</summary>
     InstalledSet,
 
+    /// <summary>What is held on the host is known and left alone.</summary>
+    Holds,
+
     /// <summary>Which packages were installed automatically.</summary>
     AutomaticMarks,
 
-    /// <summary>Sizes of a plan, and the versions that the repositories give, from their indexes on disk.</summary>
+    /// <summary>Sizes of a plan, and the versions that the repositories offer, from their indexes on disk.</summary>
     RepositoryIndex,
 
     /// <summary>Which repositories are configured, and how old and how long valid their indexes are.</summary>
@@ -51,7 +60,7 @@ internal enum Feature
     /// <summary>Package files of previous versions are kept from the package manager's cache.</summary>
     FileCache,
 
-    /// <summary>What scripts of packages print.</summary>
+    /// <summary>The output of packages' scripts.</summary>
     ScriptOutput,
 
     /// <summary>Dependencies, licence and files of an installed package.</summary>

@@ -1,25 +1,34 @@
 namespace LinuxPatchApi.Packages.Families;
 
-/// <summary>What the release file of a repository says, as the package manager keeps it on disk. Null: it does not say.</summary>
-/// <param name="Date">When the repository made it.</param>
-/// <param name="ValidUntil">When the package manager refuses it from, the host's own settings included; null: never.</param>
-/// <param name="Born">When it came to this host.</param>
+/// <summary>The release file of a repository, as the package manager stores it on disk. A field that it does not have is null.</summary>
+/// <param name="Date">When the repository created it.</param>
+/// <param name="ValidUntil">When the package manager begins to refuse it, by the host's settings too; null: never.</param>
+/// <param name="Born">When the file was created on this host; null where the file system does not record it.</param>
 internal sealed record ReleaseFacts(
-    string? Origin, string? Label, string? Suite, string? Codename, DateTimeOffset? Date, DateTimeOffset? ValidUntil, DateTimeOffset Born);
+    string? Origin, string? Label, string? Suite, string? Codename, DateTimeOffset? Date, DateTimeOffset? ValidUntil, DateTimeOffset? Born);
 
-/// <summary>A repository that the package manager is told to use.</summary>
+/// <summary>The key that verifies a repository.</summary>
+/// <param name="Fingerprint">Null when no key could be read.</param>
+/// <param name="Until">When it cannot verify a new index any more; null: never.</param>
+/// <param name="Problem">Why it verifies nothing, as a clause; null when it does.</param>
+internal sealed record RepositoryKey(string? Fingerprint, DateTimeOffset? Until, string? Problem);
+
+/// <summary>A repository in the package manager's configuration.</summary>
 /// <param name="Name">Its address and suite, as the package manager's messages name it.</param>
-/// <param name="Release">Null when there is no release file of it on this host.</param>
-/// <param name="HasIndex">Whether any of its indexes lies on this host.</param>
+/// <param name="Release">Null when its release file is not on this host.</param>
+/// <param name="HasIndex">True when any of its indexes is on this host.</param>
 internal sealed record ConfiguredRepository(string Name, ReleaseFacts? Release, bool HasIndex)
 {
-    /// <summary>Whether a line of the package manager's is about it.</summary>
+    /// <summary>Null when nothing is known of it.</summary>
+    public RepositoryKey? Key { get; init; }
+
+    /// <summary>True when a line of the package manager's output is about this repository.</summary>
     public required Func<string, bool> IsNamedIn { get; init; }
 }
 
-/// <summary>The repositories of the host, as its package manager's files tell them.</summary>
+/// <summary>Reads the configured repositories from the package manager's files.</summary>
 internal interface IRepositories
 {
-    /// <summary>Null when it cannot be told which are configured.</summary>
+    /// <summary>Returns null when the configured repositories are unknown.</summary>
     IReadOnlyList<ConfiguredRepository>? Read();
 }

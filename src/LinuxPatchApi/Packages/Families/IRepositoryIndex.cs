@@ -2,56 +2,66 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families;
 
-/// <summary>What an index says of a version that is newer than the installed one.</summary>
-/// <param name="Security">Whether its suite or label is the distribution's for security updates.</param>
-/// <param name="PhasedPercentage">The share of hosts that get it now; null when everybody does.</param>
+/// <summary>The index entry of a version that is newer than the installed one.</summary>
+/// <param name="Security">True when its suite or label is the distribution's for security updates.</param>
+/// <param name="PhasedPercentage">The share of hosts that get it now; null when all do.</param>
 /// <param name="Depends">Pre-Depends and Depends as written.</param>
 internal sealed record IndexedUpdate(AvailablePackage Package, bool Security, int? PhasedPercentage, string Depends)
 {
     /// <summary>Conflicts and Breaks as written.</summary>
     public string Excludes { get; init; } = "";
 
-    /// <summary>What the host's preferences or signatures say against it; null when nothing.</summary>
+    /// <summary>Provides as written.</summary>
+    public string Provides { get; init; } = "";
+
+    /// <summary>How the host's preferences or a missing signature keep it out; null when they do not.</summary>
     public Blocked? Blocked { get; init; }
 }
 
-/// <summary>What the configured repositories can give, from the indexes that the package manager keeps on disk.</summary>
+/// <summary>Reads the indexes of the configured repositories that the package manager stores on disk.</summary>
 internal interface IRepositoryIndex
 {
-    /// <summary>Changes when the indexes do; null when there are none. One stat, unless they did.</summary>
+    /// <summary>Differs when the indexes changed; null when there are none. One stat of each.</summary>
     DateTimeOffset? ChangedAt();
 
-    /// <summary>When the package manager's sources, preferences or configuration were last changed; null where there are none.</summary>
+    /// <summary>Returns when the package manager's sources, preferences or configuration last changed; null where there are none.</summary>
     DateTimeOffset? SettingsChangedAt();
 
-    /// <summary>An index that cannot be read here, so that what it offers is not known; null when all can.</summary>
+    /// <summary>
+    /// Returns a sentence about an index that the agent cannot read, so that its content is unknown; null when it reads all. A damaged one
+    /// is found by reading it: call this after that.
+    /// </summary>
     string? Unreadable();
 
-    /// <summary>Every version that is newer than the installed one of the same package, and what the host's preferences and signatures say
-    /// against it.</summary>
+    /// <summary>
+    /// Returns every version that is newer than the installed one of the same package, with the host's preferences and signatures applied.
+    /// </summary>
     IReadOnlyList<IndexedUpdate> Newer(InstalledInventory installed, CancellationToken cancellationToken);
 
-    /// <summary>Why updates do not go in, by the installed package. No pass over the files for an empty list.</summary>
+    /// <summary>Returns why updates cannot go in, by the installed package. Reads no file for an empty list.</summary>
     IReadOnlyDictionary<PackageKey, Blocked> WhyWaiting(
-        IReadOnlyList<(InstalledPackage Present, IndexedUpdate? Update)> waiting, InstalledInventory installed, CancellationToken cancellationToken);
+        IReadOnlyList<(InstalledPackage Present, IndexedUpdate? Update)> waiting,
+        InstalledInventory installed,
+        CancellationToken cancellationToken);
 
-    /// <summary>Every version of one package, newest first, each with its priority.</summary>
+    /// <summary>Returns every version of one package, newest first, each with its priority.</summary>
     IReadOnlyList<AvailablePackage> Versions(string name, CancellationToken cancellationToken);
 
-    /// <summary>Those of these builds that a repository gives.</summary>
+    /// <summary>Returns those of these builds that a repository offers.</summary>
     IReadOnlyDictionary<PackageBuild, AvailablePackage> Find(IReadOnlySet<PackageBuild> wanted, CancellationToken cancellationToken);
 
-    /// <summary>The newest version of each package.</summary>
-    /// <param name="keep">What is kept of each.</param>
-    IReadOnlyCollection<T> Newest<T>(Func<string, bool> accept, Func<AvailablePackage, T> keep, CancellationToken cancellationToken);
+    /// <summary>Returns the newest version of each package, by name.</summary>
+    /// <param name="accept">Selects packages.</param>
+    /// <param name="most">The versions that are read; cut when there are more.</param>
+    PackedPackages Newest(Func<PackageKey, bool> accept, int most, CancellationToken cancellationToken);
 }
 
-/// <summary>When the package manager last looked at the repositories with success, whoever asked it to.</summary>
+/// <summary>Finds when the package manager last refreshed the repositories successfully, for any program.</summary>
 internal interface IRepositoryMonitor
 {
-    /// <summary>Null when nothing tells.</summary>
+    /// <summary>Returns null when unknown.</summary>
     DateTimeOffset? SuccessAt();
 
-    /// <summary>The engine told of a change, and no package changed.</summary>
-    void Heard();
+    /// <summary>Call when the engine signalled a change and no package changed.</summary>
+    void OnSignal();
 }

@@ -3,7 +3,7 @@ namespace LinuxPatchApi.Packages.Families;
 /// <summary>Runs of digits or of letters, the units in which RPM and pacman compare versions. Pure.</summary>
 internal static class Segments
 {
-    /// <summary>Compares the first segment of each and takes both away. Neither may be empty or begin with a separator.</summary>
+    /// <summary>Compares the first segment of each and removes both. Neither text may be empty or begin with a separator.</summary>
     public static int Compare(ref ReadOnlySpan<char> a, ref ReadOnlySpan<char> b)
     {
         var isNumber = char.IsAsciiDigit(a[0]);

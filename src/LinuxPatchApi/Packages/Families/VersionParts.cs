@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.Packages.Families;
 
-/// <summary>A version as RPM and pacman write it: <c>[epoch:]version[-release]</c>.</summary>
+/// <summary>The parts of a version of RPM or pacman: <c>[epoch:]version[-release]</c>.</summary>
 internal readonly ref struct VersionParts
 {
     private VersionParts(ReadOnlySpan<char> epoch, ReadOnlySpan<char> version, ReadOnlySpan<char> release)
@@ -10,12 +10,12 @@ internal readonly ref struct VersionParts
         Release = release;
     }
 
-    /// <summary>"0" when none is written.</summary>
+    /// <summary>"0" when the text has none.</summary>
     public ReadOnlySpan<char> Epoch { get; }
 
     public ReadOnlySpan<char> Version { get; }
 
-    /// <summary>Empty when none is written.</summary>
+    /// <summary>Empty when the text has none.</summary>
     public ReadOnlySpan<char> Release { get; }
 
     public static VersionParts Of(ReadOnlySpan<char> text)

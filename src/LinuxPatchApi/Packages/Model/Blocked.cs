@@ -1,12 +1,12 @@
 namespace LinuxPatchApi.Packages.Model;
 
-/// <summary>What keeps an update out.</summary>
+/// <summary>Why an update cannot go in.</summary>
 internal enum BlockKind
 {
     /// <summary>The distribution's own lock on this very package (dpkg hold, versionlock, IgnorePkg).</summary>
     Held,
 
-    /// <summary>The distribution gives it to a share of its hosts first.</summary>
+    /// <summary>The distribution offers it to a share of its hosts first.</summary>
     Phased,
 
     /// <summary>It needs another package that has to stay as it is.</summary>
@@ -21,26 +21,27 @@ internal enum BlockKind
     /// <summary>The host's preferences rank it below what is installed.</summary>
     Pinned,
 
-    /// <summary>The distribution gives it to its subscribers alone, and the host is none (Ubuntu Pro).</summary>
+    /// <summary>The distribution offers it only to subscribers, and the host has no subscription (Ubuntu Pro).</summary>
     Subscription,
 
-    /// <summary>It is not offered to go in, and nobody says why.</summary>
+    /// <summary>It is not offered, and nothing shows why.</summary>
     Unknown,
 }
 
-/// <param name="Detail">For people; what it needs or who holds it.</param>
+/// <summary>A reason that keeps an update out.</summary>
+/// <param name="Detail">For people: what the update needs, or what holds it.</param>
 internal sealed record Blocked(BlockKind Kind, string Detail)
 {
-    /// <summary>Whether somebody wanted it so: then an apply that leaves it out has still done its work.</summary>
-    public bool IsWished => Kind is BlockKind.Held or BlockKind.Phased or BlockKind.KeptBack or BlockKind.Pinned;
+    /// <summary>True when an administrator or the distribution intends it: an apply that leaves the update out is still complete.</summary>
+    public bool IsIntended => Kind is BlockKind.Held or BlockKind.Phased or BlockKind.KeptBack or BlockKind.Pinned;
 
-    /// <summary>The wire's word.</summary>
-    public string Word => WordOf(Kind);
+    /// <summary>The kind as the API spells it.</summary>
+    public string WireName => WireNameOf(Kind);
 
-    /// <summary>With what it means.</summary>
-    public string Text => $"{Word}: {Detail}";
+    /// <summary>Kind and detail, as reasons of skipped changes and problems have it.</summary>
+    public string Text => $"{WireName}: {Detail}";
 
-    public static string WordOf(BlockKind kind) => kind switch
+    public static string WireNameOf(BlockKind kind) => kind switch
     {
         BlockKind.Held => "held",
         BlockKind.Phased => "phased",

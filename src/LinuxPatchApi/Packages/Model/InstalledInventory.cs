@@ -12,8 +12,9 @@ internal sealed class InstalledInventory
         _sorted = [.. packages.OrderBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Architecture, StringComparer.Ordinal)];
         ReadAt = readAt;
         Terms = terms;
-        var native = _sorted.Where(p => p.Name == terms.Manager).Select(p => p.Architecture).FirstOrDefault(a => a.Length > 0 && a != terms.NeutralArchitecture);
-        Architecture = new HostArchitecture(native, terms.NeutralArchitecture);
+        var native = _sorted.Where(p => p.Name == terms.Manager).Select(p => p.Architecture)
+            .FirstOrDefault(a => a.Length > 0 && a != terms.NeutralArchitecture);
+        Architecture = new HostArchitecture(native, terms.NeutralArchitecture, terms.HasOneBuildPerName);
     }
 
     /// <summary>Sorted by name.</summary>
@@ -21,21 +22,26 @@ internal sealed class InstalledInventory
 
     public DateTimeOffset ReadAt { get; }
 
-    /// <summary>The words of the family that this is the database of.</summary>
+    /// <summary>The terms of the database's family.</summary>
     public PackageTerms Terms { get; }
 
-    /// <summary>The native one is the package manager's own, whatever kernel or processor runs it.</summary>
+    /// <summary>The native architecture is that of the package manager, whatever kernel or processor runs it.</summary>
     public HostArchitecture Architecture { get; }
 
-    /// <summary>Those that are installed in part: every later transaction suffers from them.</summary>
+    /// <summary>Packages that are installed in part: they make every later transaction report failure.</summary>
     public IReadOnlyList<InstalledPackage> Broken => [.. _sorted.Where(p => p.IsBroken)];
 
-    /// <summary>Changes in the package manager's own journal that are not in its database yet. While nobody changes packages, any of them says
-    /// that a change was interrupted, and the package manager refuses the next one.</summary>
+    /// <summary>Packages for which a trigger has yet to run.</summary>
+    public IReadOnlyList<InstalledPackage> Awaiting => [.. _sorted.Where(p => p.AwaitsTriggers)];
+
+    /// <summary>
+    /// Changes in the package manager's own journal that are not in its database yet. While no package change is running, any of them means
+    /// that a change was interrupted, and the package manager refuses the next one.
+    /// </summary>
     public int Unmerged { get; init; }
 
-    /// <summary>Whether nothing is left to be finished. Means something only while nobody changes packages.</summary>
-    public bool IsClean => Unmerged == 0 && !_sorted.Any(p => p.IsBroken);
+    /// <summary>True when nothing is unfinished. Meaningful only while no package change is running.</summary>
+    public bool IsClean => Unmerged == 0 && !_sorted.Any(p => p.IsBroken || p.AwaitsTriggers);
 
     public InstalledPackage? Find(PackageKey key)
     {
@@ -56,8 +62,9 @@ internal sealed class InstalledInventory
         return null;
     }
 
-    /// <summary>All versions of one key: kernels and keys of rpm are installed beside each other. One or none where a package manager has no such
-    /// packages.</summary>
+    /// <summary>
+    /// Returns all versions of one key: rpm installs several kernels and keys side by side. At most one where the package manager does not.
+    /// </summary>
     public IReadOnlyList<InstalledPackage> Versions(PackageKey key)
     {
         var at = Find(key) is { } one ? Array.IndexOf(_sorted, one) : -1;
@@ -80,22 +87,34 @@ internal sealed class InstalledInventory
         return _sorted[first..(last + 1)];
     }
 
-    /// <summary>All that a client's words may mean; more than one on hosts of several architectures.</summary>
+    /// <summary>Returns all packages that a client's spec may mean; more than one on hosts with several architectures.</summary>
     public IEnumerable<InstalledPackage> Matching(PackageSpec spec) => Packages.Where(p => p.Key.IsMeantBy(spec));
 
-    /// <summary>All of that name.</summary>
-    public IEnumerable<InstalledPackage> Named(string name) => Packages.Where(p => p.Name == name);
+    public IEnumerable<InstalledPackage> Named(string name)
+    {
+        for (var i = FirstOf(name); i < _sorted.Length && _sorted[i].Name == name; i++)
+        {
+            yield return _sorted[i];
+        }
+    }
 
-    /// <summary>What a name without an architecture means: the native build, a foreign one only when there is no native one.</summary>
+    /// <summary>Returns the packages that a spec means, by <see cref="ArchitectureChoice"/>.</summary>
     public IReadOnlyList<InstalledPackage> Meant(PackageSpec spec) => ArchitectureChoice.Of(spec, Packages, p => p.Key, Architecture);
 
-    /// <summary>The installed package that an available one would replace: the same architecture first, else the one that the package moves
-    /// from or to between <c>all</c> and the native architecture. Never a build of another architecture.</summary>
+    /// <summary>
+    /// Returns the installed package that an available one would replace: one of the same architecture, else one that moves between the
+    /// neutral and the native architecture. Never a build of a foreign architecture. Where a name has one build, that one.
+    /// </summary>
     public InstalledPackage? Predecessor(PackageKey key)
     {
         if (Find(key) is { } same)
         {
             return same;
+        }
+
+        if (Terms.HasOneBuildPerName)
+        {
+            return Named(key.Name).FirstOrDefault();
         }
 
         var every = Architecture.IsNeutral(key.Architecture);
@@ -104,8 +123,35 @@ internal sealed class InstalledInventory
             return null;
         }
 
-        var others = Packages.Where(p => string.Equals(p.Name, key.Name, StringComparison.Ordinal))
-            .Where(p => every ? !Architecture.IsForeign(p.Architecture) : Architecture.IsNeutral(p.Architecture)).Take(2).ToList();
-        return others.Count == 1 ? others[0] : null;
+        // Called for each package of a distribution, few of which are installed.
+        InstalledPackage? found = null;
+        for (var i = FirstOf(key.Name); i < _sorted.Length && _sorted[i].Name == key.Name; i++)
+        {
+            var architecture = _sorted[i].Architecture;
+            if (every ? !Architecture.IsForeign(architecture) : Architecture.IsNeutral(architecture))
+            {
+                if (found is not null)
+                {
+                    return null;
+                }
+
+                found = _sorted[i];
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Returns where the packages of a name begin, or would.</summary>
+    private int FirstOf(string name)
+    {
+        var (low, high) = (0, _sorted.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = string.CompareOrdinal(_sorted[middle].Name, name) < 0 ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 }

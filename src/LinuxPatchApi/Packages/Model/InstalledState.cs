@@ -1,12 +1,12 @@
 namespace LinuxPatchApi.Packages.Model;
 
-/// <summary>How far the installation of a package has come; dpkg's states, RPM and others know only the first.</summary>
+/// <summary>How far the installation of a package has come. These are dpkg's states; rpm and others have only the first.</summary>
 internal enum InstalledState
 {
     /// <summary>Unpacked and configured.</summary>
     Installed,
 
-    /// <summary>Unpacking or removing was interrupted; its files may be of two versions, or missing.</summary>
+    /// <summary>Unpacking or removing was interrupted; the files may be of two versions, or missing.</summary>
     HalfInstalled,
 
     /// <summary>Unpacked, never configured.</summary>
@@ -15,10 +15,10 @@ internal enum InstalledState
     /// <summary>The post-installation script failed or was interrupted.</summary>
     HalfConfigured,
 
-    /// <summary>Configured, and waits for the trigger of another package. Nothing may depend on it until that has run.</summary>
+    /// <summary>Configured; the trigger of another package has yet to run. Nothing may depend on it until then.</summary>
     TriggersAwaited,
 
-    /// <summary>Has a trigger of its own to run. It works; dpkg runs the trigger with its next transaction.</summary>
+    /// <summary>Works, with a trigger of its own pending; dpkg runs it with its next transaction.</summary>
     TriggersPending,
 
     /// <summary>Removed; only its configuration files are left. Never in the installed set.</summary>
@@ -28,17 +28,20 @@ internal enum InstalledState
     NotInstalled,
 }
 
-/// <summary>dpkg's words for the states.</summary>
+/// <summary>dpkg's spelling of the states.</summary>
 internal static class InstalledStates
 {
-    private static readonly string[] Words =
+    private static readonly string[] Spellings =
     [
-        "installed", "half-installed", "unpacked", "half-configured", "triggers-awaited", "triggers-pending", "config-files", "not-installed",
+        "installed", "half-installed", "unpacked", "half-configured", "triggers-awaited", "triggers-pending",
+        "config-files", "not-installed",
     ];
 
-    public static string Word(this InstalledState state) => Words[(int)state];
+    public static string Spelling(this InstalledState state) => Spellings[(int)state];
 
-    /// <summary>Null for a word that dpkg does not have.</summary>
-    public static InstalledState? Parse(string word) =>
-        Array.FindIndex(Words, w => string.Equals(w, word, StringComparison.OrdinalIgnoreCase)) is var index and >= 0 ? (InstalledState)index : null;
+    /// <summary>Returns null for a state that dpkg does not have.</summary>
+    public static InstalledState? Parse(string text) =>
+        Array.FindIndex(Spellings, s => string.Equals(s, text, StringComparison.OrdinalIgnoreCase)) is var index and >= 0
+            ? (InstalledState)index
+            : null;
 }

@@ -5,7 +5,7 @@ namespace LinuxPatchApi.Packages.Model;
 /// <param name="Required">False for Recommends and Suggests.</param>
 internal sealed record PackageDependency(string Name, string? Version, bool Required);
 
-/// <summary>What the package database tells of one package beyond the list.</summary>
+/// <summary>Details of one package from the package database, beyond those of the list.</summary>
 internal sealed record PackageFacts(
     IReadOnlyList<PackageDependency> Dependencies,
     IReadOnlyList<string> ReverseDependencies,
@@ -15,10 +15,12 @@ internal sealed record PackageFacts(
     string Description,
     IReadOnlyList<string> Files);
 
-/// <summary>Where the details of one installed package are read.</summary>
+/// <summary>Reads the details of one installed package.</summary>
 internal interface IPackageDetails
 {
-    /// <summary>Null when the package is not there any more. Throws <see cref="IOException"/>, <see cref="UnauthorizedAccessException"/> and
-    /// <see cref="InvalidDataException"/> when the database cannot be read.</summary>
+    /// <summary>
+    /// Returns null when the package is no longer installed. Throws <see cref="IOException"/>, <see cref="UnauthorizedAccessException"/>
+    /// and <see cref="InvalidDataException"/> when the database cannot be read.
+    /// </summary>
     PackageFacts? Read(InstalledPackage package, CancellationToken cancellationToken);
 }

@@ -2,33 +2,33 @@ using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Packages.Model;
 
-/// <summary>Why a question to the package manager has no answer, or a change was not made.</summary>
+/// <summary>Why a query to the package manager failed, or a change was not made.</summary>
 /// <param name="Message">For people; with the remedy where one is known.</param>
-/// <param name="Retryable">Whether the same may succeed later without a change of the host or the request.</param>
+/// <param name="Retryable">True when the same request may succeed later on an unchanged host.</param>
 internal sealed record PackageFailure(JobErrorCode Code, string Message, bool Retryable)
 {
-    /// <summary>What keeps these very packages out; null when the failure is not about them, but about the host or the package manager.</summary>
+    /// <summary>What keeps exactly these packages out; null when the host or the package manager as a whole fails.</summary>
     public BlockKind? Block { get; init; }
 
-    /// <summary>The packages that it is about, for machines; empty when it is about none or only the message knows.</summary>
+    /// <summary>The packages concerned, for programs; empty when there are none or only the message names them.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 
-    /// <summary>What is behind it, where a program has to know.</summary>
+    /// <summary>The cause, where the agent itself acts on it.</summary>
     public FailureCause Cause { get; init; }
 
-    /// <summary>Whether an admin may do what was refused.</summary>
+    /// <summary>True when an admin may do what was refused.</summary>
     public bool NeedsAdmin { get; init; }
 
-    /// <summary>Whether it would meet every other package as well: no smaller set of packages can go in then.</summary>
+    /// <summary>True when every other package would fail as well: then no smaller set of packages can go in.</summary>
     public bool ConcernsAll => Block is null && Code is (JobErrorCode.BackendUnavailable or JobErrorCode.PermissionDenied
-        or JobErrorCode.DiskFull or JobErrorCode.ReadOnly or JobErrorCode.Locked or JobErrorCode.NetworkError or JobErrorCode.CacheRefreshError or JobErrorCode.Timeout
-        or JobErrorCode.Cancelled);
+        or JobErrorCode.DiskFull or JobErrorCode.ReadOnly or JobErrorCode.Locked or JobErrorCode.NetworkError
+        or JobErrorCode.CacheRefreshError or JobErrorCode.Timeout or JobErrorCode.Cancelled);
 }
 
-/// <summary>What is behind a failure beyond its code.</summary>
+/// <summary>The cause of a failure, beyond its code.</summary>
 internal enum FailureCause
 {
-    /// <summary>Nothing that the code does not say.</summary>
+    /// <summary>None beyond the code.</summary>
     None,
 
     /// <summary>The package manager's service believes the host to be offline, and refuses to download.</summary>

@@ -1,62 +1,92 @@
 namespace LinuxPatchApi.Packages.Model;
 
 /// <summary>
-/// What a family calls things, in the texts for people and in its database. The families fill it in; everyone else says it. The defaults are for
+/// The names of a family's commands, packages and files in messages and in its database. Each family defines its own; the defaults are for
 /// families whose packages are never installed in part.
 /// </summary>
 internal sealed record PackageTerms
 {
-    /// <summary>The package manager's own package: it is installed once at most, and for the native architecture.</summary>
+    /// <summary>The package manager's own package: it is installed at most once, for the native architecture.</summary>
     public required string Manager { get; init; }
 
-    /// <summary>The architecture word of a package that runs on every machine.</summary>
+    /// <summary>The architecture of a package that runs on every machine.</summary>
     public required string NeutralArchitecture { get; init; }
 
-    /// <summary>What the API calls the package manager (contract section 4).</summary>
-    public required string Word { get; init; }
+    /// <summary>
+    /// True when at most one build of a name is installed, whatever its architecture: then a build of another architecture replaces it.
+    /// False where builds of several architectures are installed side by side.
+    /// </summary>
+    public bool HasOneBuildPerName { get; init; }
 
-    /// <summary>How an administrator has the repositories' indexes read, which tells what is wrong with them.</summary>
+    /// <summary>The package manager as the API names it (contract section 4).</summary>
+    public required string WireName { get; init; }
+
+    /// <summary>The command that refreshes the repositories' indexes and shows what is wrong with them.</summary>
     public required string RefreshCommand { get; init; }
 
-    /// <summary>How an administrator has the package manager look at what it stands on.</summary>
+    /// <summary>The command that checks the package manager's own files.</summary>
     public required string CheckCommand { get; init; }
 
-    /// <summary>How an administrator accepts that a repository became another one; null where the package manager does not ask.</summary>
+    /// <summary>
+    /// The command that accepts a repository whose release information changed; null where the package manager does not require it.
+    /// </summary>
     public string? AcceptRepositoryCommand { get; init; }
 
-    /// <summary>How an administrator removes kernels that are not needed any more.</summary>
+    /// <summary>The command that removes kernels that are no longer needed.</summary>
     public required string OldKernels { get; init; }
 
-    /// <summary>How an administrator marks a package as automatically installed.</summary>
+    /// <summary>
+    /// The command that removes older versions of packages that an interrupted update has left installed twice; null where the package
+    /// manager has no two versions of a package.
+    /// </summary>
+    public string? RemoveDuplicates { get; init; }
+
+    /// <summary>The command that marks a package as automatically installed.</summary>
     public required string MarkAutomatic { get; init; }
 
-    /// <summary>The package that polkit comes in.</summary>
+    /// <summary>The package that contains polkit.</summary>
     public required string PolkitPackage { get; init; }
 
-    /// <summary>The lock of the package database.</summary>
+    /// <summary>The lock of the package database, for messages.</summary>
     public required string Lock { get; init; }
 
-    /// <summary>Where the package manager keeps the files that it fetched.</summary>
+    /// <summary>The package manager's cache of downloaded package files, for messages.</summary>
     public required string FileCache { get; init; }
 
-    /// <summary>What to do about packages that are unpacked and not configured.</summary>
+    /// <summary>Remedy for a held update; only what this family's engine supports.</summary>
+    public string LiftHold { get; init; } = "lift the hold on the host, or name it in PUT /api/v1/packages/{name} with options.force";
+
+    /// <summary>Remedy for a change that an apply never makes.</summary>
+    public string BeyondApply { get; init; } =
+        "An apply never does that: name the package in PUT /api/v1/packages/{name} with options.force to accept it";
+
+    /// <summary>Remedy for a downgrade, which an apply never makes.</summary>
+    public string DowngradeBeyondApply { get; init; } =
+        "an apply never does that: name the version in PUT /api/v1/packages/{name} with options.allow_downgrade to accept it";
+
+    /// <summary>Remedy for packages that are unpacked and not configured.</summary>
     public string Finish { get; init; } = "let the package manager finish (POST /api/v1/system/repair), or remove the packages named";
 
-    /// <summary>What to do about a package that must be installed again.</summary>
+    /// <summary>The same, after the package manager's own repair did not help.</summary>
+    public string FinishOnHost { get; init; } = "the package manager's repair does not cure it: look at the job's log, "
+        + "and remove the packages named (DELETE /api/v1/packages/{name}) or finish them on the host";
+
+    /// <summary>Remedy for a package that must be installed again.</summary>
     public string InstallAgain { get; init; } = "install another version of it by name (POST /api/v1/packages)";
 
-    /// <summary>That the package manager was interrupted, in short.</summary>
+    /// <summary>Short message that the package manager was interrupted.</summary>
     public string Interrupted { get; init; } = "the package manager was interrupted";
 
-    /// <summary>That a number of changes lie in its journal and are not in its database.</summary>
-    public Func<int, string> Journal { get; init; } = entries => $"the package manager was interrupted: its journal holds {entries} change(s) that its database does not have";
+    /// <summary>Message that a number of changes are in its journal and not in its database.</summary>
+    public Func<int, string> Journal { get; init; } =
+        entries => $"the package manager was interrupted: its journal holds {entries} change(s) that its database does not have";
 
-    /// <summary>What to do about the journal.</summary>
+    /// <summary>Remedy for the journal.</summary>
     public string FinishJournal { get; init; } = "let the package manager finish on the host";
 
-    /// <summary>What to do about the journal and packages that are not configured.</summary>
+    /// <summary>Remedy for the journal together with packages that are not configured.</summary>
     public string FinishBoth { get; init; } = "let the package manager finish (POST /api/v1/system/repair)";
 
-    /// <summary>What to do about a database that the package manager itself does not read.</summary>
+    /// <summary>Remedy for a database that the package manager itself cannot read.</summary>
     public string RestoreDatabase { get; init; } = "restore the package database from a backup";
 }

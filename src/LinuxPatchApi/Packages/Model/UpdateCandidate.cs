@@ -2,10 +2,10 @@ namespace LinuxPatchApi.Packages.Model;
 
 /// <summary>An update that the package manager offers.</summary>
 /// <param name="Id">The package manager's own id, passed back byte for byte.</param>
-/// <param name="Kind">Its own word: security, bugfix, enhancement, …</param>
-/// <param name="Security">Whether the distribution calls it a security update.</param>
-/// <param name="Severity">critical, high, medium, low; or unknown, which is an honest answer.</param>
-/// <param name="Held">Under a lock: shown, and left out of plans.</param>
+/// <param name="Kind">As the package manager names it: security, bugfix, enhancement, …</param>
+/// <param name="Security">True when the distribution marks it as a security update.</param>
+/// <param name="Severity">One of <see cref="Severities.All"/>.</param>
+/// <param name="Held">True when a lock holds the package: the update is listed, and left out of plans.</param>
 internal sealed record UpdateCandidate(
     string Id,
     string Name,
@@ -18,14 +18,17 @@ internal sealed record UpdateCandidate(
     string Severity,
     bool Held)
 {
-    /// <summary>What keeps it out; null when nothing is known to. One that is blocked is still an update that the host lacks.</summary>
+    /// <summary>What keeps it out; null when nothing is known to. A blocked update is still one that the host lacks.</summary>
     public Blocked? Blocked { get; init; }
 
-    /// <summary>On disk once installed; null when it is not known.</summary>
+    /// <summary>Installed size in bytes; null when unknown.</summary>
     public long? SizeBytes { get; init; }
 
-    /// <summary>Of the package file; null when it is not known.</summary>
+    /// <summary>Size of the package file in bytes; null when unknown.</summary>
     public long? DownloadBytes { get; init; }
+
+    /// <summary>False for an id that the package manager does not know: it does not offer the version.</summary>
+    public bool IsOffered { get; init; } = true;
 
     public PackageKey Key => new(Name, Architecture);
 }

@@ -1,7 +1,7 @@
 namespace LinuxPatchApi.Packages.Model;
 
-/// <summary>What the distribution says of an update: advisory or changelog.</summary>
-/// <param name="Restart">none, application, session or system.</param>
+/// <summary>The distribution's advisory or changelog of an update.</summary>
+/// <param name="Restart">What the update asks to restart: none, application, session or system.</param>
 /// <param name="PublishedAt">Null when the distribution gives no date.</param>
 internal sealed record UpdateDetail(
     string Id,
@@ -13,10 +13,31 @@ internal sealed record UpdateDetail(
     string Restart,
     DateTimeOffset? PublishedAt)
 {
-    /// <summary>Asked for, and the distribution says nothing of the update: dnf has no row for one without an advisory.</summary>
+    /// <summary>Returns the detail of an update about which the distribution has nothing: dnf has no row without an advisory.</summary>
     public static UpdateDetail None(string id) => new(id, "", "", [], [], [], "none", null) { IsNone = true };
 
-    /// <summary>The answer itself was that there is nothing, which is known then; not an answer that could not be had.</summary>
+    /// <summary>Returns the detail of an update about which nothing was answered; it is queried again later.</summary>
+    public static UpdateDetail Unanswered(string id) => None(id) with { IsNone = false };
+
+    /// <summary>True when the answer was that there is nothing; false for a detail that could not be fetched.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsNone { get; private init; }
+}
+
+/// <summary>The severities of updates and their order. <c>unknown</c> has no rank: it is neither high nor low.</summary>
+internal static class Severities
+{
+    public const string Unknown = "unknown";
+
+    public static readonly IReadOnlyList<string> All = ["critical", "high", "medium", "low", Unknown];
+
+    /// <summary>Returns null for <c>unknown</c>.</summary>
+    public static int? Rank(string severity) => severity switch
+    {
+        "critical" => 4,
+        "high" => 3,
+        "medium" => 2,
+        "low" => 1,
+        _ => null,
+    };
 }

@@ -2,16 +2,18 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Planning;
 
-/// <summary>The advisory that an update belongs to, when the distribution names one. Pure.</summary>
+/// <summary>Finds the advisory of an update, when the distribution names one. Pure.</summary>
 internal static class AdvisoryIds
 {
     private const string Capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private const string Hexadecimal = "0123456789abcdef";
 
-    /// <summary>Of Red Hat, Alma, Rocky and Oracle; S, B or E (security, bug, enhancement) and A follow.</summary>
+    /// <summary>Prefixes of Red Hat, Alma, Rocky and Oracle; S, B or E (security, bug, enhancement) and A follow.</summary>
     private static readonly string[] RedHatFamily = ["RH", "AL", "RL", "EL"];
 
-    /// <summary>Null when no reference holds a known form of advisory id; the package manager's id then stands for the patch.</summary>
+    /// <summary>
+    /// Returns null when no reference contains a known form of advisory id; the package manager's id then names the patch.
+    /// </summary>
     public static string? Of(UpdateDetail? detail)
     {
         foreach (var url in detail?.AdvisoryUrls ?? [])
@@ -38,24 +40,24 @@ internal static class AdvisoryIds
         return null;
     }
 
-    /// <summary>0 when none of the known forms begins the text.</summary>
+    /// <summary>Returns 0 when the text begins with none of the known forms.</summary>
     private static int LengthOf(ReadOnlySpan<char> text)
     {
         var start = new IdScanner(text);
         var length = Math.Max(
-            Math.Max(Fedora(start.Word("FEDORA-")), start.Word("USN-").Digits().AnyOf("-").Digits().Length),
+            Math.Max(Fedora(start.Literal("FEDORA-")), start.Literal("USN-").Digits().AnyOf("-").Digits().Length),
             Math.Max(
-                start.Word("D").AnyOf("SL").Word("A-").Digits().AnyOf("-").Digits().Length,
-                start.Word("SUSE-SU-").Digits(4, 4).AnyOf(":").Digits().AnyOf("-").Digits().Length));
+                start.Literal("D").AnyOf("SL").Literal("A-").Digits().AnyOf("-").Digits().Length,
+                start.Literal("SUSE-SU-").Digits(4, 4).AnyOf(":").Digits().AnyOf("-").Digits().Length));
         foreach (var vendor in RedHatFamily)
         {
-            length = Math.Max(length, start.Word(vendor).AnyOf("SBE").Word("A-").Digits(4, 4).AnyOf(":-").Digits().Length);
+            length = Math.Max(length, start.Literal(vendor).AnyOf("SBE").Literal("A-").Digits(4, 4).AnyOf(":-").Digits().Length);
         }
 
         return length;
     }
 
-    /// <summary>FEDORA-2026-0123abcdef, or with the product first as in FEDORA-EPEL-2026-0123abcdef.</summary>
+    /// <summary>Matches FEDORA-2026-0123abcdef, or with the product first FEDORA-EPEL-2026-0123abcdef.</summary>
     private static int Fedora(IdScanner start) => Math.Max(
         start.Digits(4, 4).AnyOf("-").Run(Hexadecimal).Length,
         start.Run(Capitals).AnyOf("-").Digits(4, 4).AnyOf("-").Run(Hexadecimal).Length);

@@ -3,27 +3,27 @@ using System.Globalization;
 namespace LinuxPatchApi.Packages.Planning;
 
 /// <summary>
-/// Recognises an id in a text, piece by piece. By hand, because the regular expression engine weighs half a megabyte in the binary.
-/// A piece that is not there stops the scanner: what follows then matches nothing either.
+/// Recognises an id in a text, part by part. Hand-written, because the regular expression engine adds half a megabyte to the binary.
+/// A part that does not match stops the scanner: later parts then match nothing either.
 /// </summary>
 internal ref struct IdScanner(ReadOnlySpan<char> text)
 {
     private readonly ReadOnlySpan<char> _text = text;
     private bool _stopped;
 
-    /// <summary>Characters recognised; 0 when a piece was missing.</summary>
+    /// <summary>Characters matched; 0 when a part did not match.</summary>
     public int Length { readonly get => _stopped ? 0 : field; private set; }
 
-    /// <summary>Whether a word begins at <paramref name="index"/>, or ends there.</summary>
+    /// <summary>True when a word begins or ends at <paramref name="index"/>.</summary>
     public static bool IsBoundary(ReadOnlySpan<char> text, int index) =>
-        (index > 0 && IsWord(text[index - 1])) != (index < text.Length && IsWord(text[index]));
+        (index > 0 && IsWordCharacter(text[index - 1])) != (index < text.Length && IsWordCharacter(text[index]));
 
-    public IdScanner Word(string word, StringComparison comparison = StringComparison.Ordinal) =>
-        Take(Rest.StartsWith(word, comparison) ? word.Length : 0);
+    public IdScanner Literal(string expected, StringComparison comparison = StringComparison.Ordinal) =>
+        Take(Rest.StartsWith(expected, comparison) ? expected.Length : 0);
 
     public IdScanner AnyOf(string characters) => Take(Rest is [var first, ..] && characters.Contains(first) ? 1 : 0);
 
-    /// <summary>As many ASCII digits as there are.</summary>
+    /// <summary>Matches all ASCII digits that follow; their number must lie between the bounds.</summary>
     public IdScanner Digits(int least = 1, int most = int.MaxValue)
     {
         var count = Rest.IndexOfAnyExceptInRange('0', '9');
@@ -31,7 +31,7 @@ internal ref struct IdScanner(ReadOnlySpan<char> text)
         return Take(count >= least && count <= most ? count : 0);
     }
 
-    /// <summary>As many of these as there are, at least one.</summary>
+    /// <summary>Matches all of these characters that follow, at least one.</summary>
     public IdScanner Run(string characters)
     {
         var count = Rest.IndexOfAnyExcept(characters);
@@ -48,6 +48,6 @@ internal ref struct IdScanner(ReadOnlySpan<char> text)
         return next;
     }
 
-    private static bool IsWord(char c) =>
+    private static bool IsWordCharacter(char c) =>
         char.IsLetterOrDigit(c) || char.GetUnicodeCategory(c) is UnicodeCategory.ConnectorPunctuation or UnicodeCategory.NonSpacingMark;
 }

@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.Packages.Planning;
 
-/// <summary>The <c>name</c> query of lists: a glob, or without a wildcard a substring (contract section 5).</summary>
+/// <summary>The <c>name</c> query of lists: a glob, or a substring when it has no wildcard (contract section 5).</summary>
 internal static class NameQuery
 {
     public static bool Matches(string query, string name) =>

@@ -4,9 +4,9 @@ using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Packages.Planning;
 
-/// <summary>Exactly what a mutation would do, from the package manager's own simulation.</summary>
+/// <summary>Exactly what a change would do, from the package manager's own simulation.</summary>
 /// <param name="Changes">Every package that would change, sorted by name.</param>
-/// <param name="Skipped">What was asked for and left out, each with its reason.</param>
+/// <param name="Skipped">What was requested and left out, each with its reason.</param>
 /// <param name="DownloadBytes">Null when unknown.</param>
 /// <param name="DiskBytes">Growth of the installed size, negative when it shrinks; null when unknown.</param>
 internal sealed record Plan(
@@ -19,12 +19,21 @@ internal sealed record Plan(
 {
     public static readonly Plan Empty = new([], [], 0, 0, false, []);
 
-    /// <summary>SHA-256 over the changes in canonical form: the same plan has the same digest on every host and version.</summary>
-    public string Digest { get; } = ComputeDigest(Changes);
+    /// <summary>
+    /// SHA-256 of the changes in canonical form: the same plan has the same digest on every host and in every version. A plan without a
+    /// change of a version has a basis instead (<see cref="StandingOn"/>).
+    /// </summary>
+    public string Digest { get; private init; } = ComputeDigest(Changes, "");
+
+    /// <summary>
+    /// Returns the same plan with a digest that covers this text too. Without it all plans that change no version would have one digest,
+    /// and would not protect a client that sends it back.
+    /// </summary>
+    public Plan StandingOn(string basis) => this with { Digest = ComputeDigest(Changes, basis) };
 
     public IEnumerable<PackageChange> Removals => Changes.Where(c => c.Action == ChangeAction.Remove);
 
-    private static string ComputeDigest(IReadOnlyList<PackageChange> changes)
+    private static string ComputeDigest(IReadOnlyList<PackageChange> changes, string basis)
     {
         var text = new StringBuilder();
         foreach (var change in changes.OrderBy(c => c.Name, StringComparer.Ordinal).ThenBy(c => c.Architecture, StringComparer.Ordinal))
@@ -33,6 +42,7 @@ internal sealed record Plan(
                 .Append(' ').Append(change.FromVersion ?? "-").Append(' ').Append(change.ToVersion ?? "-").Append('\n');
         }
 
+        text.Append(basis);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 }

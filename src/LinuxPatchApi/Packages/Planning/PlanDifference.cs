@@ -2,11 +2,11 @@ using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Packages.Planning;
 
-/// <summary>What differs between the plan a client agreed to and the one a new simulation gives.</summary>
-/// <param name="Added">Changes that were not in the former plan.</param>
-/// <param name="Removed">Changes of the former plan that are gone.</param>
+/// <summary>The difference between the plan that a client accepted and the plan of a new simulation.</summary>
+/// <param name="Added">Changes that are only in the new plan.</param>
+/// <param name="Removed">Changes that were only in the previous plan.</param>
 internal sealed record PlanDifference(IReadOnlyList<PackageChange> Added, IReadOnlyList<PackageChange> Removed)
 {
-    public static PlanDifference Between(IReadOnlyList<PackageChange> former, IReadOnlyList<PackageChange> now) =>
-        new([.. now.Except(former)], [.. former.Except(now)]);
+    public static PlanDifference Between(IReadOnlyList<PackageChange> previous, IReadOnlyList<PackageChange> now) =>
+        new([.. now.Except(previous)], [.. previous.Except(now)]);
 }

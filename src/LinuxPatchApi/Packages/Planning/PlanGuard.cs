@@ -3,24 +3,28 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Planning;
 
-/// <summary>Whether a plan does more than was asked for. Pure.</summary>
+/// <summary>Refuses plans that do more, or less, than was requested. Pure.</summary>
 internal static class PlanGuard
 {
     /// <summary>
-    /// What was asked for must be in the simulation. dnf5 answers an install that cannot be done with success and no row, dnf a downgrade
-    /// without its flag, dnf5 a removal with dependants: carried out, each would change nothing and be told as done.
+    /// Refuses a simulation that lacks a requested change. dnf5 answers an impossible installation, and a removal with dependants, with
+    /// success and no row; dnf does so for a downgrade without its flag. Carried out, each would change nothing and report success.
     /// </summary>
-    /// <param name="asked">Every package with the version that was asked for; null for a removal.</param>
-    /// <returns>Null when all of it is in the simulation.</returns>
-    public static PackageFailure? Missing(IReadOnlyList<PackageChange> changes, IReadOnlyList<(PackageKey Key, string? Version)> asked, HostArchitecture host)
+    /// <param name="requested">Every package with the requested version; null for a removal.</param>
+    /// <returns>Null when the simulation has all of them.</returns>
+    public static PackageFailure? Missing(
+        IReadOnlyList<PackageChange> changes, IReadOnlyList<(PackageKey Key, string? Version)> requested, HostArchitecture host)
     {
-        var missing = asked.Where(a => !changes.Any(c => IsFor(c, a.Key, host) && c.ToVersion == a.Version)).Select(a => a.Key.Name).Distinct(StringComparer.Ordinal).ToList();
+        var missing = requested.Where(r => !changes.Any(c => IsFor(c, r.Key, host) && c.ToVersion == r.Version))
+            .Select(r => r.Key.Name).Distinct(StringComparer.Ordinal).ToList();
         if (missing.Count == 0)
         {
             return null;
         }
 
-        var instead = changes.Count == 0 ? "its simulation has no change at all" : "the simulation has other changes only";
+        var instead = changes.Count == 0
+            ? "its simulation has no change at all; it may lack what it needs, or have to remove another package"
+            : "the simulation has other changes only";
         return new PackageFailure(
             JobErrorCode.DependencyConflict,
             $"the package manager would leave {string.Join(", ", missing)} as it is: {instead}; nothing was changed",
@@ -32,13 +36,14 @@ internal static class PlanGuard
     }
 
     /// <summary>A package may move between the neutral and the native architecture.</summary>
-    private static bool IsFor(PackageChange change, PackageKey asked, HostArchitecture host) => change.Name == asked.Name
-        && (change.Architecture == asked.Architecture || host.IsNeutral(change.Architecture) || host.IsNeutral(asked.Architecture));
+    private static bool IsFor(PackageChange change, PackageKey requested, HostArchitecture host) => change.Name == requested.Name
+        && (change.Architecture == requested.Architecture || host.IsNeutral(change.Architecture) || host.IsNeutral(requested.Architecture));
 
-    /// <param name="asked">Whether the client asked for this package to be removed.</param>
-    /// <param name="remedy">How this operation can be made to accept it.</param>
+    /// <param name="requested">True when the client requested the removal of this package.</param>
+    /// <param name="remedy">How a client makes this operation accept it.</param>
     /// <returns>Null when the plan may go on.</returns>
-    public static PackageFailure? Removals(IEnumerable<PackageChange> changes, Func<PackageChange, bool> asked, bool force, string remedy = PlanRemedies.Install)
+    public static PackageFailure? Removals(
+        IEnumerable<PackageChange> changes, Func<PackageChange, bool> requested, bool force, string remedy = PlanRemedies.Install)
     {
         if (force)
         {
@@ -46,60 +51,115 @@ internal static class PlanGuard
         }
 
         var removals = changes.Where(c => c.Action == ChangeAction.Remove).ToList();
-        var more = removals.Where(c => !asked(c)).Select(c => c.Name).ToList();
+        var more = removals.Where(c => !requested(c)).Select(c => c.Name).ToList();
         if (more.Count > 0)
         {
             return Conflict($"this would also remove {string.Join(", ", more)}; nothing was changed. {remedy}", more);
         }
 
         var vital = removals.Select(c => c.Name).Where(ProtectedPackages.Contains).ToList();
-        return vital.Count > 0 ? Conflict($"{string.Join(", ", vital)} is needed to manage this host; nothing was changed. {remedy}", vital) : null;
+        return vital.Count > 0
+            ? Conflict($"{string.Join(", ", vital)} is needed to manage this host; nothing was changed. {remedy}", vital)
+            : null;
     }
 
-    /// <param name="remedy">How this operation can be made to accept it.</param>
+    /// <summary>Refuses changes of packages that the client excluded: a dependency, or an update of all, may bring one along.</summary>
+    /// <param name="excluded">True for what the request excludes.</param>
+    public static PackageFailure? Exclusions(IEnumerable<PackageChange> changes, Func<PackageChange, bool> excluded)
+    {
+        var names = changes.Where(excluded).Select(c => c.Name).Distinct(StringComparer.Ordinal).ToList();
+        return names.Count == 0
+            ? null
+            : Conflict($"this would also change {string.Join(", ", names)}, which the request excludes; nothing was changed", names) with
+            {
+                Block = BlockKind.KeptBack,
+            };
+    }
+
+    /// <param name="remedy">How a client makes this operation accept it.</param>
     public static PackageFailure? Downgrades(IEnumerable<PackageChange> changes, bool allowed, string remedy = PlanRemedies.Downgrade)
     {
         var down = changes.Where(c => c.Action == ChangeAction.Downgrade).ToList();
-        return allowed || down.Count == 0
-            ? null
-            : Conflict($"this would downgrade {string.Join(", ", down.Select(c => $"{c.Name} {c.FromVersion} to {c.ToVersion}"))}; {remedy}", [.. down.Select(c => c.Name)]);
+        var named = string.Join(", ", down.Select(c => $"{c.Name} {c.FromVersion} to {c.ToVersion}"));
+        return allowed || down.Count == 0 ? null : Conflict($"this would downgrade {named}; {remedy}", [.. down.Select(c => c.Name)]);
     }
 
-    /// <summary>PackageKit up to 1.3.1 changes held packages and clears their hold.</summary>
-    /// <param name="remedy">How this operation can be made to accept it.</param>
-    public static PackageFailure? Holds(IEnumerable<PackageChange> changes, InstalledInventory installed, bool force, string remedy = PlanRemedies.Install)
+    /// <summary>Refuses changes of held packages: PackageKit up to 1.3.1 carries them out and clears the hold.</summary>
+    /// <param name="remedy">How a client makes this operation accept it.</param>
+    public static PackageFailure? Holds(
+        IEnumerable<PackageChange> changes, InstalledInventory installed, bool force, string remedy = PlanRemedies.Install)
     {
         var held = Held(changes, installed);
         return force || held.Count == 0
             ? null
-            : Conflict($"{string.Join(", ", held)} is held on the host; lift the hold there. {remedy}", held) with { Block = BlockKind.KeptBack };
+            : Conflict($"{string.Join(", ", held)} is held on the host{Origins(held, installed)}; lift the hold there. {remedy}", held) with
+            {
+                Block = BlockKind.KeptBack,
+            };
     }
 
-    /// <summary>Names of the packages that would change although they are held.</summary>
+    /// <summary>
+    /// Refuses an apply that would bring an update in on which the distribution or the host's preferences decided otherwise: the package
+    /// manager ignores phases when another update needs the package.
+    /// </summary>
+    /// <param name="others">Offered updates that were not selected.</param>
+    public static PackageFailure? KeptOut(IReadOnlyList<PackageChange> changes, IReadOnlyList<UpdateCandidate> others)
+    {
+        var kept = others.Where(u => u.Blocked is { Kind: BlockKind.Phased or BlockKind.Pinned or BlockKind.Unauthenticated }
+            && changes.Any(c => c.Name == u.Name && c.Architecture == u.Architecture && c.ToVersion == u.Version)).ToList();
+        return kept.Count == 0
+            ? null
+            : new PackageFailure(
+                JobErrorCode.DependencyConflict,
+                $"needs {string.Join(", ", kept.Select(u => $"{u.Name} {u.Version}, which is {u.Blocked!.Text}"))}",
+                Retryable: false)
+            {
+                Block = BlockKind.KeptBack,
+                Names = [.. kept.Select(u => u.Name)],
+            };
+    }
+
+    private static string Origins(IReadOnlyList<string> held, InstalledInventory installed)
+    {
+        var origins = installed.Packages.Where(p => p.HeldBy is not null && held.Contains(p.Name)).Select(p => p.HeldBy!)
+            .Distinct(StringComparer.Ordinal).ToList();
+        return origins.Count == 0 ? "" : $" by {string.Join(", ", origins)}";
+    }
+
+    /// <summary>Returns the names of the packages that would change although they are held.</summary>
     public static IReadOnlyList<string> Held(IEnumerable<PackageChange> changes, InstalledInventory installed) =>
         [.. changes.Where(c => installed.Predecessor(new PackageKey(c.Name, c.Architecture))?.Held ?? false).Select(c => c.Name)];
 
-    /// <summary>A build of another architecture in the place of the native one breaks what runs on the host; no <c>force</c> allows it.</summary>
-    /// <param name="named">Whether the client named that very build, with its architecture.</param>
-    public static PackageFailure? ForeignBuilds(IReadOnlyList<PackageChange> changes, InstalledInventory installed, Func<PackageChange, bool> named)
+    /// <summary>
+    /// Refuses to replace a native build by one of another architecture: that breaks what runs on the host, and no <c>force</c> allows it.
+    /// </summary>
+    /// <param name="named">True when the client named exactly that build, with its architecture.</param>
+    public static PackageFailure? ForeignBuilds(
+        IReadOnlyList<PackageChange> changes, InstalledInventory installed, Func<PackageChange, bool> named)
     {
         var replaced = changes.Where(c => c.ToVersion is not null && installed.Architecture.IsForeign(c.Architecture) && !named(c))
-            .Where(c => changes.Any(r => r.Action == ChangeAction.Remove && r.Name == c.Name && !installed.Architecture.IsForeign(r.Architecture)))
+            .Where(c => changes.Any(
+                r => r.Action == ChangeAction.Remove && r.Name == c.Name && !installed.Architecture.IsForeign(r.Architecture)))
             .Select(c => $"{c.Name}:{c.Architecture}").ToList();
         return replaced.Count == 0
             ? null
-            : Conflict($"this would put {string.Join(", ", replaced)} in the place of the {installed.Architecture.Native} build; nothing was changed. Name it with its architecture if you mean it", replaced);
+            : Conflict(
+                $"this would put {string.Join(", ", replaced)} in the place of the {installed.Architecture.Native} build; "
+                + "nothing was changed. Name it with its architecture if you mean it",
+                replaced);
     }
 
-    /// <param name="allowed">False for a client below the admin's role.</param>
+    /// <param name="allowed">False for a client below the admin role.</param>
     public static PackageFailure? Vital(IEnumerable<PackageChange> changes, bool allowed)
     {
-        var vital = allowed ? [] : changes.Select(c => c.Name).Where(ProtectedPackages.Contains).Distinct(StringComparer.Ordinal).ToList();
+        var vital = allowed ? []
+            : changes.Select(c => c.Name).Where(ProtectedPackages.Contains).Distinct(StringComparer.Ordinal).ToList();
         return vital.Count == 0
             ? null
             : new PackageFailure(
                 JobErrorCode.PermissionDenied,
-                $"this would change {string.Join(", ", vital)}, which this agent is or stands on: that needs the admin role; nothing was changed",
+                $"this would change {string.Join(", ", vital)}, which this agent is or stands on: that needs the admin role; "
+                + "nothing was changed",
                 Retryable: false)
             {
                 Block = BlockKind.Unknown,

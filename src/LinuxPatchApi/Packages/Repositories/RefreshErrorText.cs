@@ -1,22 +1,25 @@
 namespace LinuxPatchApi.Packages.Repositories;
 
-/// <summary>What the package manager says of each repository, out of its text of many lines. Pure.</summary>
+/// <summary>Splits the package manager's message of a failed refresh into lines. Pure.</summary>
 internal static class RefreshErrorText
 {
-    /// <summary>Origin: a host has a dozen repositories; apt says the same of each of their files.</summary>
+    /// <summary>Origin: a host has a dozen repositories; apt repeats a message for each of their files.</summary>
     private const int MostLines = 16;
 
-    /// <summary>Origin: apt's sentences have some 200 characters, an address in them included.</summary>
+    /// <summary>Characters of one line. Origin: apt's messages have some 200, including an address.</summary>
     private const int MostOfLine = 400;
 
-    /// <summary>Without apt's marks (<c>E: </c>, <c>W: </c>); equal lines once; errors before warnings.</summary>
+    /// <summary>
+    /// Returns the lines without apt's prefixes (<c>E: </c>, <c>W: </c>), without duplicates, errors before warnings.
+    /// </summary>
     public static IReadOnlyList<string> Of(string message)
     {
         var lines = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return
         [
             .. lines.OrderBy(line => line.StartsWith("W: ", StringComparison.Ordinal) ? 1 : 0)
-                .Select(line => line.StartsWith("W: ", StringComparison.Ordinal) || line.StartsWith("E: ", StringComparison.Ordinal) ? line[3..] : line)
+                .Select(line => line.StartsWith("W: ", StringComparison.Ordinal) || line.StartsWith("E: ", StringComparison.Ordinal)
+                    ? line[3..] : line)
                 .Select(line => line.Length <= MostOfLine ? line : line[..MostOfLine] + "…")
                 .Distinct(StringComparer.Ordinal)
                 .Take(MostLines),

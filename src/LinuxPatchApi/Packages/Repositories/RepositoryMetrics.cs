@@ -2,7 +2,7 @@ using LinuxPatchApi.Metrics;
 
 namespace LinuxPatchApi.Packages.Repositories;
 
-/// <summary>Each configured repository: when it was last read, how long its index is good for, and whether something is wrong with it.</summary>
+/// <summary>For each configured repository: when it was last read, until when its index is valid, and whether it has a problem.</summary>
 internal sealed class RepositoryMetrics(RepositoryCache repositories, TimeProvider time) : IMetricSource
 {
     public void Write(MetricsWriter writer)
@@ -25,10 +25,18 @@ internal sealed class RepositoryMetrics(RepositoryCache repositories, TimeProvid
             writer.Sample("repository", one.Name, one.Release!.ValidUntil!.Value.ToUnixTimeSeconds());
         }
 
-        writer.Gauge("repository_problem", "1 while a repository could not be read or its index is about to be refused; doctor has the words.");
+        writer.Gauge("repository_key_expires_timestamp_seconds", "When the key that verifies each repository expires; absent: never.");
+        foreach (var one in known.Where(r => r.Key?.Until is not null))
+        {
+            writer.Sample("repository", one.Name, one.Key!.Until!.Value.ToUnixTimeSeconds());
+        }
+
+        writer.Gauge(
+            "repository_problem", "1 while a repository could not be read or its index is about to be refused; doctor has the words.");
         foreach (var one in known)
         {
-            writer.Sample("repository", one.Name, one.Words.Count > 0 || RepositoryProblem.Of(one, now, repositories.Terms) is not null ? 1 : 0);
+            var hasProblem = one.Messages.Count > 0 || RepositoryProblem.Of(one, now, repositories.Terms) is not null;
+            writer.Sample("repository", one.Name, hasProblem ? 1 : 0);
         }
     }
 }

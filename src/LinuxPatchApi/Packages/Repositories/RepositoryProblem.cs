@@ -2,23 +2,26 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Repositories;
 
-/// <summary>What the files of a repository on this host foretell, before the package manager has to say it. Pure.</summary>
+/// <summary>A problem that the files of a repository show before the package manager reports it. Pure.</summary>
 internal sealed record RepositoryProblem(string Text, string Remedy)
 {
-    /// <summary>The part of its time in which an index ought to have been made anew. Origin: a mirror that is kept replaces it when less than half of
-    /// the time is over (Debian's: four times a day, good for a week); in the last quarter it has missed several.</summary>
+    /// <summary>
+    /// The last part of its validity in which an index ought to have been replaced: one of so many. Origin: a maintained mirror replaces it
+    /// in the first half (Debian's: four times a day, valid for a week); in the last quarter it has missed several updates.
+    /// </summary>
     private const int LastPart = 4;
 
-    /// <summary>A repository's clock may be ahead of the host's by this. Origin: apt's Acquire::Max-FutureTime.</summary>
+    /// <summary>How far a repository's clock may be ahead of the host's. Origin: apt's Acquire::Max-FutureTime.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(10);
 
-    /// <summary>Null when all is well.</summary>
+    /// <summary>Returns null when there is no problem.</summary>
     public static RepositoryProblem? Of(RepositoryState repository, DateTimeOffset now, PackageTerms terms)
     {
         if (repository.Release is not { } release)
         {
             return repository.HasIndex ? null : new RepositoryProblem(
-                "there is no index of it on this host", $"refresh the indexes; '{terms.RefreshCommand}' on the host tells why it cannot be fetched");
+                "there is no index of it on this host",
+                    $"refresh the indexes; '{terms.RefreshCommand}' on the host tells why it cannot be fetched");
         }
 
         if (release.Date is { } date && date - now > Ahead)
@@ -34,14 +37,18 @@ internal sealed record RepositoryProblem(string Text, string Remedy)
         if (until <= now)
         {
             return new RepositoryProblem(
-                $"its index was valid until {Time(until)}, and no newer one has come", "refresh the indexes, and look at the host's clock and at the mirror, whose index may be out of date");
+                $"its index was valid until {Time(until)}, and no newer one has come",
+                "refresh the indexes, and look at the host's clock and at the mirror, whose index may be out of date");
         }
 
-        // Only when it was looked at in its last part and was still the same: before that, the next refresh may well bring another one.
+        // Only when a refresh in the last part still found the same index: before that, the next refresh may well bring a new one.
         return release.Date is { } made && until - ((until - made) / LastPart) is var late && now >= late && repository.RefreshedAt >= late
-            ? new RepositoryProblem($"its index is valid until {Time(until)} only, and the mirror has no newer one", "look at the mirror, which is not kept up to date")
+            ? new RepositoryProblem(
+                $"its index is valid until {Time(until)} only, and the mirror has no newer one",
+                "look at the mirror, which is not kept up to date")
             : null;
     }
 
-    private static string Time(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset at) =>
+        at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }

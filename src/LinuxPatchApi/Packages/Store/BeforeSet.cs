@@ -6,18 +6,18 @@ using LinuxPatchApi.Packages.Model;
 namespace LinuxPatchApi.Packages.Store;
 
 /// <summary>
-/// The installed set before the transaction in hand, on disk: when the agent is restarted in its middle, its next life still tells all that
-/// changed. One file, for one package job runs at a time; a line for each package.
+/// Stores the installed set before the running transaction on disk: when the agent restarts during it, the next process can still report
+/// all changes. One file, because one package job runs at a time; one line per package.
 /// </summary>
 /// <param name="path">The agent's own file.</param>
 /// <param name="terms">Of the host's family.</param>
-/// <param name="write">Replaces it in one step; throws <see cref="IOException"/> when it cannot.</param>
+/// <param name="write">Replaces the file atomically; throws <see cref="IOException"/> when it cannot.</param>
 internal sealed class BeforeSet(string path, PackageTerms terms, Action<string, ReadOnlySpan<byte>> write)
 {
     /// <summary>Origin: the largest host seen has 12 000 packages at 60 bytes; five times that.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
 
-    /// <summary>Null when it was kept, else why not: the next life of the agent then compares the plan only.</summary>
+    /// <summary>Returns null when the set was stored, else why not: after a restart only the plan is compared then.</summary>
     public string? Keep(Guid job, InstalledInventory before)
     {
         var text = new StringBuilder().Append(job).Append('\n');
@@ -45,7 +45,7 @@ internal sealed class BeforeSet(string path, PackageTerms terms, Action<string, 
         }
     }
 
-    /// <summary>Null when it was not kept for this job, or cannot be read any more.</summary>
+    /// <summary>Returns null when no set was stored for this job, or it cannot be read.</summary>
     public InstalledInventory? Of(Guid job)
     {
         try

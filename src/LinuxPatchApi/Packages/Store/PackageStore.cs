@@ -6,8 +6,8 @@ using LinuxPatchApi.Packages.Model;
 namespace LinuxPatchApi.Packages.Store;
 
 /// <summary>
-/// Package files of versions that an undo may want back when no repository gives them any more: what the package manager fetched, and
-/// therefore held against the signed index, copied out of its cache before that is cleaned. Bounded; the oldest files go first.
+/// Stores package files of previous versions, which a rollback needs when no repository offers them any more. They are copied from the
+/// package manager's cache, which verified them against the signed index, before it is cleaned. Bounded; the oldest files go first.
 /// </summary>
 /// <param name="directory">The agent's own, for root alone.</param>
 /// <param name="cache">The package manager's.</param>
@@ -17,24 +17,29 @@ internal sealed class PackageStore(string directory, IFileCache cache, PackageTe
 {
     private const UnixFileMode RootOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>The file of that version, of the store or still in the cache; null when there is none.</summary>
+    /// <summary>Returns the file of that version from the store or the cache; null when there is none.</summary>
     public string? Find(string name, string architecture, string version) =>
-        (maxBytes > 0 ? FileIn(directory, (name, architecture, version)) : null) ?? FileIn(cache.Directory, (name, architecture, version));
+        (maxBytes > 0 ? FileIn(directory, (name, architecture, version)) : null)
+            ?? (FileIn(cache.Directory, (name, architecture, version)) is { } cached
+            && cache.KeptName(cached) == cached ? cached : null);
 
-    /// <summary>Keeps the versions that a change is about to replace, as far as the cache still has them.</summary>
-    /// <returns>What could not be kept though it was there, in words.</returns>
+    /// <summary>Stores the versions that a change is about to replace, where the cache still has them.</summary>
+    /// <returns>Messages about files that could not be stored.</returns>
     public IReadOnlyList<string> KeepPrevious(IEnumerable<PackageChange> changes) =>
-        Keep([.. changes.Where(c => c is { FromVersion: not null, Action: not ChangeAction.Reinstall }).Select(c => (c.Name, c.Architecture, c.FromVersion!))]);
+        Keep([.. changes.Where(c => c is { FromVersion: not null, Action: not ChangeAction.Reinstall })
+            .Select(c => (c.Name, c.Architecture, c.FromVersion!))]);
 
-    /// <summary>Keeps the versions that have just gone in: a later change will want them back.</summary>
+    /// <summary>Stores the versions that were just installed: they are the previous ones of a later change.</summary>
     /// <returns>As <see cref="KeepPrevious"/>.</returns>
     public IReadOnlyList<string> KeepPresent(IEnumerable<PackageChange> changes) =>
-        Keep([.. changes.Where(c => c is { Outcome: ChangeOutcome.Applied, ToVersion: not null }).Select(c => (c.Name, c.Architecture, c.ToVersion!))]);
+        Keep([.. changes.Where(c => c is { Outcome: ChangeOutcome.Applied, ToVersion: not null })
+            .Select(c => (c.Name, c.Architecture, c.ToVersion!))]);
 
     private List<string> Keep(IReadOnlyList<(string Name, string Architecture, string Version)> packages)
     {
         var problems = new List<string>();
-        var wanted = packages.Where(p => FileIn(directory, p) is null && FileIn(cache.Directory, p) is { } cached && new FileInfo(cached).Length <= maxBytes)
+        var wanted = packages.Where(p => FileIn(directory, p) is null && FileIn(cache.Directory, p) is { } cached
+            && new FileInfo(cached).Length <= maxBytes)
             .ToList();
         if (maxBytes == 0 || wanted.Count == 0)
         {
@@ -47,7 +52,8 @@ internal sealed class PackageStore(string directory, IFileCache cache, PackageTe
             var known = cache.Signed(wanted.Select(p => new PackageBuild(p.Name, p.Architecture, p.Version)).ToHashSet());
             foreach (var package in wanted)
             {
-                if (Copy(package, known.GetValueOrDefault(new PackageBuild(package.Name, package.Architecture, package.Version))) is { } problem)
+                if (Copy(package, known.GetValueOrDefault(
+                    new PackageBuild(package.Name, package.Architecture, package.Version))) is { } problem)
                 {
                     problems.Add(problem);
                 }
@@ -64,25 +70,40 @@ internal sealed class PackageStore(string directory, IFileCache cache, PackageTe
     }
 
     private string? FileIn(string folder, (string Name, string Architecture, string Version) package) =>
-        cache.Names(package.Name, package.Architecture, package.Version).Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        cache.Names(package.Name, package.Architecture, package.Version).Select(name => Path.Combine(folder, name))
+            .FirstOrDefault(File.Exists);
 
-    /// <summary>Under its final name only when it is whole.</summary>
+    /// <summary>Renames the file to its final name only when it is complete.</summary>
     private string? Copy((string Name, string Architecture, string Version) package, AvailablePackage? known)
     {
         var cached = FileIn(cache.Directory, package)!;
-        var final = Path.Combine(directory, Path.GetFileName(cached));
+        var final = Path.Combine(directory, cache.KeptName(Path.GetFileName(cached)));
         var temporary = final + ".new";
         File.Copy(cached, temporary, overwrite: true);
-        if (known?.Sha256 is { } expected && cache.Names(known.Name, known.Architecture, known.Version)[0] == Path.GetFileName(cached) && !Hash(temporary).Equals(expected, StringComparison.OrdinalIgnoreCase))
+        if (known?.Sha256 is { } expected
+            && cache.Names(known.Name, known.Architecture, known.Version)[0] == Path.GetFileName(cached)
+            && !Hash(temporary).Equals(expected, StringComparison.OrdinalIgnoreCase))
         {
             File.Delete(temporary);
             return $"{package.Name} {package.Version} in {terms.FileCache} is not what the signed index says; it was not kept";
         }
 
         File.SetUnixFileMode(temporary, RootOnly);
-        File.SetLastWriteTimeUtc(temporary, time.GetUtcNow().UtcDateTime);
+        File.SetLastWriteTimeUtc(temporary, Next());
         File.Move(temporary, final, overwrite: true);
         return null;
+    }
+
+    /// <summary>
+    /// The time of the next file: later than those of all others, also while the clock is behind. Only their order counts, and the newest
+    /// must not be the first to go.
+    /// </summary>
+    private DateTime Next()
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var newest = new DirectoryInfo(directory).GetFiles().Where(file => !file.Name.EndsWith(".new", StringComparison.Ordinal))
+            .Select(file => file.LastWriteTimeUtc).DefaultIfEmpty().Max();
+        return newest < now ? now : newest.AddMilliseconds(1);
     }
 
     private static string Hash(string path)
@@ -91,11 +112,12 @@ internal sealed class PackageStore(string directory, IFileCache cache, PackageTe
         return Convert.ToHexString(SHA256.HashData(file));
     }
 
-    /// <summary>Also removes what a crash left half written.</summary>
+    /// <summary>Also removes incomplete files left by a crash.</summary>
     private void Prune()
     {
         long total = 0;
-        foreach (var file in new DirectoryInfo(directory).GetFiles().OrderByDescending(f => f.LastWriteTimeUtc).ThenBy(f => f.Name, StringComparer.Ordinal))
+        foreach (var file in new DirectoryInfo(directory).GetFiles().OrderByDescending(f => f.LastWriteTimeUtc)
+            .ThenBy(f => f.Name, StringComparer.Ordinal))
         {
             total += file.Length;
             if (total > maxBytes || file.Name.EndsWith(".new", StringComparison.Ordinal))

@@ -1,15 +1,15 @@
 namespace LinuxPatchApi.Packages.Store;
 
-/// <summary>Where a former version can be had from.</summary>
+/// <summary>Where a previous version is available.</summary>
 [Flags]
 internal enum PreviousSource
 {
-    /// <summary>From nowhere.</summary>
+    /// <summary>Nowhere.</summary>
     None = 0,
 
-    /// <summary>A configured repository still gives it.</summary>
+    /// <summary>A configured repository still offers it.</summary>
     Repository = 1,
 
-    /// <summary>The agent kept its file.</summary>
+    /// <summary>The agent stored its file.</summary>
     Store = 2,
 }

@@ -5,8 +5,8 @@ namespace LinuxPatchApi.Tls.Revocation;
 
 /// <summary>
 /// Checks every certificate of a chain against the list of its issuer. Pure. Under <see cref="CrlPolicy.Refuse"/> the issuer of the leaf
-/// must have a list, and no list that covers the chain may be overdue; a CA above it may have none, as is common for roots that are kept
-/// offline.
+/// must have a list, no list that covers the chain may be overdue, and no file of lists may be damaged; a CA above it may have none, as is
+/// common for roots that are kept offline.
 /// </summary>
 internal static class ChainCheck
 {
@@ -25,7 +25,8 @@ internal static class ChainCheck
             if (IssuerOf(chain, i) is { } issuer)
             {
                 list = CrlDecision.FindFor(crl.Lists, issuer) ?? crl.Unplaced.Of(issuer);
-                if (list is not null && list.Serials.Contains(chain[i].SerialNumberBytes.Span))
+                var serial = chain[i].SerialNumberBytes.Span;
+                if (list?.Revokes(serial) == true || IsToBeRevoked(crl, issuer, serial))
                 {
                     return ChainVerdict.Revoked;
                 }
@@ -36,7 +37,7 @@ internal static class ChainCheck
             }
             isKnown &= list is null ? i > 0 : list.NextUpdate is not { } next || now <= next;
         }
-        return isKnown || policy != CrlPolicy.Refuse ? ChainVerdict.Good : ChainVerdict.Unknown;
+        return (isKnown && !crl.IsIncomplete) || policy != CrlPolicy.Refuse ? ChainVerdict.Good : ChainVerdict.Unknown;
     }
 
     /// <summary>Returns the next certificate; a self-issued one is its own issuer. Null when the chain ends before a root.</summary>
@@ -49,9 +50,22 @@ internal static class ChainCheck
     /// True when any list of a CA with the issuer's name has the serial number. Used when the issuer's key is unknown: refusing a good
     /// certificate is safer than accepting a revoked one.
     /// </summary>
-    private static bool IsOnAnyList(CrlState crl, X509Certificate2 certificate) => crl.Lists.Any(
+    private static bool IsOnAnyList(CrlState crl, X509Certificate2 certificate) => crl.Lists.Concat(crl.Future).Any(
         list => IssuerName.AreSame(list.Issuer.Span, certificate.IssuerName.RawData)
-            && list.Serials.Contains(certificate.SerialNumberBytes.Span));
+            && list.Revokes(certificate.SerialNumberBytes.Span));
+
+    /// <summary>True when a list of the issuer that was issued in the future has the serial number.</summary>
+    private static bool IsToBeRevoked(CrlState crl, X509Certificate2 issuer, ReadOnlySpan<byte> serial)
+    {
+        foreach (var list in crl.Future)
+        {
+            if (list.IsOf(issuer) && list.Revokes(serial))
+            {
+                return true;
+            }
+        }
+        return crl.FutureUnplaced.Of(issuer)?.Revokes(serial) == true;
+    }
 }
 
 internal enum ChainVerdict

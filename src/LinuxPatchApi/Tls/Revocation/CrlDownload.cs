@@ -1,23 +1,19 @@
 namespace LinuxPatchApi.Tls.Revocation;
 
-/// <summary>The verdict on a download. <paramref name="Reason"/> is a sentence, null unless it was refused.</summary>
+/// <summary>The verdict on a download. <paramref name="Reason"/> is a sentence on what was not taken from it; null when all was.</summary>
 internal sealed record CrlDownload(CrlDownloadOutcome Outcome, string? Reason)
 {
-    public static readonly CrlDownload Newer = new(CrlDownloadOutcome.Newer, null);
-
-    public static readonly CrlDownload Same = new(CrlDownloadOutcome.Same, null);
-
     public static CrlDownload Refused(string reason) => new(CrlDownloadOutcome.Refused, reason);
 }
 
 internal enum CrlDownloadOutcome
 {
-    /// <summary>Verified, and newer than the list in force of at least one issuer.</summary>
+    /// <summary>At least one list is verified and newer than the one in force of its issuer.</summary>
     Newer,
 
-    /// <summary>Verified, and equal to what is in force.</summary>
+    /// <summary>None is newer, and at least one is verified and equal to the one in force.</summary>
     Same,
 
-    /// <summary>Not a list, not signed by a trusted CA, issued in the future, or older than what is in force.</summary>
+    /// <summary>No list is of use: none at all, not signed by a trusted CA, issued in the future, or older than what is in force.</summary>
     Refused,
 }

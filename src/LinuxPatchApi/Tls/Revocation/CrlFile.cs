@@ -17,7 +17,7 @@ internal static class CrlFile
             return Parse(path, bytes, authorities, now);
         }
         var status = content.Problem!.Reason == FileFailure.NotFound ? CrlStatus.Missing : CrlStatus.Invalid;
-        return new CrlState(status, content.Problem.ToString(), []);
+        return new CrlState(status, content.Problem.ToString(), []) { IsDamaged = status == CrlStatus.Invalid };
     }
 
     /// <summary>Parses the content; pure. <paramref name="path"/> is only used as a name in reasons.</summary>
@@ -25,30 +25,37 @@ internal static class CrlFile
     {
         var lists = new List<IssuerRevocations>();
         var findings = new List<PemFinding>();
+        var future = new List<IssuerRevocations>();
         var unplaced = new List<CrlContent>();
-        DateTimeOffset? awaited = null;
         var blocks = Blocks(content, findings);
+        // Whatever was not read may have been a list.
+        var isDamaged = blocks.Count == 0 || findings.Exists(finding => finding.IsDamage);
         foreach (var block in blocks)
         {
             (var list, var failure) = CrlReader.Read(block.Der, authorities);
-            if (list is not null && list.ThisUpdate - CrlLimits.ClockTolerance is var counts && counts > now)
+            if (list is null)
             {
-                // Applied now it would be premature, and today's genuine list would then look older.
-                failure = $"the list was issued on {list.ThisUpdate:u}, which is yet to come; is the clock right?";
-                awaited = awaited is { } earliest && earliest < counts ? earliest : counts;
-                list = null;
-            }
-            if (list is not null)
-            {
-                CrlDecision.Add(lists, list);
-            }
-            else
-            {
-                findings.Add(new PemFinding(block.Line, failure!, IsDamage: true));
-                if (CrlParser.Parse(block.Der).Content is { } known && known.ThisUpdate - CrlLimits.ClockTolerance <= now)
+                if (CrlParser.Parse(block.Der).Content is { } known)
                 {
                     unplaced.Add(known);
                 }
+                isDamaged |= CrlReader.IsDamaged(block.Der, authorities);
+            }
+            else if (CrlLimits.IsToCome(list.ThisUpdate, now))
+            {
+                failure = $"the list was issued on {list.ThisUpdate:u}, which is yet to come; is the clock right? "
+                    + "What it revokes is refused already";
+                future.Add(list);
+            }
+            else
+            {
+                var before = CrlDecision.Beside(lists);
+                CrlDecision.Add(lists, list);
+                failure = CrlDecision.Beside(lists) > before ? CrlDecision.WhyBeside(list) : null;
+            }
+            if (failure is not null)
+            {
+                findings.Add(new PemFinding(block.Line, failure, IsDamage: true));
             }
         }
         var reason = blocks.Count == 0 && findings.Count == 0
@@ -56,9 +63,13 @@ internal static class CrlFile
             : Reason(findings);
         // A valid list is used whatever else the file contains.
         var status = reason is null ? CrlStatus.Valid : lists.Count > 0 ? CrlStatus.Degraded : CrlStatus.Invalid;
-        return new CrlState(status, reason is null ? null
-            : $"{path}: {reason}", lists)
-        { Awaited = awaited, Unplaced = new UnplacedLists(unplaced) };
+        return new CrlState(status, reason is null ? null : $"{path}: {reason}", lists)
+        {
+            Future = future,
+            Unplaced = new UnplacedLists([.. unplaced.Where(list => !CrlLimits.IsToCome(list.ThisUpdate, now))]),
+            FutureUnplaced = new UnplacedLists([.. unplaced.Where(list => CrlLimits.IsToCome(list.ThisUpdate, now))]),
+            IsDamaged = isDamaged,
+        };
     }
 
     /// <summary>Returns the finding of the lowest line and the number of the others; null without findings.</summary>
@@ -99,7 +110,9 @@ internal static class CrlFile
             };
             if (problem is not null)
             {
-                findings.Add(new PemFinding(block.Line, problem, IsDamage: false));
+                var isUnread = block.Kind is PemKind.Certificate or PemKind.Other
+                    || (block.Kind == PemKind.RevocationList && lists.Count == CrlLimits.MaxListsInFile);
+                findings.Add(new PemFinding(block.Line, problem, isUnread));
             }
             if (block.Kind == PemKind.RevocationList && lists.Count < CrlLimits.MaxListsInFile)
             {

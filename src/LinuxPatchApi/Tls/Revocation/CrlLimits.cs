@@ -19,4 +19,7 @@ internal static class CrlLimits
 
     /// <summary>How far in the future a list may have been issued. Origin: clocks without a time service are a few minutes off.</summary>
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
+
+    /// <summary>True when a list was issued further in the future than clocks differ.</summary>
+    public static bool IsToCome(DateTimeOffset thisUpdate, DateTimeOffset now) => thisUpdate - ClockTolerance > now;
 }

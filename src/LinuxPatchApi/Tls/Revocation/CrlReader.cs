@@ -30,6 +30,18 @@ internal static class CrlReader
         return (null, failure);
     }
 
+    /// <summary>
+    /// True when bytes that hold no list of a CA are probably what is left of one: they are no list at all, or one that names the key of a
+    /// CA and does not have its signature.
+    /// </summary>
+    public static bool IsDamaged(byte[] der, X509Certificate2Collection authorities) =>
+        CrlParser.Parse(der).Content is not { } content
+        || (!content.SignerKey.IsEmpty && authorities.Any(
+            authority => IssuerName.AreSame(content.Issuer.Span, authority.SubjectName.RawData)
+                && authority.Extensions.OfType<X509SubjectKeyIdentifierExtension>().FirstOrDefault() is { } key
+                && key.SubjectKeyIdentifierBytes.Span.SequenceEqual(content.SignerKey.Span)
+                && Check(authority, content) is not null));
+
     /// <summary>Null when the list is of this authority, else why not.</summary>
     public static string? Check(X509Certificate2 authority, CrlContent content) => MaySign(authority)
         ? CrlSignature.Check(authority, content.Algorithm, content.Signed.Span, content.Signature)

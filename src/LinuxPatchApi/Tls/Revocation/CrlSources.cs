@@ -7,7 +7,4 @@ namespace LinuxPatchApi.Tls.Revocation;
 internal sealed record CrlSources(CrlState File, CrlState Copy)
 {
     public IEnumerable<IssuerRevocations> Lists => File.Lists.Concat(Copy.Lists);
-
-    /// <summary>See <see cref="CrlState.Awaited"/>.</summary>
-    public DateTimeOffset? Awaited => File.Awaited is { } file && !(Copy.Awaited < file) ? file : Copy.Awaited;
 }

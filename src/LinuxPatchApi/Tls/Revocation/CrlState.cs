@@ -6,11 +6,51 @@ namespace LinuxPatchApi.Tls.Revocation;
 /// </summary>
 internal sealed record CrlState(CrlStatus Loaded, string? Reason, IReadOnlyList<IssuerRevocations> Lists)
 {
-    /// <summary>When the earliest of the lists that were rejected as issued in the future becomes valid; null when none was.</summary>
-    public DateTimeOffset? Awaited { get; init; }
+    /// <summary>
+    /// Verified lists that were issued in the future. They are not in force: today's genuine list would look older than they are. What they
+    /// revoke is refused at once, because it is this host's clock that may be behind.
+    /// </summary>
+    public IReadOnlyList<IssuerRevocations> Future { get; init; } = [];
 
     /// <summary>Lists whose issuer only a client's chain may contain.</summary>
     public UnplacedLists Unplaced { get; init; } = UnplacedLists.None;
+
+    /// <summary>Those of them that were issued in the future.</summary>
+    public UnplacedLists FutureUnplaced { get; init; } = UnplacedLists.None;
+
+    /// <summary>True when a part of the file could not be read: it may have held a list that is newer than those that were.</summary>
+    public bool IsDamaged { get; init; }
+
+    /// <summary>
+    /// True when a file was damaged at the start and still is: nobody knows what it revoked, so <c>refuse</c> accepts nobody.
+    /// </summary>
+    public bool IsIncomplete { get; init; }
+
+    /// <summary>When the earliest of the lists that were issued in the future comes into force; null when there is none.</summary>
+    public DateTimeOffset? Awaited => Future.Count == 0 && FutureUnplaced.Count == 0 ? null
+        : Future.Select(list => list.ThisUpdate).Concat(FutureUnplaced.Lists.Select(list => list.ThisUpdate)).Min()
+            - CrlLimits.ClockTolerance;
+
+    /// <summary>The same state with those lists in force whose time has come.</summary>
+    public CrlState At(DateTimeOffset now)
+    {
+        if (!(Awaited <= now))
+        {
+            return this;
+        }
+        List<IssuerRevocations> lists = [.. Lists];
+        foreach (var list in Future.Where(list => !CrlLimits.IsToCome(list.ThisUpdate, now)))
+        {
+            CrlDecision.Add(lists, list);
+        }
+        return this with
+        {
+            Lists = lists,
+            Future = [.. Future.Where(list => CrlLimits.IsToCome(list.ThisUpdate, now))],
+            Unplaced = Unplaced.With(new([.. FutureUnplaced.Lists.Where(list => !CrlLimits.IsToCome(list.ThisUpdate, now))])),
+            FutureUnplaced = new([.. FutureUnplaced.Lists.Where(list => CrlLimits.IsToCome(list.ThisUpdate, now))]),
+        };
+    }
 
     /// <summary>There is no file and no list.</summary>
     public static readonly CrlState None = new(CrlStatus.Missing, null, []);

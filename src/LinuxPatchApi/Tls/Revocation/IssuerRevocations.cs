@@ -16,6 +16,34 @@ internal sealed record IssuerRevocations(
     DateTimeOffset? NextUpdate,
     SerialSet Serials)
 {
+    /// <summary>
+    /// Further lists of the same key that neither replace this one nor are replaced by it: of the same number and date with other serial
+    /// numbers, or with a higher number and an earlier date. A CA that was restored from a backup makes such lists. What any of them
+    /// revokes is refused.
+    /// </summary>
+    public IReadOnlyList<IssuerRevocations> Beside { get; init; } = [];
+
+    /// <param name="serial">Big-endian.</param>
+    public bool Revokes(ReadOnlySpan<byte> serial)
+    {
+        if (Serials.Contains(serial))
+        {
+            return true;
+        }
+        foreach (var other in Beside)
+        {
+            if (other.Serials.Contains(serial))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>True when everything that the other list of the same key revokes is revoked by this one, too.</summary>
+    public bool Covers(IssuerRevocations other) =>
+        other.Serials.IsWithin(Serials) || Beside.Any(list => other.Serials.IsWithin(list.Serials));
+
     /// <summary>Only the bits: a renewed CA certificate may encode the algorithm next to them differently.</summary>
     public static ReadOnlyMemory<byte> KeyOf(X509Certificate2 authority) => authority.PublicKey.EncodedKeyValue.RawData;
 

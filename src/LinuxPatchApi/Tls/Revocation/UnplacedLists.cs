@@ -21,6 +21,8 @@ internal sealed class UnplacedLists(IReadOnlyList<CrlContent> lists)
 
     public int Count => lists.Count;
 
+    public IReadOnlyList<CrlContent> Lists => lists;
+
     /// <summary>Combines both without duplicates; beyond the limit of a file the oldest lists are dropped.</summary>
     public UnplacedLists With(UnplacedLists other) => other.Count == 0 || ReferenceEquals(this, other) ? this : Count == 0 ? other : new(
     [
@@ -49,8 +51,6 @@ internal sealed class UnplacedLists(IReadOnlyList<CrlContent> lists)
         }
         return found;
     }
-
-    private IReadOnlyList<CrlContent> Lists => lists;
 
     private IssuerRevocations? Find(X509Certificate2 authority)
     {

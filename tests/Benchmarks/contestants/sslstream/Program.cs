@@ -1,5 +1,6 @@
-// sslstream-door PORT PKI-DIRECTORY ANSWER-FILE: the least that answers on SslStream. It looks for the end of a head and writes the same bytes each
-// time, in the thread that waits for the sockets. No HTTP, no deadline, no limit: not a server, but the floor under every server on SslStream.
+// sslstream-door PORT PKI-DIRECTORY ANSWER-FILE: the least that answers on SslStream. It looks for the end of a head and writes the same
+// bytes each time, in the thread that waits for the sockets. No HTTP, no deadline, no limit: not a server, but the floor under every
+// server on SslStream.
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;

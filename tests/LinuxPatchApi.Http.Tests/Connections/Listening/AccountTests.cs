@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using LinuxPatchApi.Http.Connections;
-using LinuxPatchApi.Http.Connections.Listening;
+using LinuxPatchApi.Http.Limits;
 using LinuxPatchApi.Http.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -4,6 +4,8 @@ using System.Net;
 using System.Text;
 using LinuxPatchApi.Http.Connections;
 using LinuxPatchApi.Http.Connections.Listening;
+using LinuxPatchApi.Http.Identity;
+using LinuxPatchApi.Http.Limits;
 using LinuxPatchApi.Http.Tests.Support;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,6 @@
 using System.Net;
-using LinuxPatchApi.Http.Connections.Listening;
+using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Limits;
 using LinuxPatchApi.Http.Tests.Support;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Http.Connections.Streams;
+using LinuxPatchApi.Http.Limits;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Http.Tests.Connections.Streams;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using LinuxPatchApi.Http.Messages;
 using LinuxPatchApi.Http.Tests.Support;
 
 namespace LinuxPatchApi.Http.Tests.Connections.Streams;

@@ -1,4 +1,5 @@
 using System.Text;
+using LinuxPatchApi.Http.Limits;
 using LinuxPatchApi.Http.Tests.Support;
 using LinuxPatchApi.Http.Tls;
 using Microsoft.Extensions.Logging;
@@ -52,6 +53,28 @@ public sealed class RawHelloTests
     }
 
     [Theory]
+    [InlineData("clear-text HTTP", "clear-text HTTP request on the TLS port")]
+    [InlineData("proxy request", "clear-text HTTP request on the TLS port")]
+    [InlineData("HTTP/2 preface", "clear-text HTTP request on the TLS port")]
+    [InlineData("SSH", "an SSH client")]
+    [InlineData("PROXY 1", "a PROXY protocol header")]
+    [InlineData("PROXY 2", "a PROXY protocol header")]
+    [InlineData("SSL 2 hello", "perhaps that of SSL 2")]
+    [InlineData("alert first", "a TLS record other than")]
+    [InlineData("garbage", "does not speak TLS")]
+    public async Task Case30_What_came_instead_of_tls_is_named(string name, string expected)
+    {
+        await using var server = TestServer.Tls();
+        await using var client = await RawClient.PlainAsync(server.Endpoint);
+        await client.SendAsync(Bytes(name));
+        await server.UntilAsync(() => server.Log.Records.Any(record => record.Id == 1005));
+        var text = server.Log.Records.Single(record => record.Id == 1005).Text;
+        Assert.Contains("failed: NotTls (", text, StringComparison.Ordinal);
+        Assert.Contains(expected, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("certificate", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("nothing")]
     [InlineData("hello cut off")]
     public async Task Peer_that_stops_in_the_middle_is_cut_at_the_deadline(string name)
@@ -74,6 +97,9 @@ public sealed class RawHelloTests
         "nothing" => [],
         "clear-text HTTP" => "GET / HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray(),
         "proxy request" => "CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray(),
+        "HTTP/2 preface" => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray(),
+        "PROXY 1" => "PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n"u8.ToArray(),
+        "PROXY 2" => [13, 10, 13, 10, 0, 13, 10, 0x51, 0x55, 0x49, 0x54, 10, 0x21, 0x11, 0, 0],
         "SSH" => "SSH-2.0-x\r\n"u8.ToArray(),
         "SSL 2 hello" => [0x80, 0x2E, 1, 3, 1, 0, 0x15, 0, 0, 0, 0x10, .. new byte[37]],
         "garbage" => [.. Enumerable.Range(0, 600).Select(i => (byte)(i * 37 + 1))],

@@ -7,12 +7,14 @@ namespace LinuxPatchApi.SystemTests.Jobs.PowerCuts;
 /// <param name="Packages">Version and state of each that is there, in whatever state.</param>
 /// <param name="IsClean">Neither the audit nor the journal has anything.</param>
 /// <param name="Log">Lines of its log.</param>
-internal sealed record DpkgView(IReadOnlyDictionary<string, (string Version, string State)> Packages, bool IsClean, IReadOnlyList<string> Log)
+internal sealed record DpkgView(
+    IReadOnlyDictionary<string, (string Version, string State)> Packages, bool IsClean, IReadOnlyList<string> Log)
 {
     public static async Task<DpkgView> OfAsync(Sandbox sandbox)
     {
         var text = await sandbox.ShAsync(
-            "dpkg-query -W -f '${Package}|${Version}|${db:Status-Status}\\n' 'sample-*'; echo =; dpkg --audit; ls /var/lib/dpkg/updates | grep -x '[0-9]*' || true; echo =; cat /var/log/dpkg.log");
+            "dpkg-query -W -f '${Package}|${Version}|${db:Status-Status}\\n' 'sample-*'; echo =; dpkg --audit; ls /var/lib/dpkg/updates | "
+                + "grep -x '[0-9]*' || true; echo =; cat /var/log/dpkg.log");
         var part = text.Split("=\n", 3);
         return new DpkgView(
             part[0].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('|'))

@@ -7,16 +7,18 @@ using LinuxPatchApi.SystemTests.Support;
 namespace LinuxPatchApi.SystemTests.Jobs.PowerCuts;
 
 /// <summary>
-/// Changes of all kinds, one after the other, and the host's power fails in each: at a record of the journal, at a line of dpkg's log, or any
-/// time. In half of the cuts the journal is damaged besides, in half of them the clock of the next boot is another. After each the host is
-/// booted again and held against dpkg. The same seed gives the same cuts; where dpkg is at that moment is the machine's.
+/// Changes of all kinds, one after the other, and the host's power fails in each: at a record of the journal, at a line of dpkg's log, or
+/// any time. In half of the cuts the journal is damaged besides, in half of them the clock of the next boot is another. After each the
+/// host is booted again and held against dpkg. The same seed gives the same cuts; where dpkg is at that moment is the machine's.
 /// </summary>
 internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
 {
     private const string New = "sample-new";
     private const string Old = "1.0-1";
-    private static readonly string[] Tiny = [.. Enumerable.Range(1, 12).Select(i => string.Create(CultureInfo.InvariantCulture, $"sample-tiny{i}"))];
-    private static readonly string[] Operations = ["install", "update", "remove", "patch_apply", "rollback", "repair", "service_restart", "reboot"];
+    private static readonly string[] Tiny = [.. Enumerable.Range(
+        1, 12).Select(i => string.Create(CultureInfo.InvariantCulture, $"sample-tiny{i}"))];
+    private static readonly string[] Operations = ["install", "update", "remove", "patch_apply", "rollback", "repair", "service_restart",
+        "reboot"];
 
     /// <summary>Longer than most of these jobs take.</summary>
     private const int LatestMilliseconds = 3000;
@@ -57,7 +59,8 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
     private string Report(int cuts, TimeSpan elapsed)
     {
         var report = new StringBuilder(
-            $"power cuts: {cuts} in {elapsed.TotalSeconds:0} s, seed {seed}: no admitted job lost, none untrue, list and verdicts as dpkg has them\n");
+            $"power cuts: {cuts} in {elapsed.TotalSeconds:0} s, seed {seed}: no admitted job lost, none untrue, list and verdicts as dpkg "
+                + "has them\n");
         foreach (var (what, count) in _counts)
         {
             report.Append($"  {what}: {count}\n");
@@ -75,7 +78,9 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
         var before = await JobsAsync();
         var leader = await host.LeaderAsync();
         var kind = _random.Next(4);
-        var point = kind == 0 ? new KillPoint(_random.Next(3) switch { 0 => "torn", 1 => "written", _ => "synced" }, _random.Next(1, 7)) : null;
+        var point = kind == 0
+            ? new KillPoint(_random.Next(3) switch { 0 => "torn", 1 => "written", _ => "synced" }, _random.Next(1, 7))
+            : null;
         var delay = TimeSpan.FromMilliseconds(_random.Next(LatestMilliseconds));
         var line = kind <= 1 || operation is "service_restart" or "reboot" ? (int?)null : _random.Next(1, LinesOf(operation));
         var second = _random.Next(2) == 0;
@@ -89,7 +94,8 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
         var asked = Stopwatch.StartNew();
         var first = host.TryJobAsync(method, path, body);
         var waiting = second && operation != "reboot" ? WaitingAsync() : Task.FromResult<string?>(null);
-        await (point is not null ? KilledAsync(asked) : line is { } lines ? WorkingAsync(dpkg.LogLength + lines, asked) : Task.Delay(delay));
+        await (point is not null ? KilledAsync(
+            asked) : line is { } lines ? WorkingAsync(dpkg.LogLength + lines, asked) : Task.Delay(delay));
         await host.CutAsync(leader);
         var admitted = new[] { await first, await waiting }.OfType<string>().ToList();
 
@@ -107,11 +113,13 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
     }
 
     private async Task JudgeAsync(
-        string operation, string what, IReadOnlyDictionary<string, JsonElement> before, List<string> admitted, JournalDamage damage, DpkgView then)
+        string operation, string what, IReadOnlyDictionary<string, JsonElement> before, List<string> admitted, JournalDamage damage,
+        DpkgView then)
     {
         var ids = await host.JobIdsAsync();
         var isWhole = damage is JournalDamage.None;
-        Assert.True(!isWhole || before.Keys.Concat(admitted).All(ids.Contains), $"{what}: lost: {string.Join(", ", before.Keys.Concat(admitted).Except(ids))}");
+        Assert.True(!isWhole || before.Keys.Concat(admitted).All(ids.Contains),
+            $"{what}: lost: {string.Join(", ", before.Keys.Concat(admitted).Except(ids))}");
         Assert.True(ids.Except(before.Keys).Count() <= 2, $"{what}: more jobs than were asked for");
         foreach (var id in ids)
         {
@@ -148,7 +156,8 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
         var changes = job.Items("changes").Where(c => c.Text("outcome") != "skipped").ToList();
         Assert.True(status is "completed" or "failed" or "cancelled", $"{what}: not ended: {job}");
         Assert.True(status != "completed" || changes.All(c => c.Text("outcome") == "applied"), $"{what}: completed is not true: {job}");
-        Assert.True(status != "failed" || changes.Count == 0 || changes.Any(c => c.Text("outcome") != "applied"), $"{what}: failed is not true: {job}");
+        Assert.True(status != "failed" || changes.Count == 0 || changes.Any(c => c.Text("outcome") != "applied"),
+            $"{what}: failed is not true: {job}");
         foreach (var change in changes)
         {
             var (version, state) = dpkg.Of(change.Text("name")!);
@@ -166,7 +175,8 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
             {
                 var (isApplied, name) = (change.Text("outcome") == "applied", change.Text("name")!);
                 Assert.True(
-                    from == to || isApplied == dpkg.HasReached(name, to, "installed", line) || (!isApplied && dpkg.IsLastLogged(name, to, "installed")),
+                    from == to || isApplied == dpkg.HasReached(name, to, "installed", line)
+                        || (!isApplied && dpkg.IsLastLogged(name, to, "installed")),
                     $"{what}: dpkg's log does not say of {name} what the job does: {change}\n{string.Join('\n', dpkg.Log.Skip(line))}");
             }
         }
@@ -184,7 +194,8 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
         var health = (await host.Client.HealthAsync()).ToString();
         foreach (var (name, (_, state)) in dpkg.Packages.Where(p => p.Value.State is not ("installed" or "triggers-pending")))
         {
-            Assert.True(health.Contains($"{name} ", StringComparison.Ordinal) && health.Contains(state, StringComparison.Ordinal), $"{what}: health does not tell {name} ({state}): {health}");
+            Assert.True(health.Contains($"{name} ", StringComparison.Ordinal) && health.Contains(state, StringComparison.Ordinal),
+                $"{what}: health does not tell {name} ({state}): {health}");
         }
     }
 
@@ -197,7 +208,8 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
         {
             Count("journal", "told");
             var doctor = (await host.Client.GetAsync("/api/v1/system/doctor")).Expect(200).Data.ToString();
-            Assert.True(doctor.Contains(".corrupt", StringComparison.Ordinal), $"{what}: doctor does not tell that lines are lost: {doctor}");
+            Assert.True(
+                doctor.Contains(".corrupt", StringComparison.Ordinal), $"{what}: doctor does not tell that lines are lost: {doctor}");
             File.Delete(host.Quarantine);
         }
     }
@@ -247,7 +259,8 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
     }
 
     private static string Told(JsonElement job) =>
-        $"{job.Text("status")} {(job.TryGetProperty("error_code", out var code) ? code.ToString() : "")} {job.Text("error")} {job.At("changes")} {job.At("completed_at")}";
+        $"{job.Text("status")} {(job.TryGetProperty("error_code", out var code) ? code.ToString() : "")} {job.Text("error")} "
+            + $"{job.At("changes")} {job.At("completed_at")}";
 
     /// <summary>What an administrator does after a loss of power; and old versions, so that there is something to do.</summary>
     private async Task RestoreAsync()
@@ -258,14 +271,16 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
         {
             await host.Sandbox.ShAsync(
                 "dpkg --configure -a >/dev/null 2>&1 || true; apt-get -q -y -f install >/dev/null 2>&1 || true; "
-                + "for p in $(dpkg-query -W -f '${Package} ${db:Status-Status} ${db:Status-Eflag}\\n' 'sample-*' | awk '$2 ~ /^half|^unpacked/ || $3 == \"reinstreq\" {print $1}'); "
+                + "for p in $(dpkg-query -W -f '${Package} ${db:Status-Status} ${db:Status-Eflag}\\n' 'sample-*' | awk '$2 ~ "
+                + "/^half|^unpacked/ || $3 == \"reinstreq\" {print $1}'); "
                 + "do apt-get -q -y --reinstall install $p >/dev/null 2>&1; done; dpkg --audit >&2; test -z \"$(dpkg --audit)\"");
             _undoable.Clear();
         }
 
         if (_undoable.Count == 0 && Tiny.Count(name => dpkg.Of(name) == (Old, "installed")) < 4)
         {
-            await host.Sandbox.ShAsync($"apt-get -q -y --allow-downgrades install {string.Join(' ', Tiny.Select(name => $"{name}={Old}"))} >/dev/null 2>&1");
+            await host.Sandbox.ShAsync(
+                $"apt-get -q -y --allow-downgrades install {string.Join(' ', Tiny.Select(name => $"{name}={Old}"))} >/dev/null 2>&1");
         }
     }
 
@@ -280,11 +295,13 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
             "rollback" => _undoable.Count > 0,
             "update" or "patch_apply" => old.Count > 0,
             _ => true,
-        }).OrderBy(operation => _counts.GetValueOrDefault($"operation {operation}")).ThenBy(operation => operation == "rollback" ? 0 : 1).ToList();
+        }).OrderBy(operation => _counts.GetValueOrDefault(
+            $"operation {operation}")).ThenBy(operation => operation == "rollback" ? 0 : 1).ToList();
         var undone = _undoable.LastOrDefault();
         if (possible[0] == "repair")
         {
-            await host.Sandbox.ShAsync("cd /var/cache/apt; apt-get -q download sample-tiny12 >/dev/null 2>&1; dpkg --unpack sample-tiny12_*.deb >/dev/null");
+            await host.Sandbox.ShAsync(
+                "cd /var/cache/apt; apt-get -q download sample-tiny12 >/dev/null 2>&1; dpkg --unpack sample-tiny12_*.deb >/dev/null");
         }
 
         _undoable.Clear();

@@ -16,7 +16,8 @@ public sealed class PowerCutTests(PowerCutHost host) : IClassFixture<PowerCutHos
         var seed = Number(SeedVariable) ?? Random.Shared.Next();
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
         var file = Path.Combine(TestBed.Results, "power-cuts.txt");
-        var report = await new PowerCutCampaign(host, seed).RunAsync(Number(CutsVariable) ?? 6, numbers => File.WriteAllTextAsync(file, numbers));
+        var report = await new PowerCutCampaign(host, seed)
+            .RunAsync(Number(CutsVariable) ?? 6, numbers => File.WriteAllTextAsync(file, numbers));
         TestContext.Current.TestOutputHelper?.WriteLine(report);
     }
 

@@ -3,9 +3,8 @@ using System.Text;
 using System.Text.Json;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
-using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Faults;
-using LinuxPatchApi.Http.Responses;
+using LinuxPatchApi.Http.Messages;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Api.Answers;

@@ -19,6 +19,8 @@ public sealed class ReasonTablesTests
         [ApiReason.PackageNotFound] = (404, "PKG_NOT_FOUND"),
         [ApiReason.ServiceNotFound] = (404, "SERVICE_NOT_FOUND"),
         [ApiReason.JobNotFound] = (404, "JOB_NOT_FOUND"),
+        [ApiReason.NoSelfUpdateRecord] = (404, "NO_SELF_UPDATE_RECORD"),
+        [ApiReason.SelfUpdateInProgress] = (409, "SELF_UPDATE_IN_PROGRESS"),
         [ApiReason.NoRebootScheduled] = (404, "NO_REBOOT_SCHEDULED"),
         [ApiReason.CancelNotPossible] = (409, "CANCEL_NOT_POSSIBLE"),
         [ApiReason.PlanChanged] = (409, "PLAN_CHANGED"),

@@ -4,10 +4,14 @@ using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Planning;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Tests.Api.Input;
+using LinuxPatchApi.Tests.Packages;
 
 namespace LinuxPatchApi.Tests.Api.Handlers;
 
@@ -64,7 +68,8 @@ public sealed class ReadersTests
         Assert.Equal(["a", "b:i386"], mutation.Packages);
         Assert.Equal(
             [(Feature.WithoutRecommends, "options.no_recommends"), (Feature.Downgrade, "options.allow_downgrade"),
-                (Feature.Reinstall, "options.reinstall"), (Feature.ExactVersion, "packages[].version")],
+                (Feature.Reinstall, "options.reinstall"), (Feature.ExactVersion, "packages[].version"),
+                (Feature.PartialUpgrade, "packages")],
             mutation.Options);
     }
 
@@ -117,8 +122,10 @@ public sealed class ReadersTests
     [InlineData("{\"packages\":[\"a b\"]}", "VALIDATION_ERROR packages[0]")]
     [InlineData("{\"patches\":[\"a b\"]}", "INVALID_REQUEST patches[0]")]
     [InlineData("{\"exclude\":[\"\"]}", "INVALID_REQUEST exclude[0]")]
-    [InlineData("{\"reboot_delay_seconds\":86401}", "INVALID_REQUEST reboot_delay_seconds")]
-    [InlineData("{\"options\":{\"reboot_delay_minutes\":1441}}", "INVALID_REQUEST options.reboot_delay_minutes")]
+    [InlineData("{\"reboot_delay_seconds\":86401}", null)]
+    [InlineData("{\"reboot_delay_seconds\":1.5}", "INVALID_REQUEST reboot_delay_seconds")]
+    [InlineData("{\"reboot_delay_seconds\":\"5\"}", "INVALID_REQUEST reboot_delay_seconds")]
+    [InlineData("{\"options\":{\"reboot_delay_minutes\":1441}}", null)]
     [InlineData("{\"options\":{\"exclude\":[]}}", "INVALID_REQUEST options.exclude")]
     [InlineData("{\"allow_reboot\":true,\"reboot\":false}", "INVALID_REQUEST reboot")]
     [InlineData("{\"allow_reboot\":true,\"options\":{\"reboot\":false}}", "INVALID_REQUEST options.reboot")]
@@ -164,7 +171,8 @@ public sealed class ReadersTests
 
     [Fact]
     public void Package_query_defaults_to_everything_installed_by_name() =>
-        Assert.Equal(new PackageFilter(null, "installed", null, "name", false, null, 0), PackageFilter.Read(Inputs.Query("")).Filter);
+        Assert.Equal(
+            new PackageFilter(null, PackageStatus.Installed, null, "name", false, null, 0), PackageFilter.Read(Inputs.Query("")).Filter);
 
     [Theory]
     [InlineData("", null)]
@@ -187,10 +195,44 @@ public sealed class ReadersTests
     public void Job_query_defaults_to_the_newest_fifty()
     {
         var filter = JobsApi.ReadFilter(Inputs.Query("")).Filter!;
-        Assert.Equal((null, null, "created_at", true, 50, 0),
+        Assert.Equal((null, null, JobSort.CreatedAt, true, 50, 0),
             (filter.Status, filter.Operation, filter.Sort, filter.Descending, filter.Limit, filter.Offset));
         Assert.Equal(JobStatus.Failed, JobsApi.ReadFilter(Inputs.Query("status=failed")).Filter!.Status);
     }
+
+    [Theory]
+    [InlineData("{\"reboot_delay_seconds\":0}", 0, null)]
+    [InlineData("{\"reboot_delay_seconds\":86400}", 86400, null)]
+    [InlineData("{\"reboot_delay_seconds\":86401}", 86400, 86401L)]
+    [InlineData("{\"reboot_delay_seconds\":10000000}", 86400, 10000000L)]
+    [InlineData("{\"reboot_delay_seconds\":-1}", 0, -1L)]
+    [InlineData("{\"reboot_delay_seconds\":-9223372036854775808}", 0, long.MinValue)]
+    [InlineData("{\"reboot_delay_seconds\":18446744073709551615}", 86400, long.MaxValue)]
+    [InlineData("{\"options\":{\"reboot_delay_minutes\":1440}}", 86400, null)]
+    [InlineData("{\"options\":{\"reboot_delay_minutes\":1441}}", 86400, 1441L)]
+    public void Delay_of_any_size_is_clamped_and_remembered_for_the_warning(string json, int used, long? asked)
+    {
+        var request = Apply(json);
+        Assert.Equal((used, asked), (request.RebootDelaySeconds, request.RebootDelayAsked));
+    }
+
+    /// <summary>A warning quotes the member and the number that the client sent, not what the agent made of them.</summary>
+    [Theory]
+    [InlineData("{\"reboot_delay_seconds\":86401}", "reboot_delay_seconds: 86401 is out of range; 86400 is used")]
+    [InlineData("{\"options\":{\"reboot_delay_minutes\":1441}}",
+        "options.reboot_delay_minutes: 1441 is out of range; 1440 is used")]
+    [InlineData("{\"options\":{\"reboot_delay_minutes\":9223372036854775807}}",
+        "options.reboot_delay_minutes: 9223372036854775807 is out of range; 1440 is used")]
+    [InlineData("{\"options\":{\"reboot_delay_minutes\":-3}}", "options.reboot_delay_minutes: -3 is out of range; 0 is used")]
+    [InlineData("{\"reboot_delay_seconds\":90000,\"options\":{\"reboot_delay_minutes\":1500}}",
+        "reboot_delay_seconds: 90000 is out of range; 86400 is used")]
+    [InlineData("{\"options\":{\"reboot_delay_minutes\":1440}}", null)]
+    public void Case19_Warning_of_a_delay_names_what_was_sent(string json, string? expected) =>
+        Assert.Equal(expected is null ? [] : [expected], UnknownNames.Of(
+            Apply(json),
+            Inventories.Of("web=1"),
+            new UpdatesSnapshot([], new Dictionary<string, UpdateDetail>(), DateTimeOffset.UnixEpoch, null, default),
+            _ => null));
 
     private static ApplyRequest Apply(string json)
     {

@@ -38,6 +38,25 @@ public sealed class KeyOwnerTests : IDisposable
         Assert.Equal(1, _host.Handled);
     }
 
+    [Fact]
+    public async Task Key_that_comes_with_another_request_is_refused_with_the_job_it_created()
+    {
+        var job = Keyed(new IdempotencyTag("a", "k", Digest("POST", "/api/v1/patches/apply"), "operator"), "a");
+        _host.Store.Add(job);
+        var reused = await _host.SendAsync("DELETE", "/api/v1/system/reboot", Key, certificate: "a");
+        Assert.Equal((422, 0), (reused.Status, _host.Handled));
+        Assert.Equal(job.Id, Details(reused).GetProperty("job_id").GetGuid());
+    }
+
+    [Fact]
+    public async Task Key_of_a_request_without_a_job_names_none_when_it_is_reused()
+    {
+        await _host.SendAsync("DELETE", "/api/v1/system/reboot", Key, certificate: "a");
+        var reused = await _host.SendAsync("POST", "/api/v1/patches/apply", Key, certificate: "a");
+        Assert.Equal((422, 1), (reused.Status, _host.Handled));
+        Assert.Equal(JsonValueKind.Null, Details(reused).ValueKind);
+    }
+
     [Theory]
     [InlineData("admin", "operator", 403)]
     [InlineData("admin", "admin", 202)]
@@ -104,7 +123,7 @@ public sealed class KeyOwnerTests : IDisposable
         Assert.Equal(200, (await _host.SendAsync("DELETE", "/api/v1/packages/web", Key)).Status);
     }
 
-    private static PlanDocument Plan => new("remove", "", [], [], [], [], [], [], null, null, false, []);
+    private static PlanDocument Plan => new("remove", "", [], [], [], [], [], [], null, null, false, [], []);
 
     private static ApiAnswer Done(int number) => new ApiAnswer.Data(200, writer => writer.WriteNumberValue(number));
 
@@ -116,4 +135,7 @@ public sealed class KeyOwnerTests : IDisposable
         Accepted = "{}",
         RequestedBy = new Requester("CN=me", "01", "192.0.2.1", fingerprint),
     };
+
+    private static JsonElement Details(Support.MemoryExchange answer) =>
+        JsonDocument.Parse(answer.Text).RootElement.GetProperty("error").GetProperty("details");
 }

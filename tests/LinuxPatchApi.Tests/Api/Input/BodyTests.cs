@@ -1,6 +1,7 @@
 using System.Text;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Configuration.Keys;
 
 namespace LinuxPatchApi.Tests.Api.Input;
 
@@ -31,6 +32,55 @@ public sealed class BodyTests
     public void Body_that_is_not_utf8_is_refused(string latin1) =>
         Assert.Equal("INVALID_REQUEST", Inputs.Refusal(Encoding.Latin1.GetBytes(latin1)));
 
+    [Theory]
+    [InlineData("{\"a\":1,}",
+        "the body is not valid JSON at line 1, byte 8: } is not expected there; is there a comma too many, or a value too few?")]
+    [InlineData("{\n  'a':1}", "the body is not valid JSON at line 2, byte 3: texts and names stand in double quotes")]
+    [InlineData("{\n\n", "the body is not valid JSON at line 3, byte 1: it ends too early")]
+    [InlineData("{\"a\":", "the body is not valid JSON at line 1, byte 6: it ends too early")]
+    [InlineData("{/**/}", "the body is not valid JSON at line 1, byte 2: it takes no comments")]
+    [InlineData("{\"a\":yes}", "the body is not valid JSON at line 1, byte 6: y is not expected there")]
+    [InlineData("security_only=true", "the body is not valid JSON at line 1, byte 1: s is not expected there")]
+    [InlineData("{\"a\":\"\u0001\"}", "the body is not valid JSON at line 1, byte 7: the byte 0x01 is not expected there")]
+    [InlineData("{\"a\":1,\n\"b\":2,\n \"\\u0061\":3}", "the body has the member a twice, again at line 3, byte 2")]
+    [InlineData("{\"o\":{\"a\":1,\"a\":2}}", "the body has the member a twice, again at line 1, byte 13")]
+    [InlineData("{\"a\":\n\"\\ud800\"}", "the body escapes half a surrogate pair in the text at line 2, byte 1")]
+    [InlineData("\ufeff{}", "the body begins with a byte order mark; send it without")]
+    [InlineData("[]", "the body must be a JSON object")]
+    public void Case30_What_is_wrong_with_the_body_is_one_cause_at_its_place(string json, string expected) =>
+        Assert.Equal(expected, Inputs.Message(Encoding.UTF8.GetBytes(json)));
+
+    [Fact]
+    public void Case30_Bytes_that_are_not_utf8_and_too_much_depth_are_named_apart()
+    {
+        Assert.Equal("the body is not UTF-8 at line 2, byte 3", Inputs.Message([.. "{\n\"a"u8, 0xFF, .. "\":1}"u8]));
+        Assert.Equal("the body is nested deeper than 32 at line 1, byte 37", Inputs.Message(Encoding.UTF8.GetBytes(Nested(33))));
+        Assert.Equal(
+            "the body is nested deeper than 32 at line 1, byte 33", Inputs.Message(Encoding.UTF8.GetBytes(new string('[', 1 << 20))));
+        Assert.StartsWith(
+            "the body is not valid JSON", Inputs.Message(Encoding.UTF8.GetBytes(Nested(32)[..^1] + ",}")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("dryRun", "dry_run")]
+    [InlineData("DRY-RUN", "dry_run")]
+    [InlineData("security_onyl", "security_only")]
+    [InlineData("security", "security_only")]
+    [InlineData("min_dry_run", "dry_run")]
+    [InlineData("x", null)]
+    [InlineData("", null)]
+    [InlineData("verbose", null)]
+    public void Unknown_name_has_a_suggestion_where_one_is_near(string given, string? meant) =>
+        Assert.Equal(meant, NearestName.Find(given, ["dry_run", "security_only", "id"]));
+
+    [Fact]
+    public void Suggestion_is_looked_for_up_to_the_length_limit_and_not_above()
+    {
+        var longest = "dry_run" + new string('x', NearestName.MostLength - 7);
+        Assert.Equal("dry_run", NearestName.Find(longest, ["dry_run"]));
+        Assert.Null(NearestName.Find(longest + "x", ["dry_run"]));
+    }
+
     [Fact]
     public void Depth_is_accepted_at_the_limit_and_refused_above()
     {
@@ -44,7 +94,8 @@ public sealed class BodyTests
         var body = Inputs.Body("{\"dry_run\":true,\"dryrun\":true}");
         Assert.True(body.Bool("dry_run"));
         var failure = body.Finish();
-        Assert.Equal(("INVALID_REQUEST dryrun", "is not known here; known are dry_run"), (Inputs.Text(failure), failure!.Rule));
+        Assert.Equal(("INVALID_REQUEST dryrun", "is not known here (did you mean dry_run?); known are dry_run"),
+            (Inputs.Text(failure), failure!.Rule));
     }
 
     [Fact]

@@ -21,6 +21,8 @@ internal static class Inputs
     public static string? Refusal(byte[] json) =>
         JsonBody.Parse(json).Failure is ApiAnswer.Error error ? ApiReasonTable.Of(error.Reason).Code : null;
 
+    public static string? Message(byte[] json) => (JsonBody.Parse(json).Failure as ApiAnswer.Error)?.Message;
+
     public static QueryObject Query(string query)
     {
         var parsed = QueryString.Parse(Encoding.ASCII.GetBytes(query), out _);

@@ -6,7 +6,7 @@ namespace LinuxPatchApi.Tests.Api.Lists;
 
 public sealed class HeldListsTests
 {
-    private static readonly PackageFilter All = new(null, "all", null, "name", false, null, 0);
+    private static readonly PackageFilter All = new(null, PackageStatus.All, null, "name", false, null, 0);
     private readonly HeldLists _held = new(100);
 
     [Fact]
@@ -15,11 +15,11 @@ public sealed class HeldListsTests
         using var first = _held.TryHold(new object(), 60);
         var second = _held.TryHold(new object(), 40);
         Assert.NotNull(second);
-        Assert.Null(_held.TryHold(new object(), 1));
+        Assert.Null(_held.TryHold(new object(), 33));
         second.Dispose();
         second.Dispose();
         Assert.NotNull(_held.TryHold(new object(), 40));
-        Assert.Null(_held.TryHold(new object(), 1));
+        Assert.Null(_held.TryHold(new object(), 33));
     }
 
     [Fact]
@@ -28,11 +28,11 @@ public sealed class HeldListsTests
         var list = new object();
         var readers = Enumerable.Range(0, 50).Select(_ => _held.TryHold(list, 60)).ToList();
         Assert.DoesNotContain(null, readers);
-        Assert.True(_held.HasSpaceFor(40));
+        Assert.Equal(40, _held.Space);
         readers[0]!.Dispose();
-        Assert.False(_held.HasSpaceFor(41));
+        Assert.Equal(40, _held.Space);
         readers.ForEach(r => r!.Dispose());
-        Assert.True(_held.HasSpaceFor(100));
+        Assert.Equal(int.MaxValue, _held.Space);
     }
 
     [Fact]
@@ -40,10 +40,10 @@ public sealed class HeldListsTests
     {
         using (Assert.IsAssignableFrom<IDisposable>(_held.TryHold(new object(), 1000)))
         {
-            Assert.Null(_held.TryHold(new object(), 1));
+            Assert.Null(_held.TryHold(new object(), 33));
         }
 
-        Assert.NotNull(_held.TryHold(new object(), 1));
+        Assert.NotNull(_held.TryHold(new object(), 33));
     }
 
     [Fact]
@@ -63,11 +63,29 @@ public sealed class HeldListsTests
         Assert.NotNull(other.List);
         Assert.Equal(2, made);
 
-        (IReadOnlyList<Package> Page, int Total, ApiAnswer? Failure) Make()
+        (IReadOnlyList<Package>? Page, int Total, ApiAnswer? Failure) Make(int most)
         {
             made++;
             return (new Package[50_000], 50_000, null);
         }
+    }
+
+    /// <summary>A query by name is answered while others read everything; one of too many names is refused when that shows.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(HeldLists.FreeItems, true)]
+    [InlineData(HeldLists.FreeItems + 1, false)]
+    public async Task Case35_List_of_a_name_needs_the_space_of_its_own_items(int matching, bool isServed)
+    {
+        var lists = new OfferedLists(new HeldLists(100));
+        var first = await lists.GetAsync(
+            All, this, null, null, _ => (new Package[100], 100, null), TestContext.Current.CancellationToken);
+        Assert.NotNull(first.List);
+        var named = await lists.GetAsync(
+            All with { Name = "nginx" }, this, null, null, most => (matching <= most ? new Package[matching] : null, matching, null),
+            TestContext.Current.CancellationToken);
+        Assert.Equal(isServed, named.List is not null);
+        Assert.Equal(isServed, named.Failure is null);
     }
 
     [Fact]
@@ -80,7 +98,7 @@ public sealed class HeldListsTests
         Assert.Equal(2, made);
         Assert.NotSame(first.List!.Page, second.List!.Page);
 
-        (IReadOnlyList<Package> Page, int Total, ApiAnswer? Failure) Make()
+        (IReadOnlyList<Package>? Page, int Total, ApiAnswer? Failure) Make(int most)
         {
             made++;
             return (new Package[10], 10, null);

@@ -5,12 +5,16 @@ using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.Store;
 using LinuxPatchApi.Tests.Jobs;
 
 namespace LinuxPatchApi.Tests.Api.Lists;
 
 public sealed class JobListWriterTests
 {
+    private static readonly Guid Gone = Guid.NewGuid();
+    private static readonly JobChanges Changes = new([], [Gone], 12, IsReset: true);
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -20,8 +24,9 @@ public sealed class JobListWriterTests
         var jobs = Jobs(count);
         Assert.Equal(
             Json(writer => JsonSerializer.Serialize(
-                writer, new JobList([.. jobs.Select(JobDocumentMapper.Summary)], 7, 50, 2), ApiJson.Default.JobList)),
-            Json(writer => Assert.Equal(count, JobListWriter.Write(jobs, id => jobs.Single(j => j.Id == id), 7, 50, 2, writer).Count())));
+                writer, new JobList([.. jobs.Select(JobDocumentMapper.Summary)], 7, 50, 2, 12, true, [Gone]), ApiJson.Default.JobList)),
+            Json(writer => Assert.Equal(
+                count, JobListWriter.Write(jobs, id => jobs.Single(j => j.Id == id), 7, 50, 2, Changes, writer).Count())));
     }
 
     [Fact]
@@ -29,7 +34,7 @@ public sealed class JobListWriterTests
     {
         var jobs = Jobs(3);
         Job? Load(Guid id) => jobs.SingleOrDefault(j => j.Id == id && j != jobs[1]);
-        using var list = JsonDocument.Parse(Json(writer => JobListWriter.Write(jobs, Load, 3, 50, 0, writer).Count()));
+        using var list = JsonDocument.Parse(Json(writer => JobListWriter.Write(jobs, Load, 3, 50, 0, Changes, writer).Count()));
         var written = list.RootElement.GetProperty("jobs").EnumerateArray().Select(j => j.GetProperty("job_id").GetGuid());
         Assert.Equal([jobs[0].Id, jobs[2].Id], written);
     }
@@ -42,7 +47,7 @@ public sealed class JobListWriterTests
         var made = 0;
         using var writer = new Utf8JsonWriter(new ArrayBufferWriter<byte>(), Envelope.WriterOptions);
         var steps = 0;
-        foreach (var _ in JobListWriter.Write(jobs, id => { made++; return jobs.Single(j => j.Id == id); }, 5, 50, 0, writer))
+        foreach (var _ in JobListWriter.Write(jobs, id => { made++; return jobs.Single(j => j.Id == id); }, 5, 50, 0, Changes, writer))
         {
             Assert.Equal(++steps, made);
         }

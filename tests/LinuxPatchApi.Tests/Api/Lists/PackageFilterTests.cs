@@ -1,6 +1,6 @@
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Lists;
-using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Families.Deb.Control;
 
 namespace LinuxPatchApi.Tests.Api.Lists;
 
@@ -22,16 +22,17 @@ public sealed class PackageFilterTests
     [InlineData("all", false, "name", false, "app lib", 2)]
     public void List_is_filtered_and_sorted(string status, bool? upgradable, string sort, bool descending, string expected, int total)
     {
-        var (page, all) = new PackageFilter(null, status, upgradable, sort, descending, null, 0).Apply(All, DebianVersion.Order);
+        var (page, all) = new PackageFilter(null, Status(status), upgradable, sort, descending, null, 0).Apply(All, DebianVersion.Order);
         Assert.Equal((expected, total), (string.Join(' ', page.Select(p => p.Name)), all));
     }
 
     [Fact]
     public void Page_is_cut_after_sorting_and_total_is_counted_before()
     {
-        var (page, total) = new PackageFilter(null, "all", null, "name", false, 1, 1).Apply(All, DebianVersion.Order);
+        var (page, total) = new PackageFilter(null, PackageStatus.All, null, "name", false, 1, 1).Apply(All, DebianVersion.Order);
         Assert.Equal(("lib", 3), (Assert.Single(page).Name, total));
-        Assert.Empty(new PackageFilter(null, "all", null, "name", false, null, int.MaxValue).Apply(All, DebianVersion.Order).Page);
+        Assert.Empty(
+            new PackageFilter(null, PackageStatus.All, null, "name", false, null, int.MaxValue).Apply(All, DebianVersion.Order).Page);
     }
 
     [Theory]
@@ -43,9 +44,12 @@ public sealed class PackageFilterTests
     [InlineData("installed", false, true, false, true)]
     public void Filter_knows_the_data_it_needs(string status, bool? upgradable, bool installed, bool available, bool updates)
     {
-        var filter = new PackageFilter(null, status, upgradable, "name", false, null, 0);
+        var filter = new PackageFilter(null, Status(status), upgradable, "name", false, null, 0);
         Assert.Equal((installed, available, updates), (filter.IncludesInstalled, filter.IncludesAvailable, filter.NeedsUpdates));
     }
+
+    private static PackageStatus Status(string name) =>
+        PackageFilter.Statuses.TryParse(name, out var status) ? status : throw new ArgumentException(name);
 
     private static Package Item(string name, string version, string status, bool upgradable, long? size) =>
         new(name, version, "amd64", status, upgradable, null, null, "", [], null, size, null, false);

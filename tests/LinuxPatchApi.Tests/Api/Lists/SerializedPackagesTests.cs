@@ -87,7 +87,7 @@ public sealed class SerializedPackagesTests
             $"p{i}", "1:2+3-4", "amd64", "installed", false, null, null, "A \"name\" and ü", [], null, i, At, false)),
     ];
 
-    private static PackageList List(IReadOnlyList<Package> packages) => new(packages, 7, null, 0, At, At, false);
+    private static PackageList List(IReadOnlyList<Package> packages) => new(packages, 7, null, 0, At, At, false, []);
 
     private static string Json(Func<Utf8JsonWriter, IEnumerable<bool>> write)
     {

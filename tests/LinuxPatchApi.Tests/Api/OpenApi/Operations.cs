@@ -5,6 +5,7 @@ using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.Reboots;
 using LinuxPatchApi.Operations.Repairs;
 using LinuxPatchApi.Operations.ServiceRestarts;
+using LinuxPatchApi.Page;
 
 namespace LinuxPatchApi.Tests.Api.OpenApi;
 
@@ -25,7 +26,8 @@ internal static class Operations
     [
         ApiReason.ValidationError, ApiReason.OptionNotSupported, ApiReason.PackageNotFound, ApiReason.VersionNotFound,
             ApiReason.DependencyConflict, ApiReason.PlanChanged,
-        ApiReason.AdmissionFrozen, ApiReason.QueueFull, ApiReason.BackendUnavailable, ApiReason.DiskFull, ApiReason.ReadOnly,
+        ApiReason.AdmissionFrozen, ApiReason.SelfUpdateInProgress, ApiReason.QueueFull, ApiReason.BackendUnavailable, ApiReason.DiskFull,
+        ApiReason.ReadOnly,
         ApiReason.PackageManagerError,
             ApiReason.PermissionDenied,
         ApiReason.SignatureError, ApiReason.NetworkError, ApiReason.Locked,
@@ -42,18 +44,20 @@ internal static class Operations
         ["getHealthV1"] = Health,
         ["getSystemInfo"] = new("system", "What the host is, and whether and why it needs a reboot", [], null, [(200, typeof(SystemInfo))],
             []),
+        ["getSummary"] = new("system", "One small answer for a poll of many hosts", [], null, [(200, typeof(SummaryDocument))], []),
         ["getService"] = new("system", "The state of a systemd unit", [], null, [(200, typeof(Service))],
             [ApiReason.InvalidServiceName, ApiReason.ServiceNotFound, ApiReason.BackendUnavailable]),
         ["restartService"] = new(
             "system", "Restart a service and see that it comes back", [], ("ServiceRestartRequest", false),
             [(200, typeof(PlanDocument)), (202, typeof(JobAccepted))],
             [ApiReason.InvalidServiceName, ApiReason.ServiceNotFound, ApiReason.ServiceRestartDenied, ApiReason.ServiceNotRestartable,
-                ApiReason.AdmissionFrozen, ApiReason.QueueFull, ApiReason.BackendUnavailable, ApiReason.DiskFull]),
+                ApiReason.AdmissionFrozen, ApiReason.SelfUpdateInProgress, ApiReason.QueueFull, ApiReason.BackendUnavailable,
+                ApiReason.DiskFull]),
         ["repairPackages"] = new(
             "system", "Let the package manager finish what was interrupted", [], ("RepairRequest", false),
             [(200, typeof(PlanDocument)), (202, typeof(JobAccepted))],
-            [ApiReason.OptionNotSupported, ApiReason.DependencyConflict, ApiReason.AdmissionFrozen, ApiReason.QueueFull,
-                ApiReason.BackendUnavailable, ApiReason.PackageManagerError,
+            [ApiReason.OptionNotSupported, ApiReason.DependencyConflict, ApiReason.AdmissionFrozen, ApiReason.SelfUpdateInProgress,
+                ApiReason.QueueFull, ApiReason.BackendUnavailable, ApiReason.PackageManagerError,
                 ApiReason.PermissionDenied, ApiReason.DiskFull]),
         ["listRestarts"] = new("system", "What still runs replaced code, by unit, and why a reboot is or is not needed", [], null,
             [(200, typeof(Restarts))], []),
@@ -62,7 +66,8 @@ internal static class Operations
         ["reboot"] = new(
             "system", "Reboot the host now or later", [], ("RebootRequest", false),
                 [(200, typeof(PlanDocument)), (202, typeof(RebootAccepted))],
-            [ApiReason.RebootBlocked, ApiReason.DatabaseMutationInProgress, ApiReason.DatabaseUnclean, ApiReason.AdmissionFrozen,
+            [ApiReason.RebootBlocked, ApiReason.SelfUpdateInProgress, ApiReason.DatabaseMutationInProgress,
+             ApiReason.DatabaseUnclean, ApiReason.AdmissionFrozen,
                 ApiReason.BackendUnavailable,
                 ApiReason.DiskFull]),
         ["listReboots"] = new("system", "The boots that the agent saw, newest first, with who and why; those of others included",
@@ -79,8 +84,14 @@ internal static class Operations
         ["getPackage"] = new("packages", "One package with its dependencies, files and every version that can be had", [], null,
             [(200, typeof(PackageDetail))], [ApiReason.ValidationError, ApiReason.PackageNotFound, .. Asking]),
         ["installPackages"] = new("packages", "Install packages", [], ("InstallRequest", true), PlanOr<JobAccepted>(), Planning),
-        ["updatePackage"] = new("packages", "Update one package to the offered or an exact version", [], ("UpdateRequest", false),
-            PlanOr<UpdateAccepted>(), Planning),
+        ["updatePackage"] = new(
+            "packages", "Update one package to the offered or an exact version; the agent's own by a self-update", [],
+            ("UpdateRequest", false), PlanOr<UpdateAccepted>(), [ApiReason.DatabaseMutationInProgress, .. Planning]),
+        ["updateAgent"] = new(
+            "system", "Update the agent itself, with a way back to the present version", [], ("SelfUpdateRequest", false),
+            PlanOr<UpdateAccepted>(), [ApiReason.DatabaseMutationInProgress, .. Planning]),
+        ["getAgentUpdate"] = new(
+            "system", "How the latest self-update went", [], null, [(200, typeof(SelfUpdateStatus))], [ApiReason.NoSelfUpdateRecord]),
         ["removePackage"] = new(
             "packages", "Remove one package",
             [("purge", Flag), ("force", Flag), ("autoremove", Flag), ("dry_run", Flag), ("refresh", Flag), ("plan_digest", Digest)], null,
@@ -98,15 +109,18 @@ internal static class Operations
             [("status", Words(null, [.. LinuxPatchApi.Jobs.Model.JobSpelling.Statuses.Names.Order(StringComparer.Ordinal)])),
                 ("operation", Words(null, [.. LinuxPatchApi.Jobs.Model.JobSpelling.Operations.Names.Order(StringComparer.Ordinal)])),
                 ("sort", Words("created_at", "created_at", "updated_at", "status")), ("order", Words("desc", "asc", "desc")),
-                ("limit", """{"type":"integer","minimum":1,"maximum":10000,"default":50}"""), ("offset", Offset)],
+                ("limit", """{"type":"integer","minimum":1,"maximum":10000,"default":50}"""), ("offset", Offset),
+                ("after", """{"type":"integer","minimum":0,"description":"What changed after this number; takes no other parameter."}""")],
             null, [(200, typeof(JobList))], []),
         ["getJob"] = new(
             "jobs", "One job; with wait the answer comes when it changes or the time is over",
-            [("wait", """{"type":"integer","minimum":1,"maximum":60,"description":"Seconds."}""")],
+            [("wait", """{"type":"integer","minimum":1,"maximum":60,"description":"Seconds."}"""),
+                ("until", Words("changed", "changed", "ended"))],
             null, [(200, typeof(JobDetail))], [ApiReason.InvalidJobId, ApiReason.JobNotFound]),
         ["streamJobEvents"] = new(
             "jobs", "Server-sent events of one job until it ends; resumes after the header Last-Event-ID or after",
-            [("after", """{"type":"integer","minimum":0,"default":0,"description":"Id of the last event that is known."}""")],
+            [("after", """{"type":"integer","minimum":0,"default":0,"description":"Id of the last event that is known."}"""),
+                ("logs", Flag)],
             null, [(200, typeof(string)), (204, null)],
             [ApiReason.InvalidJobId, ApiReason.JobNotFound, ApiReason.TooManyWatches, ApiReason.NoCapacity]),
         ["jobSocket"] = new(
@@ -119,6 +133,10 @@ internal static class Operations
                 [ApiReason.InvalidJobId, ApiReason.JobNotFound, ApiReason.RollbackNotPossible, .. Planning]),
         ["getMetrics"] = new(
             "system", "The agent's metrics, in the Prometheus text format", [], null, [(200, typeof(MetricsWriter))], []),
+        ["getPage"] = new("system", "The page for a browser that accepts HTML (unless ui.enabled is false), else the index", [], null,
+            [(200, typeof(ApiIndex)), (304, null)], []),
+        ["getIndex"] = new("system", "Where to begin: version, the role of the certificate, and paths", [], null,
+            [(200, typeof(ApiIndex))], []),
         ["getOpenApi"] = new("system", "This document", [], null, [(200, null)], []),
     };
 

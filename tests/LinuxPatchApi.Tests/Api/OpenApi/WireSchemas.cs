@@ -5,6 +5,7 @@ using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using LinuxPatchApi.Api.Contracts;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Tests.Api.OpenApi;
 
@@ -48,29 +49,55 @@ internal sealed class WireSchemas
     {
         var type = context.TypeInfo;
         var plain = Nullable.GetUnderlyingType(type.Type) ?? type.Type;
-        if (plain == typeof(DateTimeOffset))
+        if (plain == typeof(WireTime))
         {
             schema = Typed("string", "date-time", plain != type.Type);
         }
         else if (type.Kind == JsonTypeInfoKind.Object && context.Path.Length > 0)
         {
-            schema = Reference(type.Type);
+            schema = OrNull(context, Reference(type.Type));
+        }
+        else if (context.PropertyInfo is { } words && Word(words) is { } list)
+        {
+            schema = OrNull(context, Reference(list));
         }
         else if (schema is JsonObject { } reference && reference["$ref"] is JsonValue)
         {
-            schema = Export(type); // the exporter points back to where it met the type first
+            // The exporter points back to where it met the type first.
+            schema = type.Kind == JsonTypeInfoKind.Object ? OrNull(context, Reference(type.Type)) : Export(type);
         }
 
         if (type.Kind == JsonTypeInfoKind.Object && context.Path.Length == 0)
         {
             Complete((JsonObject)schema, type.Type);
         }
+        if (context.PropertyInfo is { } left && IsLeftOut(left) && schema is JsonObject { } optional && optional["type"] is JsonArray)
+        {
+            optional["type"] = optional["type"]!.AsArray().Select(t => t!.GetValue<string>()).First(t => t != "null");
+        }
+
         return Described(schema, context);
     }
+
+    /// <summary>The list that the words of a member are from; null for free text.</summary>
+    private static string? Word(JsonPropertyInfo property) =>
+        Properties(property.DeclaringType).FirstOrDefault(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name) == property.Name)
+            is { } member ? WireWords.Of(member.DeclaringType!.Name, member.Name) : null;
+
+    /// <summary>A member that may be null says so; one that is left out instead never is.</summary>
+    private static JsonObject OrNull(JsonSchemaExporterContext context, JsonObject reference) =>
+        context.PropertyInfo is { IsGetNullable: true } property && !IsLeftOut(property)
+            ? new JsonObject { ["anyOf"] = new JsonArray(reference, new JsonObject { ["type"] = "null" }) }
+            : reference;
+
+    private static bool IsLeftOut(JsonPropertyInfo property) =>
+        Properties(property.DeclaringType).FirstOrDefault(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name) == property.Name)
+            ?.GetCustomAttribute<JsonIgnoreAttribute>() is not null;
 
     /// <summary>Every member is always written, except those marked otherwise, and there are no others.</summary>
     private void Complete(JsonObject schema, Type type)
     {
+        schema["additionalProperties"] = false;
         schema["required"] = new JsonArray([.. Properties(type).Where(p => p.GetCustomAttribute<JsonIgnoreAttribute>() is null)
             .Select(p => (JsonNode)System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name))]);
         if (_comments.OfType(type.Name) is { } text)

@@ -11,13 +11,14 @@ using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.HostServices.PackageKit;
 using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
-using LinuxPatchApi.Http;
+using LinuxPatchApi.Http.Identity;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Detection;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Engines.PackageKit;
 using LinuxPatchApi.Packages.Families;
-using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages.Repairs;
 using LinuxPatchApi.Tests.Api.Input;
 using LinuxPatchApi.Tests.Jobs;
 using LinuxPatchApi.Tests.Packages;
@@ -38,13 +39,16 @@ public sealed class CapabilityTests
     [InlineData("alpm", "apply", """{"options":{"exclude_packages":["web"]}}""", "options.exclude_packages")]
     [InlineData("alpm", "apply", """{"security_only":true}""", "security_only")]
     [InlineData("alpm", "apply", """{"min_severity":"high"}""", "min_severity")]
+    [InlineData("alpm", "apply", """{"security_only":true,"dry_run":true}""", "security_only")]
+    [InlineData("alpm", "apply", """{"min_severity":"low","dry_run":true}""", "min_severity")]
     [InlineData("alpm", "update", "{}", "name")]
+    [InlineData("alpm", "install", """{"packages":[{"name":"web"}]}""", "packages")]
     [InlineData("alpm", "install", """{"packages":[{"name":"web","version":"1"}]}""", "packages[].version")]
     [InlineData("alpm", "install", """{"packages":[{"name":"web"}],"options":{"allow_downgrade":true}}""", "options.allow_downgrade")]
     [InlineData("apt", "install", """{"packages":[{"name":"web"}],"options":{"reinstall":true}}""", "options.reinstall")]
     [InlineData("dnf5", "install", """{"packages":[{"name":"web"}],"options":{"no_recommends":true}}""", "options.no_recommends")]
     [InlineData("apk", "update", """{"version":"2"}""", "version")]
-    [InlineData("apk", "install", """{"packages":[{"name":"web"}],"dry_run":true}""", "dry_run")]
+    [InlineData("apk", "install", """{"packages":[{"name":"web"}],"options":{"reinstall":true}}""", "options.reinstall")]
     [InlineData("entropy", "update", """{"version":"2"}""", "name")]
     public async Task A_request_for_what_the_family_cannot_do_is_refused_by_field(string flavour, string route, string body, string field)
     {
@@ -117,7 +121,7 @@ public sealed class CapabilityTests
         var catalogue = new PackageCatalogue(null, null, Offering(), FamilyTable.OfEngine(flavour)!);
         var change = JobSamples.Upgrade("web") with { Outcome = ChangeOutcome.Applied };
         var job = JobSamples.New(JobStatus.Completed) with { Changes = [change] };
-        var plans = new UndoPlans(installed, catalogue, null, feature => FamilyTable.WhyNot(feature, Engine(flavour)));
+        var plans = new UndoPlans(installed, catalogue, null, feature => FamilyTable.WhyNot(feature, Engine(flavour)), _time);
         var plan = await plans.OfAsync(job, CancellationToken.None);
         Assert.Equal(reason is null, plan.IsPossible);
         Assert.Contains(reason ?? "", string.Join(' ', plan.Reasons), StringComparison.Ordinal);
@@ -153,7 +157,7 @@ public sealed class CapabilityTests
     }
 
     private static EngineInfo Engine(string flavour) =>
-        new("packagekit", FamilyTable.OfEngine(flavour)?.WordOf(flavour) ?? flavour, new Version(1, 3, 1), Offline: false)
+        new("packagekit", FamilyTable.OfEngine(flavour)?.WireNameOf(flavour) ?? flavour, new Version(1, 3, 1), Offline: false)
         {
             Flavour = flavour,
         };

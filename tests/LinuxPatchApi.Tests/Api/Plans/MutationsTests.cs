@@ -4,7 +4,7 @@ using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
-using LinuxPatchApi.Http;
+using LinuxPatchApi.Http.Identity;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Packages.Families.Deb;

@@ -7,12 +7,13 @@ using LinuxPatchApi.Operations.PackageChanges.Planning;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
-using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Families.Rpm;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Tests.Api.Input;
 using LinuxPatchApi.Tests.Packages;
 using LinuxPatchApi.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
@@ -84,6 +85,34 @@ public sealed class PlanGateTests : IDisposable
         Assert.NotNull(error.Details);
     }
 
+    [Fact]
+    public async Task Digest_of_a_plan_without_changes_is_refused_with_another_request_and_says_what_to_do()
+    {
+        var nothing = new ApplyRequest([], null, false, null, [], false, 0);
+        var digest = await DigestAsync(nothing);
+        Assert.Null(await _gate.CheckAsync(nothing with { PlanDigest = digest, AllowReboot = true }, CancellationToken.None));
+        var error = Assert.IsType<ApiAnswer.Error>(
+            await _gate.CheckAsync(nothing with { Packages = null, PlanDigest = digest }, CancellationToken.None));
+        Assert.Equal(ApiReason.PlanChanged, error.Reason);
+        Assert.EndsWith("Plan again with the same selection (dry_run) and confirm the new digest", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}", false, null, null)]
+    [InlineData("""{"plan_digest":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"}""", false,
+        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", null)]
+    [InlineData(
+        """{"plan_digest":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"}""", true, null, "a dry run compares nothing")]
+    [InlineData("""{"plan_digest":"abc"}""", false, null, "64 hexadecimal digits")]
+    public void Digest_of_a_change_without_packages_is_read_as_everywhere(string json, bool dryRun, string? digest, string? rule)
+    {
+        var body = Inputs.Body(json);
+        Assert.Equal(digest, PlanGate.ReadDigest(body, dryRun));
+        Assert.Equal(rule is not null,
+            body.Failure is { } failure && failure.Answer is ApiAnswer.Error error
+                && error.Message.Contains(rule!, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(0, true)]
     [InlineData(1, false)]
@@ -105,10 +134,10 @@ public sealed class PlanGateTests : IDisposable
         Assert.Null(await _gate.CheckAsync(Request, CancellationToken.None));
     }
 
-    private async Task<string> DigestAsync()
+    private async Task<string> DigestAsync(JobRequest? request = null)
     {
         var shown = Assert.IsType<ApiAnswer.Data>(
-            await _gate.DryRunAsync(JobOperation.Install, Request, withAge: null, CancellationToken.None));
+            await _gate.DryRunAsync(JobOperation.Install, request ?? Request, withAge: null, CancellationToken.None));
         Assert.True(shown.IsPlan);
         using var document = JsonDocument.Parse(Written(shown.Write));
         return document.RootElement.GetProperty("digest").GetString()!;

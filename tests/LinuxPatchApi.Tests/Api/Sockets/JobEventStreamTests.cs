@@ -26,6 +26,28 @@ public sealed class JobEventStreamTests
     }
 
     [Fact]
+    public async Task Log_lines_are_sent_once_each_and_only_when_asked_for()
+    {
+        await using var host = new WatchHost();
+        var job = host.Add(JobStatus.Running);
+        host.Log(job, "one");
+        host.Log(job, "two");
+        using var http = host.Http();
+        var stream = http.GetStringAsync($"/api/v1/jobs/{job}/events?logs=true", Token);
+        var without = http.GetStringAsync($"/api/v1/jobs/{job}/events", Token);
+        await Eventually.TrueAsync(() => host.Counters.ActiveRequests == 2, "both streams are open");
+        host.Log(job, "three");
+        host.End(job);
+        var text = await Eventually.SoonAsync(stream);
+        string[] lines = [.. text.Split('\n').Where(l => l.Contains("\"job_log\"", StringComparison.Ordinal))];
+        Assert.Equal(3, lines.Length);
+        Assert.All(lines.Zip(["one", "two", "three"]), pair =>
+            Assert.Contains($"\"message\":\"{pair.Second}\"", pair.First, StringComparison.Ordinal));
+        Assert.True(text.IndexOf("three", StringComparison.Ordinal) < text.LastIndexOf("completed", StringComparison.Ordinal), text);
+        Assert.DoesNotContain("job_log", await Eventually.SoonAsync(without), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Reconnecting_client_gets_the_events_it_missed()
     {
         await using var host = new WatchHost();

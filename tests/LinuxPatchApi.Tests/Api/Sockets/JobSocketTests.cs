@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using LinuxPatchApi.Api.Sockets;
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Tests.Support;
 
@@ -10,11 +10,10 @@ namespace LinuxPatchApi.Tests.Api.Sockets;
 public sealed class JobSocketTests
 {
     [Fact]
-    public async Task New_connection_gets_events_of_all_jobs_after_its_greeting()
+    public async Task Connection_that_sent_a_frame_gets_events_of_all_jobs()
     {
         await using var host = new WatchHost();
-        using var socket = await host.SocketAsync();
-        Assert.Equal("connected  connected 0", await WatchHost.ReceiveAsync(socket));
+        using var socket = await host.ListenerAsync();
         var (one, two) = (host.Add(), host.Add());
         host.Start(two);
         host.Progress(two, 5);
@@ -134,8 +133,7 @@ public sealed class JobSocketTests
     public async Task Slow_reader_loses_progress_but_neither_status_changes_nor_the_end()
     {
         await using var host = new WatchHost();
-        using var socket = await host.SocketAsync();
-        await WatchHost.ReceiveAsync(socket);
+        using var socket = await host.ListenerAsync();
         var job = host.Add(JobStatus.Running);
         for (var i = 1; i < 100; i++)
         {
@@ -194,5 +192,33 @@ public sealed class JobSocketTests
         var address = new Uri($"ws://127.0.0.1:{host.Port}/api/v1/ws/jobs");
         await Assert.ThrowsAsync<WebSocketException>(() => page.ConnectAsync(address, TestContext.Current.CancellationToken));
         Assert.Equal(HttpStatusCode.Forbidden, page.HttpStatusCode);
+    }
+
+    [Fact]
+    public async Task Case39_Watches_end_when_the_certificate_loses_its_role()
+    {
+        await using var host = new WatchHost();
+        var id = host.Add(JobStatus.Running);
+        using var socket = await host.ListenerAsync();
+        using var http = host.Http();
+
+        // Its headers are awaited: a request that comes after the change would be refused.
+        using var response = await http.GetAsync(
+            $"/api/v1/jobs/{id}/events", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        var stream = response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        // Another rule, under which it may still read, ends nothing.
+        host.Give(new AccessSettings([new RoleRule(AccessRole.Reader, CertificatePart.Subject, "CN=manager")]));
+        host.Progress(id, 5);
+        Assert.Equal($"job_status {id} running 5", await WatchHost.ReceiveAsync(socket));
+        Assert.False(stream.IsCompleted);
+
+        host.Give(new AccessSettings([new RoleRule(AccessRole.Admin, CertificatePart.Subject, "CN=other")]));
+        Assert.Equal("close 1008", await WatchHost.ReceiveAsync(socket));
+        Assert.EndsWith(
+            ": this certificate has no longer the role for this\n\n", await Eventually.SoonAsync(stream), StringComparison.Ordinal);
+        Assert.Equal(
+            System.Net.HttpStatusCode.Forbidden,
+            (await http.GetAsync($"/api/v1/jobs/{id}/events", TestContext.Current.CancellationToken)).StatusCode);
     }
 }

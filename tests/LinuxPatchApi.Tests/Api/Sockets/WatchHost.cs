@@ -14,10 +14,13 @@ using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Connections;
 using LinuxPatchApi.Http.Connections.Streams;
+using LinuxPatchApi.Http.Identity;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Http.Tls;
-using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.Queue;
+using LinuxPatchApi.Jobs.States;
+using LinuxPatchApi.Jobs.Store;
 using LinuxPatchApi.Metrics;
 using LinuxPatchApi.Tests.Jobs;
 using LinuxPatchApi.Tests.Support;
@@ -32,6 +35,8 @@ internal sealed class WatchHost : IAsyncDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly JobStore _store;
     private readonly HttpServer _server;
+    private readonly FixedSnapshot _inForce;
+    private AccessSettings _access = new(null);
 
     public WatchHost()
     {
@@ -41,19 +46,19 @@ internal sealed class WatchHost : IAsyncDisposable
         var watch = new WatchApi(Jobs, Clock);
         var routes = new RouteTable<ApiRoute>(
         [
-            ApiRoute.Watch("/api/v1/jobs/{id}/events", "streamJobEvents", watch.EventsAsync, "after"),
+            ApiRoute.Watch("/api/v1/jobs/{id}/events", "streamJobEvents", watch.EventsAsync, "after", "logs"),
             ApiRoute.Watch("/api/v1/ws/jobs", "jobSocket", watch.SocketAsync),
         ]);
         var envelope = new Envelope(Clock);
         var gate = new IdempotencyGate(_store, new AnswerStore(_directory.File("answers"), Clock));
-        var open = new FixedSnapshot(settings => settings with
+        _inForce = new FixedSnapshot(settings => settings with
         {
-            Access = new AccessSettings(null),
+            Access = _access,
             RateLimit = new RateLimitSettings(false, 1, 1, 1, 1),
         });
         Audit = new AuditLog(_directory.File("audit.log"), () => TimeSpan.FromDays(1), Clock, TestLog.Of<AuditLog>());
         var dispatcher = new Dispatcher(
-            routes, gate, new RateLimiter(Clock), open, envelope, new RequestCounts(), Audit, Clock, TestLog.Of<Dispatcher>());
+            routes, gate, new RateLimiter(Clock), _inForce, envelope, new RequestCounts(), Audit, Clock, TestLog.Of<Dispatcher>());
         _server = new HttpServer(
             new HttpServerOptions
             {
@@ -79,9 +84,17 @@ internal sealed class WatchHost : IAsyncDisposable
 
     public int Port => _server.BoundEndpoints[0].Port;
 
-    public Guid Add(JobStatus status = JobStatus.Pending)
+    /// <summary>Changes the roles, as a reload of the configuration does.</summary>
+    public void Give(AccessSettings access)
     {
-        var job = JobSamples.New();
+        _access = access;
+        _inForce.Publish();
+    }
+
+    /// <param name="isOwn">True for a job of the certificate that the sockets have.</param>
+    public Guid Add(JobStatus status = JobStatus.Pending, bool isOwn = false)
+    {
+        var job = JobSamples.New() with { RequestedBy = JobSamples.Someone with { Fingerprint = isOwn ? "aa" : "bb" } };
         _store.Add(job);
         if (status != JobStatus.Pending)
         {
@@ -97,6 +110,18 @@ internal sealed class WatchHost : IAsyncDisposable
 
     public void End(Guid id) =>
         _store.Update(id, j => JobTransitions.End(j, new JobEnd.Completed("done"), Clock.GetUtcNow()), persist: true);
+
+    public void Log(Guid id, string line) => _store.Update(id, j => j with { Logs = [.. j.Logs, line] }, persist: false);
+
+    /// <summary>A socket that has sent a frame, and read its answer and the greeting.</summary>
+    public async Task<ClientWebSocket> ListenerAsync()
+    {
+        var socket = await SocketAsync();
+        await ReceiveAsync(socket);
+        await SayAsync(socket, """{"action":"ping"}""");
+        Assert.Equal("pong  pong 0", await ReceiveAsync(socket));
+        return socket;
+    }
 
     public async Task<ClientWebSocket> SocketAsync()
     {

@@ -37,11 +37,30 @@ public sealed class QuietTrimTests : IDisposable
     }
 
     [Fact]
-    public void AfterWorkMemoryIsGivenBackOnce()
+    public void Case48_AfterMuchWorkMemoryIsGivenBackAndOnceMoreWhenThePoolsThreadsHaveEnded()
     {
         Work(Much);
-        Pass(60);
+        Pass(20);
         Assert.Equal((1, 1), (_trims, _releases));
+        Pass(10);
+        Assert.Equal((2, 2), (_trims, _releases));
+        _clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal((2, 2), (_trims, _releases));
+    }
+
+    [Fact]
+    public void Case48_ALittleWorkMeanwhilePutsTheSecondTimeOff()
+    {
+        Work(Much);
+        Pass(20);
+        Work(1);
+        Pass(20);
+        Assert.Equal((1, 2), (_trims, _releases));
+        Pass(20);
+        Assert.Equal((2, 3), (_trims, _releases));
+        Work(1);
+        Pass(60);
+        Assert.Equal((2, 4), (_trims, _releases));
     }
 
     [Fact]
@@ -81,8 +100,8 @@ public sealed class QuietTrimTests : IDisposable
 
     [Theory]
     [InlineData(49, 0)]
-    [InlineData(50, 1)]
-    [InlineData(500, 1)]
+    [InlineData(50, 2)]
+    [InlineData(500, 2)]
     public void ConnectionsThatEndedAreWorthItWhateverTheyAllocated(int connections, int trims)
     {
         for (var i = 0; i < connections; i++)
@@ -94,7 +113,7 @@ public sealed class QuietTrimTests : IDisposable
         Assert.Equal(trims, _trims);
         _trim.Closed();
         Pass(60);
-        Assert.Equal(connections == 49 ? 1 : trims, _trims);
+        Assert.Equal(2, _trims);
     }
 
     private void Work(long bytes)

@@ -5,6 +5,7 @@ using LinuxPatchApi.Daemon.Reloading;
 using LinuxPatchApi.Pki;
 using LinuxPatchApi.Tests.Tls;
 using LinuxPatchApi.Tls;
+using LinuxPatchApi.Tls.Revocation;
 
 namespace LinuxPatchApi.Tests.Daemon.Reloading;
 
@@ -19,7 +20,8 @@ public sealed class ReloadSummaryTests : IDisposable
     {
         var allowed = new AllowListDocument([], ["a.example"]);
         Assert.Equal("nothing has changed", ReloadSummary.Of(
-            ReloadOutcome.Unchanged, (_tls.Load().Material, _tls.Load().Material), (allowed, new AllowListDocument([], ["a.example"]))));
+            ReloadOutcome.Unchanged, [], (_tls.Load().Material, _tls.Load().Material), false,
+            (allowed, new AllowListDocument([], ["a.example"]))));
     }
 
     [Fact]
@@ -31,11 +33,12 @@ public sealed class ReloadSummaryTests : IDisposable
         var after = _tls.Load().Material!;
 
         var told = ReloadSummary.Of(
-            ReloadOutcome.Applied, (before, after),
+            ReloadOutcome.Applied, ["server.port", "a.1", "a.2", "a.3", "a.4", "a.5"], (before, after), false,
                 (new AllowListDocument([], ["a.example"]), new AllowListDocument([], ["a.example", "b.example"])));
 
         Assert.Equal(
-            $"configuration replaced; server certificate replaced by CN=server, serial {after.Server.SerialNumber} "
+            "configuration replaced: server.port, a.1, a.2, a.3, a.4 and 1 more; "
+            + $"server certificate replaced by CN=server, serial {after.Server.SerialNumber} "
             + $"until {after.Server.NotAfter.ToUniversalTime():u}; "
             + $"revocation list replaced by number 2 of CN=Test CA, issued {after.Crl.ThisUpdate:u}, 1 revoked; "
             + "allow-list replaced by one of 2 entries",
@@ -47,10 +50,60 @@ public sealed class ReloadSummaryTests : IDisposable
     {
         using var other = new TlsFixture();
         var told = ReloadSummary.Of(
-            ReloadOutcome.Rejected, (_tls.Load().Material, _tls.Load().Material! with { Authorities = other.Load().Material!.Authorities }),
-                (null, null));
+            ReloadOutcome.Rejected, [], 
+                (_tls.Load().Material, _tls.Load().Material! with { Authorities = other.Load().Material!.Authorities }),
+                false, (null, null));
         Assert.Contains("configuration rejected, the previous one stays in force; CA added CN=Test CA, serial ", told,
             StringComparison.Ordinal);
         Assert.Contains("; CA removed CN=Test CA, serial ", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Case31_Files_that_are_refused_are_reported_as_such()
+    {
+        var (now, allowed) = (_tls.Load().Material, new AllowListDocument([], ["a.example"]));
+        Assert.Equal(
+            "certificates rejected, the previous ones stay in force; allow-list rejected, the previous one stays in force",
+            ReloadSummary.Of(ReloadOutcome.Unchanged, [], (now, now), true, (allowed, null)));
+        Assert.Equal(
+            "certificates rejected; allow-list rejected, nobody may connect",
+            ReloadSummary.Of(ReloadOutcome.Unchanged, [], (null, null), true, (null, null)));
+    }
+
+    [Fact]
+    public void Case31_Intermediates_and_lists_that_come_and_go_are_reported()
+    {
+        using var other = new TlsFixture();
+        var now = _tls.Load().Material!;
+        var allowed = new AllowListDocument([], ["a.example"]);
+        var longer = now with { Chain = other.Load().Material!.Authorities };
+        Assert.StartsWith(
+            "intermediate added CN=Test CA, serial ", ReloadSummary.Of(ReloadOutcome.Unchanged, [], (now, longer), false,
+                (allowed, allowed)),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "intermediate removed CN=Test CA, serial ", ReloadSummary.Of(ReloadOutcome.Unchanged, [], (longer, now), false,
+                (allowed, allowed)),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "revocation list given up: number 1 of CN=Test CA, issued ",
+            ReloadSummary.Of(ReloadOutcome.Unchanged, [], (now, now with { Crl = CrlState.None }), false, (allowed, allowed)),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Case31_List_of_the_future_and_a_list_of_the_same_number_with_other_content_are_reported()
+    {
+        var now = _tls.Load().Material!;
+        var allowed = new AllowListDocument([], ["a.example"]);
+        var list = now.Crl.Lists[0];
+        string After(CrlState crl) =>
+            ReloadSummary.Of(ReloadOutcome.Unchanged, [], (now, now with { Crl = crl }), false, (allowed, allowed));
+
+        Assert.StartsWith("revocation list of the future added: number 1 of CN=Test CA", After(now.Crl with { Future = [list] }));
+        Assert.StartsWith(
+            "revocation list replaced by number 1", After(now.Crl with { Lists = [list with { NextUpdate = DateTimeOffset.MaxValue }] }));
+        Assert.StartsWith("revocation list replaced by number 1", After(now.Crl with { Lists = [list with { Beside = [list] }] }));
+        Assert.Equal("1 revocation list of an unknown CA added", After(now.Crl with { Unplaced = new UnplacedLists([null!]) }));
     }
 }

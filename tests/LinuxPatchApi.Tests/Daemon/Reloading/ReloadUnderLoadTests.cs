@@ -8,6 +8,8 @@ using LinuxPatchApi.Access.Dns;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Http;
+using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Limits;
 using LinuxPatchApi.Pki;
 using LinuxPatchApi.Tests.Support;
 using LinuxPatchApi.Tests.Tls;

@@ -95,6 +95,20 @@ public sealed class ReloaderTests : IDisposable
         Assert.Equal(LogLevel.Information, _level.Current);
     }
 
+    /// <summary>A negative wait would end the task, and the agent with it.</summary>
+    [Theory]
+    [InlineData(null, 86_400)]
+    [InlineData(100_000, 86_400)]
+    [InlineData(60, 61)]
+    [InlineData(-1, 0)]
+    [InlineData(-3600, 0)]
+    public void Case39_Wait_for_the_next_date_is_never_negative(int? seconds, int expected)
+    {
+        var now = _tls.Clock.GetUtcNow();
+        DateTimeOffset? end = seconds is { } left ? now.AddSeconds(left) : null;
+        Assert.Equal(TimeSpan.FromSeconds(expected), Reloader.Wait(end, now));
+    }
+
     /// <summary>A file replaced between the first reading and the watch is noticed without another change.</summary>
     [Fact]
     public void Case40_File_that_was_replaced_before_the_watch_is_read_again_before_the_agent_is_ready()

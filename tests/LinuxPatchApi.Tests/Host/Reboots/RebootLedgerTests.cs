@@ -93,7 +93,7 @@ public sealed class RebootLedgerTests : IDisposable
     [InlineData(3600, null, false)]
     [InlineData(3600, 3601, true)]
     [InlineData(3600, 1800, false)]
-    public void Reboot_before_the_time_of_the_job_was_somebody_elses(int jobAt, int? downAt, bool isOurs)
+    public void Reboot_before_the_time_of_the_job_has_another_cause(int jobAt, int? downAt, bool isOurs)
     {
         See();
         var down = downAt is { } seconds ? new GoingDown("boot-1", Now.AddSeconds(seconds), null) : null;

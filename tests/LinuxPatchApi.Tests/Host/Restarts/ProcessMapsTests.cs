@@ -58,6 +58,6 @@ public sealed class ProcessMapsTests
         Assert.Equal(another, Replacement.IsAnother(new MappedFile("/usr/bin/a", false, 8, 1, 5), new FileIdentity(major, minor, inode)));
 
     [Fact]
-    public void File_that_cannot_be_looked_at_is_not_called_replaced() =>
+    public void File_that_cannot_be_read_is_not_called_replaced() =>
         Assert.False(Replacement.IsAnother(new MappedFile("/usr/bin/a", false, 8, 1, 5), null));
 }

@@ -55,6 +55,25 @@ public sealed class RestartCacheTests
     }
 
     [Fact]
+    public async Task Who_waits_for_none_gets_the_last_and_starts_another_when_it_is_old()
+    {
+        Assert.Null(_cache.Latest(RestartLimits.MetricsAge));
+        var first = await EndAsync(1);
+        Assert.Same(first, await _cache.CurrentAsync(Stop));
+        _clock.Advance(RestartLimits.MetricsAge - TimeSpan.FromMilliseconds(1));
+        Assert.Same(first, _cache.Latest(RestartLimits.MetricsAge));
+        lock (_scans)
+        {
+            Assert.Single(_scans);
+        }
+
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Same(first, _cache.Latest(RestartLimits.MetricsAge));
+        var second = await EndAsync(2);
+        Assert.Same(second, await _cache.CurrentAsync(Stop));
+    }
+
+    [Fact]
     public async Task One_who_goes_away_does_not_end_the_scan_of_the_others()
     {
         using var gone = new CancellationTokenSource();
@@ -66,7 +85,7 @@ public sealed class RestartCacheTests
     }
 
     [Fact]
-    public async Task Scan_that_dies_is_made_anew()
+    public async Task Scan_that_dies_is_repeated()
     {
         var first = _cache.CurrentAsync(Stop);
         await BegunAsync(1);

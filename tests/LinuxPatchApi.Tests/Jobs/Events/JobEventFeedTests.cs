@@ -1,12 +1,14 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Events;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
+using LinuxPatchApi.Jobs.Store;
 using LinuxPatchApi.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Jobs.Events;
 
-/// <summary>Through a real store.</summary>
+/// <summary>Feeds of a real store.</summary>
 public sealed class JobEventFeedTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -22,7 +24,7 @@ public sealed class JobEventFeedTests : IDisposable
     }
 
     [Fact]
-    public void Feed_hears_every_status_change_at_once_and_the_newest_progress()
+    public void Feed_has_every_status_change_at_once_and_the_newest_progress()
     {
         var feed = _store.Events.NewFeed();
         var id = Add();
@@ -42,16 +44,16 @@ public sealed class JobEventFeedTests : IDisposable
         var id = Add();
         Start(id);
         var feed = _store.Events.NewFeed();
-        var told = 0;
+        var delivered = 0;
         for (var i = 1; i <= 98; i++)
         {
             Progress(id, i);
-            told += feed.Take().Count;
+            delivered += feed.Take().Count;
             _clock.Advance(TimeSpan.FromMilliseconds(20));
         }
 
         // 98 changes in 1.96 s.
-        Assert.InRange(told, 14, 17);
+        Assert.InRange(delivered, 14, 17);
         _clock.Advance(JobLimits.ProgressInterval);
         Assert.Equal(["running 98"], Shown(feed.Take()));
     }
@@ -96,26 +98,26 @@ public sealed class JobEventFeedTests : IDisposable
     }
 
     [Fact]
-    public void Chosen_job_alone_is_heard_and_nothing_twice()
+    public void Watched_job_alone_is_delivered_and_nothing_twice()
     {
         var feed = _store.Events.NewFeed();
         var (mine, other) = (Add(), Add());
         Start(mine);
-        feed.Hear(mine, _store.Find(mine)!.Sequence);
+        feed.Watch(mine, _store.Find(mine)!.Sequence);
         Start(other);
         End(other);
         Assert.Empty(feed.Take());
         End(mine);
         Assert.Equal([mine], feed.Take().Select(e => e.JobId));
-        feed.HearAll();
+        feed.WatchAll();
         Assert.Equal(["pending 0"], Shown([.. Taken(feed, () => Add())]));
-        feed.ForgetAll();
+        feed.UnwatchAll();
         Add();
         Assert.Empty(feed.Take());
     }
 
     [Fact]
-    public void After_the_end_nothing_is_told()
+    public void After_the_end_no_event_follows()
     {
         var id = Add();
         Start(id);
@@ -129,7 +131,7 @@ public sealed class JobEventFeedTests : IDisposable
     }
 
     [Fact]
-    public void Deleted_job_has_told_its_end_to_a_reader_that_comes_late()
+    public void Deleted_job_still_delivers_its_end_to_a_late_reader()
     {
         var feed = _store.Events.NewFeed();
         var id = Add();
@@ -140,7 +142,7 @@ public sealed class JobEventFeedTests : IDisposable
     }
 
     [Fact]
-    public void Reader_that_is_too_slow_for_the_status_changes_is_told_so()
+    public void Reader_that_is_too_slow_for_the_status_changes_learns_that_it_has_overrun()
     {
         var feed = _store.Events.NewFeed();
         for (var i = 0; i < JobLimits.StatusChanges; i++)
@@ -204,7 +206,8 @@ public sealed class JobEventFeedTests : IDisposable
     private static IEnumerable<string> Shown(IEnumerable<JobEvent> events) =>
         events.Select(e => $"{JobSpelling.Statuses.Of(e.Status)} {e.Progress}");
 
-    private JobStore Open() => JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(5000, TimeSpan.FromDays(30)), _clock).Store;
+    private JobStore Open() =>
+        JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(5000, TimeSpan.FromDays(30)), _clock).Store;
 
     private Guid Add()
     {

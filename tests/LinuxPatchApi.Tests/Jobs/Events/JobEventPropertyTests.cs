@@ -6,14 +6,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Jobs.Events;
 
-/// <summary>Whatever the interleaving of writer and readers.</summary>
+/// <summary>Holds for any interleaving of the writer and the readers.</summary>
 public sealed class JobEventPropertyTests
 {
     private const int Jobs = 3;
 
     private static readonly JobStatus[] Path = [JobStatus.Pending, JobStatus.Running, JobStatus.Rebooting, JobStatus.Completed];
 
-    /// <summary>A step: progress of a job, its next status, time passing, or a reader that takes what is due.</summary>
+    /// <summary>A step: progress of a job, its next status, time passing, or a reader that reads what is due.</summary>
     private static readonly Gen<(int Kind, int Which)[]> Steps = Gen.Select(Gen.Int[0, 9], Gen.Int[0, Jobs - 1]).Array[0, 120];
 
     [Fact]
@@ -111,16 +111,16 @@ public sealed class JobEventPropertyTests
             }
         }
 
-        /// <param name="only">Null: all jobs; else one that is replayed and then followed.</param>
+        /// <param name="only">Null: all jobs; else one that is replayed first and then followed.</param>
         public Reader NewReader(int? only = null)
         {
             var reader = new Reader(_events.NewFeed(), only is { } one ? _jobs[one].Id : null, [.. _jobs.Select(j => j.Id)]);
             if (only is { } chosen)
             {
-                // As an event stream does: feed, then the job, then what is kept of it.
+                // As an event stream does it: the feed first, then the job, then its stored events.
                 var past = _events.Replay(_jobs[chosen], 0);
                 reader.Seen.AddRange(past);
-                reader.Feed.Hear(_jobs[chosen].Id, past.Count > 0 ? past[^1].Sequence : 0);
+                reader.Feed.Watch(_jobs[chosen].Id, past.Count > 0 ? past[^1].Sequence : 0);
             }
 
             return reader;

@@ -1,14 +1,18 @@
 using System.Text;
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.Store;
+using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Jobs.Journal;
 
-/// <summary>Records that hold and are not understood, and the lock of the journal.</summary>
+/// <summary>Valid records that are not understood, and the lock of the journal.</summary>
 public sealed class ForeignRecordTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -20,8 +24,14 @@ public sealed class ForeignRecordTests : IDisposable
     [Fact]
     public void Case62_A_request_whose_kind_does_not_come_first_is_read()
     {
-        var job = JobSamples.New() with { Request = new RemoveRequest(PackageSpec.Of("web"), Force: true, AutoRemove: false), Operation = JobOperation.Remove };
-        var line = Rewritten(job, json => json.Replace("\"kind\":\"remove\",", "", StringComparison.Ordinal).Replace("\"package\":\"web\"", "\"package\":\"web\",\"kind\":\"remove\"", StringComparison.Ordinal));
+        var job = JobSamples.New() with
+        {
+            Request = new RemoveRequest(PackageSpec.Of("web"), Force: true, AutoRemove: false),
+            Operation = JobOperation.Remove
+        };
+        var line = Rewritten(job,
+            json => json.Replace("\"kind\":\"remove\",", "", StringComparison.Ordinal)
+                .Replace("\"package\":\"web\"", "\"package\":\"web\",\"kind\":\"remove\"", StringComparison.Ordinal));
         Assert.Equal(PackageSpec.Of("web"), Assert.IsType<RemoveRequest>(JobSamples.Line.Parse(line)!.Request).Package);
     }
 
@@ -32,7 +42,7 @@ public sealed class ForeignRecordTests : IDisposable
     [InlineData("\"operation\":\"patch_apply\"", "\"operation\":\"dist_upgrade\"")]
     [InlineData("\"logs\":[]", "\"logs\":null")]
     [InlineData("\"logs\":[]", "\"logs\":[null]")]
-    public void Case62_A_record_of_another_version_is_shown_as_unknown_kept_as_it_is_and_told(string from, string to)
+    public void Case62_A_record_of_another_version_is_shown_as_unknown_preserved_and_reported(string from, string to)
     {
         var job = JobSamples.New() with { Idempotency = new IdempotencyTag("someone", "key", "digest"), Accepted = "{}" };
         var line = Rewritten(job, json => json.Replace(from, to, StringComparison.Ordinal));
@@ -55,13 +65,16 @@ public sealed class ForeignRecordTests : IDisposable
         Assert.Null(again.Notice);
     }
 
-    /// <summary>Else a cancel that is repeated would be taken for the first, and delete what stands for the job.</summary>
+    /// <summary>Otherwise a repeated cancel would count as the first one, and delete the placeholder.</summary>
     [Fact]
     public void Case62_A_record_of_another_version_keeps_the_answers_to_its_cancels()
     {
-        var job = JobSamples.New().Answered(new KeptAnswer(new IdempotencyTag("someone", "key", "digest", "operator"), 200, "{\"a\":1}", JobSamples.Start));
+        var job = JobSamples.New()
+            .Answered(new KeptAnswer(new IdempotencyTag("someone", "key", "digest", "operator"), 200, "{\"a\":1}", JobSamples.Start));
         var line = Rewritten(job, json => json.Replace("\"status\":\"pending\"", "\"status\":\"paused\"", StringComparison.Ordinal)
-            .Replace("\"answers\":[", "\"answers\":[7,{\"tag\":{}},{\"tag\":{\"key\":\"k\",\"digest\":\"d\"},\"data\":\"{}\",\"status\":99999999999},", StringComparison.Ordinal));
+            .Replace("\"answers\":[",
+                "\"answers\":[7,{\"tag\":{}},{\"tag\":{\"key\":\"k\",\"digest\":\"d\"},\"data\":\"{}\",\"status\":99999999999},",
+                StringComparison.Ordinal));
         Directory.CreateDirectory(_directory.File("jobs"));
         File.WriteAllBytes(Journal, [.. line, (byte)'\n']);
         using var store = Open();
@@ -71,8 +84,30 @@ public sealed class ForeignRecordTests : IDisposable
         Assert.Single(store.Find(job.Id)!.Answers!);
     }
 
+    /// <summary>The rewriting must not put it behind jobs that it said nothing about: they would be closed as doubtful.</summary>
     [Fact]
-    public void Case62_Damaged_lines_that_were_put_aside_are_told_until_somebody_takes_them_away()
+    public void Case62_A_record_that_names_no_job_casts_no_doubt_on_jobs_that_came_after_it()
+    {
+        var nameless = "{\"format\":2}"u8.ToArray();
+        var line = $"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(nameless))[..16]} {{\"format\":2}}\n";
+        Directory.CreateDirectory(_directory.File("jobs"));
+        File.WriteAllText(Journal, line);
+        var (first, second) = (JobSamples.New(), JobSamples.New());
+        using (var store = Open())
+        {
+            store.Add(first);
+            store.Add(second);
+            File.Delete(Journal); // which makes it be written anew
+        }
+
+        using var again = Open();
+        Assert.Equal([JobStatus.Pending, JobStatus.Pending], again.All().Select(j => j.Status));
+        Assert.Contains(line, File.ReadAllText(Journal), StringComparison.Ordinal);
+        Assert.Contains("1 records of the job journal were written by another version", again.Notice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Case62_Quarantined_lines_are_reported_until_they_are_removed()
     {
         Directory.CreateDirectory(_directory.File("jobs"));
         File.WriteAllText(Journal, "rubbish\n");
@@ -84,35 +119,67 @@ public sealed class ForeignRecordTests : IDisposable
     }
 
     [Fact]
-    public void Case63_A_second_owner_of_the_journal_hears_who_the_first_one_is()
+    public void Case63_A_second_owner_of_the_journal_learns_who_the_first_one_is()
     {
-        var (first, free) = JournalOwner.Take(_directory.File("jobs"));
+        var (first, free) = JournalOwner.Acquire(_directory.File("jobs"));
         Assert.NotNull(first);
         Assert.Null(free);
-        var (second, heldBy) = JournalOwner.Take(_directory.File("jobs"));
+        var (second, heldBy) = JournalOwner.Acquire(_directory.File("jobs"));
         Assert.Null(second);
         Assert.StartsWith($"process {Environment.ProcessId} holds ", heldBy, StringComparison.Ordinal);
         first.Dispose();
-        var (third, _) = JournalOwner.Take(_directory.File("jobs"));
+        var (third, _) = JournalOwner.Acquire(_directory.File("jobs"));
         Assert.NotNull(third);
         third.Dispose();
     }
 
-    /// <summary>Somebody tidies up: the file of the lock is gone, the process that holds it is not.</summary>
+    /// <summary>Two agents with a journal each and one audit log, as with a copied configuration: its chain would break.</summary>
     [Fact]
-    public void Case63_A_removed_lock_file_lets_no_second_owner_in()
+    public void Case63_A_second_owner_of_the_audit_log_hears_who_the_first_one_is()
     {
-        var (first, _) = JournalOwner.Take(_directory.File("jobs"));
-        File.Delete(_directory.File("jobs/journal.lock"));
-        var (second, heldBy) = JournalOwner.Take(_directory.File("jobs"));
-        Assert.Null(second);
-        Assert.StartsWith($"process {Environment.ProcessId} holds ", heldBy, StringComparison.Ordinal);
-        first!.Dispose();
-        using var third = JournalOwner.Take(_directory.File("jobs")).Owner;
+        var log = _directory.File("audit.log");
+        var (first, _) = JournalOwner.AcquireFile(log);
+        Assert.NotNull(first);
+        Assert.StartsWith($"process {Environment.ProcessId} holds ", JournalOwner.AcquireFile(log).HeldBy, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(_directory.Path, "audit.log*"));
+        using var other = JournalOwner.AcquireFile(_directory.File("other.log")).Owner;
+        Assert.NotNull(other);
+        first.Dispose();
+        using var third = JournalOwner.AcquireFile(log).Owner;
         Assert.NotNull(third);
     }
 
-    /// <summary>A line, without its line feed, whose record was changed and whose checksum holds.</summary>
+    /// <summary>Two agents with a journal each in one parent directory share the files beside it.</summary>
+    [Fact]
+    public void Case63_A_second_owner_of_the_state_beside_the_journal_learns_who_the_first_one_is()
+    {
+        var settings = ConfigurationLoader.Parse("test", []).Settings!;
+        Settings With(string name) => settings with { Jobs = settings.Jobs with { StoragePath = _directory.File(name) } };
+        Assert.Equal(AgentPaths.State(With("one")), AgentPaths.State(With("two/")));
+        using var first = JournalOwner.AcquireFile(AgentPaths.State(With("one"))).Owner;
+        Assert.NotNull(first);
+        var (second, heldBy) = JournalOwner.AcquireFile(AgentPaths.State(With("two")));
+        Assert.Null(second);
+        Assert.StartsWith($"process {Environment.ProcessId} holds ", heldBy, StringComparison.Ordinal);
+        using var elsewhere = JournalOwner.AcquireFile(AgentPaths.State(With("other/jobs"))).Owner;
+        Assert.NotNull(elsewhere);
+    }
+
+    /// <summary>Somebody removes the lock file, while the process that holds it still runs.</summary>
+    [Fact]
+    public void Case63_A_removed_lock_file_lets_no_second_owner_in()
+    {
+        var (first, _) = JournalOwner.Acquire(_directory.File("jobs"));
+        File.Delete(_directory.File("jobs/journal.lock"));
+        var (second, heldBy) = JournalOwner.Acquire(_directory.File("jobs"));
+        Assert.Null(second);
+        Assert.StartsWith($"process {Environment.ProcessId} holds ", heldBy, StringComparison.Ordinal);
+        first!.Dispose();
+        using var third = JournalOwner.Acquire(_directory.File("jobs")).Owner;
+        Assert.NotNull(third);
+    }
+
+    /// <summary>A line without its line feed, whose record was changed and whose checksum is valid.</summary>
     private static byte[] Rewritten(Job job, Func<string, string> change)
     {
         var json = change(Encoding.UTF8.GetString(JobSamples.Line.Format(job)[17..^1]));
@@ -120,5 +187,7 @@ public sealed class ForeignRecordTests : IDisposable
         return Encoding.UTF8.GetBytes($"{sum} {json}");
     }
 
-    private JobStore Open() => JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), new FakeTimeProvider(JobSamples.Start)).Store;
+    private JobStore Open() =>
+        JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)),
+            new FakeTimeProvider(JobSamples.Start)).Store;
 }

@@ -54,7 +54,7 @@ public sealed class JournalContentTests
             iter: 100);
 
     [Fact]
-    public void Any_prefix_of_a_file_loads_all_whole_records() => AnyJob.Array[1, 5].Select(Gen.Double[0, 1]).Sample(
+    public void Any_prefix_of_a_file_loads_all_complete_records() => AnyJob.Array[1, 5].Select(Gen.Double[0, 1]).Sample(
         (jobs, share) =>
         {
             var lines = jobs.Select(JobSamples.Line.Format).ToList();
@@ -87,7 +87,7 @@ public sealed class JournalContentTests
         },
         iter: 200);
 
-    /// <summary>Somebody was told of that record: the byte behind it is no reason to forget it.</summary>
+    /// <summary>That record was acknowledged: a wrong byte after it is no reason to forget it.</summary>
     [Theory]
     [InlineData("")]
     [InlineData("\v")]
@@ -110,7 +110,9 @@ public sealed class JournalContentTests
         Assert.Equal(good, File.ReadAllBytes(directory.File("jobs/journal.log")));
     }
 
-    /// <summary>The record before the damaged one counts again: a cancelled job would wait for its turn and be carried out.</summary>
+    /// <summary>
+    /// Otherwise the record before the damaged one counts again: a cancelled job would wait for its turn and be carried out.
+    /// </summary>
     [Theory]
     [InlineData("\"status\":\"cancelled\"", "\"status\":\"camcelled\"", true)]
     [InlineData("\"id\":\"", "\"if\":\"", false)]
@@ -119,10 +121,12 @@ public sealed class JournalContentTests
         var (cancelled, waiting, later) = (JobSamples.New(), JobSamples.New(), JobSamples.New());
         var end = System.Text.Encoding.UTF8.GetString(JobSamples.Line.Format(cancelled with { Status = JobStatus.Cancelled }));
         var line = System.Text.Encoding.UTF8.GetBytes(end.Replace(good, damaged, StringComparison.Ordinal));
-        var content = JournalContent.Parse(JobSamples.Line, [.. JobSamples.Line.Format(cancelled), .. JobSamples.Line.Format(waiting), .. line, .. JobSamples.Line.Format(later)]);
+        var content = JournalContent.Parse(JobSamples.Line,
+            [.. JobSamples.Line.Format(cancelled), .. JobSamples.Line.Format(waiting), .. line, .. JobSamples.Line.Format(later)]);
 
         Assert.Single(content.CorruptLines);
-        Assert.Equal([(JobStatus.Failed, DamagedRecord.Reason), isNamed ? (JobStatus.Pending, null) : (JobStatus.Failed, DamagedRecord.Reason), (JobStatus.Pending, null)],
+        Assert.Equal([(JobStatus.Failed, DamagedRecord.Reason),
+            isNamed ? (JobStatus.Pending, null) : (JobStatus.Failed, DamagedRecord.Reason), (JobStatus.Pending, null)],
             content.Jobs.Select(j => (j.Status, j.Error)));
     }
 
@@ -143,20 +147,23 @@ public sealed class JournalContentTests
     public void Line_without_its_checksum_is_corrupt_and_kept(string line)
     {
         var job = JobSamples.New();
-        var content = JournalContent.Parse(JobSamples.Line, [.. System.Text.Encoding.ASCII.GetBytes(line), (byte)'\n', .. JobSamples.Line.Format(job)]);
+        var content = JournalContent.Parse(
+            JobSamples.Line, [.. System.Text.Encoding.ASCII.GetBytes(line), (byte)'\n', .. JobSamples.Line.Format(job)]);
         Assert.Equal(line, System.Text.Encoding.ASCII.GetString(Assert.Single(content.CorruptLines)));
         Assert.Equal(job.Id, Assert.Single(content.Jobs).Id);
     }
 
     [Fact]
-    public void Record_with_a_right_checksum_and_an_unknown_word_is_corrupt()
+    public void Record_with_a_valid_checksum_and_an_unknown_name_is_corrupt()
     {
-        var text = System.Text.Encoding.UTF8.GetString(JobSamples.Line.Format(JobSamples.New()))[17..^1].Replace("\"pending\"", "\"waiting\"",
+        var text = System.Text.Encoding.UTF8.GetString(
+            JobSamples.Line.Format(JobSamples.New()))[17..^1].Replace("\"pending\"", "\"waiting\"",
             StringComparison.Ordinal);
         var json = System.Text.Encoding.UTF8.GetBytes(text);
         var sum = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(json))[..16];
         Assert.Null(JobSamples.Line.Parse([.. System.Text.Encoding.ASCII.GetBytes(sum + " "), .. json]));
     }
 
-    private static JournalContent Parse(params Job[] jobs) => JournalContent.Parse(JobSamples.Line, [.. jobs.SelectMany(JobSamples.Line.Format)]);
+    private static JournalContent Parse(params Job[] jobs) =>
+        JournalContent.Parse(JobSamples.Line, [.. jobs.SelectMany(JobSamples.Line.Format)]);
 }

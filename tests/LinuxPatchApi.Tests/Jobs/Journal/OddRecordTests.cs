@@ -4,32 +4,35 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Daemon;
-using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
+using LinuxPatchApi.Jobs.Store;
 using LinuxPatchApi.Operations;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.ServiceRestarts;
 using LinuxPatchApi.Operations.Steps;
-using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Model;
-using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages.Store;
 using LinuxPatchApi.Tests.Operations;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Jobs.Journal;
 
-/// <summary>Records whose checksum holds, each with one part of another shape: as another version of the agent may write it.</summary>
+/// <summary>
+/// Records with a valid checksum, each with one member of an unexpected shape, as another version of the agent may write it.
+/// </summary>
 public sealed class OddRecordTests
 {
-    /// <summary>The serializer gives null for what a record lacks, though the model has a default.</summary>
+    /// <summary>The serializer returns null for a missing member, even when the model has a default.</summary>
     [Fact]
-    public void Case62_A_record_of_a_former_release_lacks_what_came_later_and_is_understood()
+    public void Case62_A_record_of_a_previous_release_without_later_members_is_understood()
     {
         foreach (var member in (string[])["message", "packages", "changes", "automatic", "logs", "warnings"])
         {
-            var job = JournalContent.Parse(JobSamples.Line, Line(Encoding.UTF8.GetBytes(With(Json(Jobs().First()), [member], null)))).Jobs[0];
+            var job = JournalContent.Parse(JobSamples.Line, Line(Encoding.UTF8.GetBytes(With(Json(Jobs().First()), [member], null))))
+                .Jobs[0];
             Assert.Equal((member, JobStatus.Running), (member, job.Status));
             Assert.NotNull(job.Message);
             Assert.Equal(member == "automatic" ? [] : ["web"], job.Automatic);
@@ -54,7 +57,9 @@ public sealed class OddRecordTests
                     }
                     catch (Exception e)
                     {
-                        wrong.Add($"{job.Operation} {string.Join('/', path)} = {shape ?? "(absent)"}: {e.GetType().Name} {e.StackTrace?.Split('\n').FirstOrDefault(l => l.Contains("LinuxPatchApi", StringComparison.Ordinal))?.Trim()}");
+                        wrong.Add(
+                            $"{job.Operation} {string.Join('/', path)} = {shape ?? "(absent)"}: {e.GetType().Name} "
+                            + e.StackTrace?.Split('\n').FirstOrDefault(l => l.Contains("LinuxPatchApi", StringComparison.Ordinal))?.Trim());
                     }
                 }
             }
@@ -78,17 +83,36 @@ public sealed class OddRecordTests
             Warnings = ["one"],
             Changes = [JobSamples.Upgrade("web")],
             Restarted = [new UnitRestart("a.service", RestartOutcome.Planned, null)],
-            Reboot = new RebootProof("boot-1", "6.1", ["b.service"]) { NewBootId = "boot-2", KernelAfter = "6.1", NewlyFailed = ["c.service"] },
+            Reboot = new RebootProof(
+                "boot-1", "6.1", ["b.service"])
+            { NewBootId = "boot-2", KernelAfter = "6.1", NewlyFailed = ["c.service"] },
         };
         yield return rich with { Request = new ApplyRequest([PackageSpec.Of("web")], ["id"], false, "low", ["x*"], false, 0) };
-        yield return rich with { Request = new InstallRequest([PackageSpec.Of("web", "1")], new ChangeOptions()), Operation = JobOperation.Install };
-        yield return rich with { Request = new UpdateRequest(PackageSpec.Of("web", "1"), new ChangeOptions()), Operation = JobOperation.Update };
-        yield return rich with { Request = new RemoveRequest(PackageSpec.Of("web"), false, false), Operation = JobOperation.Remove, Status = JobStatus.Completed };
-        yield return rich with { Request = new RollbackRequest(Guid.NewGuid(), [JobSamples.Upgrade("web")], false), Operation = JobOperation.Rollback };
+        yield return rich with
+        {
+            Request = new InstallRequest([PackageSpec.Of("web", "1")], new ChangeOptions()),
+            Operation = JobOperation.Install
+        };
+        yield return rich with
+        {
+            Request = new UpdateRequest(PackageSpec.Of("web", "1"), new ChangeOptions()),
+            Operation = JobOperation.Update
+        };
+        yield return rich with
+        {
+            Request = new RemoveRequest(PackageSpec.Of("web"), false, false),
+            Operation = JobOperation.Remove,
+            Status = JobStatus.Completed
+        };
+        yield return rich with
+        {
+            Request = new RollbackRequest(Guid.NewGuid(), [JobSamples.Upgrade("web")], false),
+            Operation = JobOperation.Rollback
+        };
         yield return rich with { Request = new ServiceRestartRequest("a.service"), Operation = JobOperation.ServiceRestart };
     }
 
-    /// <summary>What a start and the first questions do with each job of the journal.</summary>
+    /// <summary>What a start and the first requests do with each job of the journal.</summary>
     private static void Start(byte[] record)
     {
         var content = JournalContent.Parse(JobSamples.Line, Line(record));
@@ -97,9 +121,9 @@ public sealed class OddRecordTests
         var installed = new InstalledInventory([new InstalledPackage("web", "amd64", "1")], JobSamples.Start, DebTerms.Instance);
         foreach (var job in JobHistory.Marked(content.Jobs, clock.Now()))
         {
-            var shelf = new JobShelf();
-            var whole = shelf.Whole(shelf.Put(job, isHeld: false));
-            new JobHistory(500, TimeSpan.FromDays(30)).Beyond([whole], clock, held: null, shelf.WeightOf);
+            var archive = new DetailArchive();
+            var whole = archive.Complete(archive.Archive(job, isHeld: false));
+            new JobHistory(500, TimeSpan.FromDays(30)).Beyond([whole], clock, held: null, archive.WeightOf);
             JobWeight.OfWaiting([whole]);
             JobEffects.Line(whole);
             JobRecovery.Judge(whole, "boot-1", null);
@@ -120,7 +144,7 @@ public sealed class OddRecordTests
         return line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..^1];
     }
 
-    /// <summary>Of every member and element, whatever it lies in.</summary>
+    /// <summary>Every member and element, at any depth.</summary>
     private static IEnumerable<object[]> Paths(JsonNode? node, object[] to)
     {
         IEnumerable<(object Step, JsonNode? Part)> parts = node switch
@@ -132,7 +156,7 @@ public sealed class OddRecordTests
         return parts.SelectMany(p => Paths(p.Part, [.. to, p.Step]).Prepend([.. to, p.Step]));
     }
 
-    /// <param name="shape">Null: the part is left out.</param>
+    /// <param name="shape">Null: the member is left out.</param>
     private static string With(string whole, object[] path, string? shape)
     {
         var root = JsonNode.Parse(whole)!;

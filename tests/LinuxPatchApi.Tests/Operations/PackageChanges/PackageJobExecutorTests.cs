@@ -1,5 +1,7 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.Queue;
+using LinuxPatchApi.Jobs.Store;
 using LinuxPatchApi.Operations.PackageChanges;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.Reboots;
@@ -8,11 +10,9 @@ using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
-using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
 using LinuxPatchApi.Packages.Model;
-using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Jobs;
 using LinuxPatchApi.Tests.Packages;
 using LinuxPatchApi.Tests.Packages.Planning;
@@ -20,7 +20,7 @@ using LinuxPatchApi.Tests.Support;
 
 namespace LinuxPatchApi.Tests.Operations.PackageChanges;
 
-/// <summary>Jobs on a host whose locks, package manager and clock the test plays.</summary>
+/// <summary>Jobs on a host with fake locks, package manager and clock.</summary>
 public sealed class PackageJobExecutorTests : IDisposable
 {
     private static readonly LockHolder Somebody = new(4711, "apt-get", null, "/var/cache/apt/archives/lock");
@@ -38,7 +38,8 @@ public sealed class PackageJobExecutorTests : IDisposable
         _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _bench.Clock).Store;
         var executor = TestOperations.Of(
             _bench.Tools(
-                new TransactionRescue(_bench.Backend, _bench.Installed, new DpkgRepairPlanner(_bench.Paths), _host, breakStalled: false, _bench.Clock), _host),
+                new TransactionRescue(_bench.Backend, _bench.Installed, new DpkgRepairPlanner(_bench.Paths), _host, breakStalled: false,
+                    _bench.Clock), _host),
             _bench.Clock);
         _jobs = new JobService(_store, new JobServiceOptions(20, Timeout, "boot-1"), _bench.Clock, TestLog.Of<JobService>(), _host);
         _bench.Install("web=1");
@@ -61,7 +62,7 @@ public sealed class PackageJobExecutorTests : IDisposable
     [InlineData("/var/cache/apt/archives/lock")]
     [InlineData("/var/lib/dpkg/lock")]
     [InlineData("/var/lib/dpkg/lock-frontend")]
-    public async Task Case53_Somebodys_lock_is_waited_for_before_anything_is_changed(string path)
+    public async Task Case53_Another_processs_lock_is_waited_for_before_anything_is_changed(string path)
     {
         _host.Holder = Somebody with { Lock = path };
         var id = Admit();
@@ -75,7 +76,7 @@ public sealed class PackageJobExecutorTests : IDisposable
     }
 
     [Fact]
-    public async Task Case53_A_success_that_changed_nothing_under_somebodys_lock_is_a_wait_and_not_an_error()
+    public async Task Case53_A_success_that_changed_nothing_under_another_processs_lock_is_a_wait_and_not_an_error()
     {
         _bench.Backend.Execution = set =>
         {
@@ -91,6 +92,53 @@ public sealed class PackageJobExecutorTests : IDisposable
         await Eventually.TrueAsync(() => _store.Find(id)!.LockHolder is not null, "the wait");
         _host.Holder = null;
         Assert.Equal(JobStatus.Completed, (await EndedAsync(id)).Status);
+    }
+
+    /// <summary>Taken after the check before the transaction, and freed before the one after it.</summary>
+    [Fact]
+    public async Task Case53_A_lock_that_was_held_only_during_the_transaction_is_a_wait_and_not_an_error()
+    {
+        var attempts = 0;
+        var ended = new TaskCompletionSource<ExecutionReport>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _bench.Backend.Waiting = _ =>
+        {
+            if (attempts++ > 0)
+            {
+                return null;
+            }
+
+            _host.Holder = Somebody;
+            return ended.Task;
+        };
+        var id = Admit();
+        await Eventually.TrueAsync(() => attempts == 1, "the transaction");
+        var looks = _host.Looks;
+        await Eventually.TrueAsync(
+            () =>
+            {
+                _bench.Clock.Advance(PackageLimits.FreePollInterval);
+                return _host.Looks > looks;
+            },
+            "a look at the lock");
+        _host.Holder = null;
+        ended.SetResult(new ExecutionReport(null, RestartSystem: false));
+        var job = await EndedAsync(id);
+        Assert.Equal((JobStatus.Completed, 1, 2), (job.Status, _executions, attempts));
+        Assert.Contains(job.Logs, l => l.Contains("waiting for the package database's lock", StringComparison.Ordinal));
+    }
+
+    /// <summary>A lock that nobody saw: tried once more, and then it is an error.</summary>
+    [Theory]
+    [InlineData(1, "completed")]
+    [InlineData(2, "failed")]
+    public async Task Case53_A_success_that_changed_nothing_is_tried_once_more(int withoutEffect, string expected)
+    {
+        var attempts = 0;
+        _bench.Backend.Execution = set =>
+            attempts++ < withoutEffect ? new ExecutionReport(null, RestartSystem: false) : Succeed(set);
+        var job = await EndedAsync(Admit());
+        Assert.Equal((expected, 2), (JobSpelling.Statuses.Of(job.Status), attempts));
+        Assert.Equal(expected == "failed" ? JobErrorCode.PackageManagerError : null, job.ErrorCode);
     }
 
     [Fact]
@@ -109,7 +157,9 @@ public sealed class PackageJobExecutorTests : IDisposable
     public async Task Case21_A_configuration_file_that_was_kept_is_a_warning_of_a_job_that_succeeded()
     {
         File.WriteAllText(
-            _bench.Paths.Status, "Package: web\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\nConffiles:\n /etc/web.conf 0123456789abcdef0123456789abcdef\n\n");
+            _bench.Paths.Status,
+            "Package: web\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\n"
+            + "Conffiles:\n /etc/web.conf 0123456789abcdef0123456789abcdef\n\n");
         _bench.Backend.Execution = set =>
         {
             var left = Path.Combine(_bench.Paths.Root, "etc/web.conf.dpkg-dist");
@@ -122,11 +172,13 @@ public sealed class PackageJobExecutorTests : IDisposable
         Assert.Contains("/etc/web.conf.dpkg-dist", Assert.Single(job.Warnings), StringComparison.Ordinal);
     }
 
-    /// <summary>PackageKit gives up after seconds; who holds the lock may not be seen at all.</summary>
+    /// <summary>PackageKit gives up after seconds; the holder of the lock may not be visible at all.</summary>
     [Fact]
-    public async Task Case55_A_package_manager_that_gives_up_on_a_lock_is_asked_again_until_the_jobs_own_time_is_over()
+    public async Task Case55_A_package_manager_that_gives_up_on_a_lock_is_called_again_until_the_jobs_own_time_is_over()
     {
-        _bench.Backend.Execution = set => _executions++ < 10 ? new ExecutionReport(new PackageFailure(JobErrorCode.Locked, "locked", true), false) : Succeed(set);
+        _bench.Backend.Execution = set => _executions++ < 10
+            ? new ExecutionReport(new PackageFailure(JobErrorCode.Locked, "locked", true), false)
+            : Succeed(set);
         Assert.Equal(JobStatus.Completed, (await EndedAsync(Admit())).Status);
         Assert.Equal(12, _executions);
     }
@@ -135,7 +187,8 @@ public sealed class PackageJobExecutorTests : IDisposable
     public async Task Case55_A_refresh_waits_for_the_lock_of_the_indexes()
     {
         var attempts = 0;
-        _bench.Backend.Refresh = _ => Task.FromResult(attempts++ < 3 ? new PackageFailure(JobErrorCode.Locked, "locked", Retryable: true) : null);
+        _bench.Backend.Refresh = _ =>
+            Task.FromResult(attempts++ < 3 ? new PackageFailure(JobErrorCode.Locked, "locked", Retryable: true) : null);
         var job = await EndedAsync(Admit(PlannerBench.Everything));
         Assert.Equal((JobStatus.Completed, 4), (job.Status, attempts));
         Assert.Empty(job.Warnings);
@@ -167,6 +220,29 @@ public sealed class PackageJobExecutorTests : IDisposable
         Assert.Contains(job.Logs, l => l.Contains("web was put on hold meanwhile", StringComparison.Ordinal));
     }
 
+    /// <summary>A pin or a source that is changed between plan and transaction is a wish as a hold is one.</summary>
+    [Fact]
+    public async Task Case64_Settings_that_change_after_the_plan_make_it_be_planned_anew()
+    {
+        var plans = 0;
+        var pin = Path.Combine(_bench.Paths.Root, "etc/apt/preferences.d/late");
+        Directory.CreateDirectory(Path.GetDirectoryName(pin)!);
+        _bench.Backend.Simulation = set =>
+        {
+            if (++plans == 1)
+            {
+                File.WriteAllText(pin, "Package: nothing\nPin: version 1\nPin-Priority: -1\n");
+                File.SetLastWriteTimeUtc(pin, DateTime.UtcNow.AddMinutes(1));
+            }
+
+            return PackageResult<IReadOnlyList<LinuxPatchApi.Packages.Engines.SimulatedChange>>.Of(
+                [new(LinuxPatchApi.Packages.Engines.SimulatedKind.Update, "web", "amd64", "2", "repo")]);
+        };
+        var job = await EndedAsync(Admit());
+        Assert.Equal((JobStatus.Completed, 2, 1), (job.Status, plans, _executions));
+        Assert.Contains(job.Logs, line => line.Contains("settings were changed meanwhile;", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Case64_An_apply_leaves_out_what_was_held_meanwhile()
     {
@@ -180,7 +256,7 @@ public sealed class PackageJobExecutorTests : IDisposable
         Assert.StartsWith("held", Assert.Single(job.Changes).Reason, StringComparison.Ordinal);
     }
 
-    /// <summary>The transaction waits behind somebody else's in the package manager's queue, and the hold comes meanwhile.</summary>
+    /// <summary>The transaction waits behind another one in the package manager's queue when the hold is set.</summary>
     [Fact]
     public async Task Case64_A_hold_that_is_set_while_the_transaction_waits_in_the_queue_is_honoured()
     {
@@ -189,7 +265,8 @@ public sealed class PackageJobExecutorTests : IDisposable
         _bench.Backend.Waiting = stop =>
         {
             var cancelled = new TaskCompletionSource<ExecutionReport>(TaskCreationOptions.RunContinuationsAsynchronously);
-            stop.Register(() => cancelled.SetResult(new ExecutionReport(new PackageFailure(JobErrorCode.Cancelled, "cancelled", Retryable: true), RestartSystem: false)));
+            stop.Register(() => cancelled.SetResult(
+                new ExecutionReport(new PackageFailure(JobErrorCode.Cancelled, "cancelled", Retryable: true), RestartSystem: false)));
             queued.TrySetResult();
             return cancelled.Task;
         };
@@ -200,7 +277,7 @@ public sealed class PackageJobExecutorTests : IDisposable
         await Eventually.TrueAsync(
             () =>
             {
-                _bench.Clock.Advance(PackageLimits.HoldLook);
+                _bench.Clock.Advance(PackageLimits.HoldPollInterval);
                 return _store.Find(id)!.IsTerminal;
             },
             "the end of the job");
@@ -233,7 +310,10 @@ public sealed class PackageJobExecutorTests : IDisposable
     }
 
     private Guid Admit(JobRequest? request = null) => _jobs.Admit(
-        JobOperation.Update, request ?? new UpdateRequest(PackageSpec.Of("web"), ChangeOptions.None), ["web"], JobSamples.Origin(Guid.NewGuid())).Job!.Id;
+        JobOperation.Update,
+        request ?? new UpdateRequest(PackageSpec.Of("web"), ChangeOptions.None),
+        ["web"],
+        JobSamples.Origin(Guid.NewGuid())).Job!.Id;
 
     private async Task<Job> EndedAsync(Guid id)
     {
@@ -245,23 +325,23 @@ public sealed class PackageJobExecutorTests : IDisposable
                     return true;
                 }
 
-                _bench.Clock.Advance(PackageLimits.LockLook);
+                _bench.Clock.Advance(PackageLimits.LockPollInterval);
                 return false;
             },
             "the end of the job");
         return _store.Find(id)!;
     }
 
-    /// <summary>Lets the job look at the lock as often as it would in that time.</summary>
+    /// <summary>Lets the job check the lock as often as it would in that time.</summary>
     private async Task PassAsync(TimeSpan span)
     {
-        for (var passed = TimeSpan.Zero; passed < span; passed += PackageLimits.LockLook)
+        for (var passed = TimeSpan.Zero; passed < span; passed += PackageLimits.LockPollInterval)
         {
             var looks = _host.Looks;
             await Eventually.TrueAsync(
                 () =>
                 {
-                    _bench.Clock.Advance(PackageLimits.LockLook / 4);
+                    _bench.Clock.Advance(PackageLimits.LockPollInterval / 4);
                     return _host.Looks > looks;
                 },
                 "the next look");

@@ -1,23 +1,25 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.Queue;
+using LinuxPatchApi.Jobs.Store;
 using LinuxPatchApi.Operations.PackageChanges;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Engines;
-using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Jobs;
+using LinuxPatchApi.Tests.Jobs.Store;
 using LinuxPatchApi.Tests.Packages;
 using LinuxPatchApi.Tests.Packages.Planning;
 using LinuxPatchApi.Tests.Support;
 
 namespace LinuxPatchApi.Tests.Operations.PackageChanges;
 
-/// <summary>Package jobs around the edges of their one transaction: what was agreed to, what the disk refuses, and a death of the agent at any point.</summary>
+/// <summary>Package jobs around their only transaction: the accepted plan, a failing disk, and a killed agent at any point.</summary>
 public sealed class ResumedJobTests : IDisposable
 {
     private readonly PlannerBench _bench = new();
@@ -32,9 +34,11 @@ public sealed class ResumedJobTests : IDisposable
     {
         _disk = new BrokenDisk(_bench.Clock);
         _store = _disk.Open();
-        var rescue = new TransactionRescue(_bench.Backend, _bench.Installed, new DpkgRepairPlanner(_bench.Paths), new Idle(), breakStalled: false, _bench.Clock);
+        var rescue = new TransactionRescue(
+            _bench.Backend, _bench.Installed, new DpkgRepairPlanner(_bench.Paths), new Idle(), breakStalled: false, _bench.Clock);
         _executor = TestOperations.Of(_bench.Tools(rescue, new Idle()), _bench.Clock);
-        _jobs = new JobService(_store, new JobServiceOptions(20, TimeSpan.FromMinutes(30), "boot-1"), _bench.Clock, TestLog.Of<JobService>());
+        _jobs = new JobService(
+            _store, new JobServiceOptions(20, TimeSpan.FromMinutes(30), "boot-1"), _bench.Clock, TestLog.Of<JobService>());
         _bench.Install("web=1");
         _bench.Backend.Updates.Add(Inventories.Update("web"));
         _bench.Simulate();
@@ -63,7 +67,7 @@ public sealed class ResumedJobTests : IDisposable
         Assert.Equal(ChangeOutcome.Unchanged, Assert.Single(job.Changes).Outcome);
     }
 
-    /// <summary>The disk goes between the job's beginning and its plan.</summary>
+    /// <summary>The disk fails between the job's beginning and its plan.</summary>
     [Fact]
     public async Task Case58_Plan_that_the_disk_refuses_is_not_carried_out()
     {
@@ -78,7 +82,7 @@ public sealed class ResumedJobTests : IDisposable
         _disk.Repair();
     }
 
-    /// <summary>What is installed decides, and no second transaction is begun.</summary>
+    /// <summary>The installed versions decide, and no second transaction begins.</summary>
     [Theory]
     [InlineData("web=2", "completed", "applied")]
     [InlineData("web=1", "failed", "unchanged")]
@@ -88,12 +92,13 @@ public sealed class ResumedJobTests : IDisposable
     {
         _bench.Install(now);
         var job = await ResumeAsync();
-        Assert.Equal((status, outcome, 0), (JobSpelling.Statuses.Of(job.Status), JobSpelling.Outcomes.Of(Assert.Single(job.Changes).Outcome), _executions));
+        Assert.Equal((status, outcome, 0),
+            (JobSpelling.Statuses.Of(job.Status), JobSpelling.Outcomes.Of(Assert.Single(job.Changes).Outcome), _executions));
         Assert.Equal(status == "failed" ? JobErrorCode.AgentRestarted : null, job.ErrorCode);
     }
 
     [Fact]
-    public async Task Case56_Transaction_that_goes_on_is_followed_to_its_end()
+    public async Task Case56_Transaction_that_continues_is_followed_to_its_end()
     {
         _bench.Backend.Following = () =>
         {
@@ -105,7 +110,18 @@ public sealed class ResumedJobTests : IDisposable
         Assert.Equal("the agent restarted meanwhile; 1 change applied and verified", job.Message);
     }
 
-    /// <summary>Killed before its plan was on the disk: nothing can have been done.</summary>
+    /// <summary>Killed a second time, after the unplanned changes were recorded: they neither become planned nor appear twice.</summary>
+    [Fact]
+    public async Task Case56_Unplanned_changes_of_an_earlier_verdict_stay_unplanned()
+    {
+        _bench.Install("web=2", "other=2");
+        var other = UnplannedChanges.Of(new PackageKey("other", "amd64"), ChangeAction.Upgrade, "1", "2");
+        var job = await ResumeAsync(changes: [JobSamples.Upgrade("web"), other]);
+        Assert.Equal([ChangeOutcome.Applied, ChangeOutcome.Different], job.Changes.Select(c => c.Outcome));
+        Assert.Equal(other, job.Changes[1]);
+    }
+
+    /// <summary>Killed before its plan was on disk: nothing can have been done.</summary>
     [Fact]
     public async Task Case56_Job_without_a_plan_has_changed_nothing()
     {
@@ -122,15 +138,15 @@ public sealed class ResumedJobTests : IDisposable
         return await EndedAsync(_jobs.Admit(JobOperation.Update, request, ["web"], JobSamples.Origin(Guid.NewGuid())).Job!.Id);
     }
 
-    private async Task<Job> ResumeAsync(bool planned = true)
+    private async Task<Job> ResumeAsync(bool planned = true, IReadOnlyList<PackageChange>? changes = null)
     {
         var job = JobSamples.New(JobStatus.Running, JobOperation.Update) with
         {
             Request = Request(),
-            Changes = planned ? [JobSamples.Upgrade("web")] : [],
+            Changes = changes ?? (planned ? [JobSamples.Upgrade("web")] : []),
         };
         _store.Add(job);
-        _jobs.Requeue([job.Id]);
+        _jobs.Turns.Requeue([job.Id]);
         _ = _jobs.Worker(_executor).RunAsync(_shutdown.Token);
         return await EndedAsync(job.Id);
     }

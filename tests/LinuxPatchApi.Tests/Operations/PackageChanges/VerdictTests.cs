@@ -1,5 +1,6 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Operations.PackageChanges;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
@@ -12,7 +13,8 @@ public sealed class VerdictTests
     [Fact]
     public void Cancelled_job_that_changed_nothing_is_cancelled_whatever_the_package_manager_calls_it()
     {
-        var end = Verdict.Of([Change("a", "Unchanged"), Change("b", "Unchanged")], Failed(JobErrorCode.PackageNotFound), StopReason.Cancelled);
+        var end = Verdict.Of(
+            [Change("a", "Unchanged"), Change("b", "Unchanged")], Failed(JobErrorCode.PackageNotFound), StopReason.Cancelled);
         Assert.Contains("0 of 2", Assert.IsType<JobEnd.Cancelled>(end).Message);
     }
 
@@ -37,5 +39,6 @@ public sealed class VerdictTests
     private static PackageChange Change(string name, string outcome) =>
         new(name, "all", ChangeAction.Upgrade, "1", "2", Enum.Parse<ChangeOutcome>(outcome), null);
 
-    private static ExecutionReport Failed(JobErrorCode code) => new(new PackageFailure(code, "words", Retryable: false), RestartSystem: false);
+    private static ExecutionReport Failed(JobErrorCode code) =>
+        new(new PackageFailure(code, "words", Retryable: false), RestartSystem: false);
 }

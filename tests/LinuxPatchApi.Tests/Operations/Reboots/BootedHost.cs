@@ -5,7 +5,7 @@ using LinuxPatchApi.Tests.Support;
 
 namespace LinuxPatchApi.Tests.Operations.Reboots;
 
-/// <summary>The files of a host that can be booted anew.</summary>
+/// <summary>The files of a host that can be rebooted.</summary>
 internal sealed class BootedHost : IDisposable
 {
     private readonly TemporaryDirectory _root = new();

@@ -2,8 +2,11 @@ using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.HostServices.Systemd;
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.Queue;
+using LinuxPatchApi.Jobs.States;
+using LinuxPatchApi.Jobs.Store;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.Reboots;
 using LinuxPatchApi.Operations.Steps;
@@ -19,7 +22,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Operations.Reboots;
 
-/// <summary>On a host whose bus does not answer, so that it never goes down.</summary>
+/// <summary>A host whose bus does not answer, so that it never goes down.</summary>
 public sealed class RebootDeadlineTests : IAsyncLifetime
 {
     private readonly TemporaryDirectory _directory = new();
@@ -72,7 +75,8 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
         var ended = _store.Find(job.Id)!;
         Assert.Equal((JobStatus.Failed, JobErrorCode.RebootError), (ended.Status, ended.ErrorCode));
         Assert.StartsWith(
-            "the host was to go down at 2026-03-01T12:05:00Z and did not within 10 minutes; logind does not answer, so whether it is still scheduled is not known: ",
+            "the host was to go down at 2026-03-01T12:05:00Z and did not within 10 minutes; logind does not answer, so whether it is "
+                + "still scheduled is not known: ",
             ended.Error);
         await Eventually.TrueAsync(() => _jobs.Frozen is null, "open admission");
     }
@@ -81,14 +85,15 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
     public async Task Without_logind_nothing_is_reserved()
     {
         var answer = await Eventually.SoonAsync(
-            _reboots.RequestAsync(new RebootRequest(0, false, null), false, _ => JobSamples.Origin(Guid.NewGuid()), CancellationToken.None));
+            _reboots.RequestAsync(
+                new RebootRequest(0, false, null), false, _ => JobSamples.Origin(Guid.NewGuid()), CancellationToken.None));
         Assert.Equal(RebootObstacle.Unavailable, answer.Obstacle);
         Assert.Empty(_store.All());
         Assert.Null(_jobs.Frozen);
     }
 
     [Fact]
-    public async Task Apply_whose_reboot_cannot_be_asked_for_is_done_and_says_why_there_is_none()
+    public async Task Apply_whose_reboot_cannot_be_requested_is_done_and_reports_why_there_is_none()
     {
         var job = JobSamples.New(JobStatus.Running);
         _store.Add(job);
@@ -102,7 +107,49 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
         Assert.Null(_store.Find(job.Id)!.RebootAt);
     }
 
-    /// <summary>The agent itself keeps the time of a reboot over locks; a cancel that is on the disk counts from then on.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Case52_Cancel_that_logind_does_not_hear_changes_nothing_about_a_cancellation_under_way(bool isUnderWay)
+    {
+        var job = JobSamples.New(JobStatus.Rebooting) with
+        {
+            RebootAt = JobSamples.Start.AddMinutes(5),
+            Reboot = new RebootProof("boot-1", "6.1.0-1-amd64", null) { Scheduled = true, Cancelling = isUnderWay },
+        };
+        _store.Add(job);
+        var answer = await Eventually.SoonAsync(_reboots.CancelAsync(null, CancellationToken.None));
+        Assert.Equal((RebootObstacle.Unavailable, isUnderWay), (answer.Obstacle, _store.Find(job.Id)!.Reboot!.Cancelling));
+    }
+
+    /// <summary>Killed after logind had the reboot: a job that says "not made" would be followed by a host that goes down.</summary>
+    [Fact]
+    public async Task Case52_Apply_whose_previous_run_may_have_scheduled_a_reboot_waits_for_logind()
+    {
+        var at = JobSamples.Start.AddMinutes(5);
+        var job = JobSamples.New(JobStatus.Running) with { RebootAt = at, Reboot = new RebootProof("boot-1", "6.1.0-1-amd64", null) };
+        _store.Add(job);
+        using var running = new RunningJob(job.Id, TimeSpan.FromHours(1), _clock);
+        var context = new JobContext(_store, running, host: null, _clock);
+        var run = new RebootingRun(context) { Done = new JobEnd.Completed("2 changes applied and verified"), RestartSystem = true };
+        var end = Assert.IsType<StepResult.Ended>(await Eventually.SoonAsync(_step.RunAsync(run, CancellationToken.None))).Outcome;
+        Assert.Equal(at, Assert.IsType<JobEnd.Rebooting>(end).At);
+        Assert.Contains(
+            "; whether logind still has the reboot at 2026-03-01T12:05:00Z, which is to be cancelled, is not known yet: ", end.Message,
+            StringComparison.Ordinal);
+        Assert.True(context.End(end).Reboot!.Cancelling);
+        Assert.NotNull(_jobs.Frozen);
+
+        _clock.Advance(TimeSpan.FromMinutes(5) + RebootLimits.Deadline);
+        await Eventually.TrueAsync(() => _store.Find(job.Id)!.IsTerminal, "the end of the job");
+        Assert.Contains(
+            "logind does not answer, so whether it is still scheduled is not known",
+            _store.Find(job.Id)!.Message,
+            StringComparison.Ordinal);
+        Assert.True(RebootWithdrawal.IsUnfinished(_store.Find(job.Id)!, "boot-1"));
+    }
+
+    /// <summary>The agent itself keeps the time of a reboot against inhibitors; a persisted cancel counts from then on.</summary>
     [Fact]
     public async Task Case52_Reboot_over_locks_is_not_made_once_its_cancel_has_begun()
     {
@@ -114,7 +161,7 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
         Assert.Equal((JobStatus.Cancelled, null), (_store.Find(job.Id)!.Status, _store.Find(job.Id)!.Error));
     }
 
-    /// <summary>An agent that was away for longer than the host had to go down must not make up for it.</summary>
+    /// <summary>An agent that was away longer than the deadline must not catch up on the reboot.</summary>
     [Fact]
     public async Task Case52_Reboot_over_locks_whose_time_is_long_over_is_not_made()
     {
@@ -125,6 +172,47 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
         await Eventually.TrueAsync(() => _store.Find(job.Id)!.IsTerminal, "the end of the job");
         Assert.StartsWith("the host was to go down at 2026-03-01T12:05:00Z and did not within 10 minutes", _store.Find(job.Id)!.Error);
     }
+
+    /// <summary>logind counts by the wall clock: with that set back, its time comes later than any timer of this process says.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Case61_Clock_that_was_set_back_withdraws_no_schedule_whose_time_has_not_come(bool overLocks)
+    {
+        var job = overLocks ? OverLocks() : JobSamples.New(JobStatus.Rebooting, JobOperation.Reboot) with { RebootAt = At };
+        if (!overLocks)
+        {
+            _store.Add(job);
+        }
+
+        _reboots.Resume(job);
+        _clock.AdjustTime(JobSamples.Start.AddHours(-1));
+        for (var i = 0; i < 64; i++)
+        {
+            _clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal(JobStatus.Rebooting, _store.Find(job.Id)!.Status);
+        for (var i = 0; i < 1 + RebootLimits.Deadline.TotalMinutes; i++)
+        {
+            _clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        await Eventually.TrueAsync(() => _store.Find(job.Id)!.IsTerminal, "the end of the job");
+    }
+
+    /// <summary>A host without a battery boots in 1970: no timer takes such a span.</summary>
+    [Fact]
+    public void Case61_Reservation_is_watched_by_a_clock_that_is_years_behind()
+    {
+        var job = JobSamples.New(JobStatus.Rebooting, JobOperation.Reboot) with { RebootAt = JobSamples.Start.AddYears(50) };
+        _store.Add(job);
+        _reboots.Resume(job);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(JobStatus.Rebooting, _store.Find(job.Id)!.Status);
+    }
+
+    private static DateTimeOffset At => JobSamples.Start.AddMinutes(5);
 
     private Job OverLocks()
     {

@@ -1,5 +1,6 @@
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.HostServices.Login1;
+using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.Reboots;
 using LinuxPatchApi.Tests.Host;
@@ -20,10 +21,10 @@ public sealed class RebootGuardTests
     [InlineData("reboot", 0, true, true, null, true)]
     [InlineData("poweroff", 0, false, false, "somebody else scheduled another poweroff in its place, for 2026-03-01T12:00:00Z", false)]
     [InlineData("reboot", 60, false, false, "somebody else scheduled another reboot in its place, for 2026-03-01T12:01:00Z", false)]
-    public void Last_look_finds_what_others_did(string? type, int later, bool blocked, bool force, string? problem, bool isOurs)
+    public void Last_check_finds_what_others_did(string? type, int later, bool blocked, bool force, string? problem, bool isOurs)
     {
         var scheduled = type is null ? null : new ScheduledShutdown(type, At.AddSeconds(later));
-        Assert.Equal((problem, isOurs), RebootGuard.LookAgain(scheduled, At, blocked ? [Backup] : [], force));
+        Assert.Equal((problem, isOurs), RebootGuard.Recheck(scheduled, At, blocked ? [Backup] : [], force));
     }
 
     [Fact]
@@ -42,9 +43,22 @@ public sealed class RebootGuardTests
     {
         var proof = new RebootProof("boot-1", "k1", []) { NewlyFailed = ["c.service"] };
         Assert.Equal(
-            ["the boot had not finished after 2 minutes; units that fail later are not in this job", "units failed that had not failed before: c.service",
+            ["the boot had not finished after 2 minutes; units that fail later are not in this job",
+                "units failed that had not failed before: c.service",
                 "a reboot is still needed: kernel 2 is installed, 1 is running"],
             RebootReturn.Warnings(proof, isSettled: false, ["kernel 2 is installed, 1 is running"]));
         Assert.Empty(RebootReturn.Warnings(proof with { NewlyFailed = null }, isSettled: true, []));
     }
+
+    /// <summary>logind's caller sends no text with a NUL, so each reboot by that certificate would fail.</summary>
+    [Theory]
+    [InlineData("CN=a\0b", null, "linux-patch-api: reboot (asked for by CN=a b)")]
+    [InlineData("CN=ops", "new\nkernel\u001b[2J", "linux-patch-api: new kernel [2J (asked for by CN=ops)")]
+    public void Case34_Wall_message_has_no_control_characters(string subject, string? reason, string expected) => Assert.Equal(
+        expected, RebootService.WallMessage(new RebootRequest(0, false, reason), new Requester(subject, "0A", "192.0.2.1")));
+
+    [Fact]
+    public void Case34_Wall_message_is_bounded() => Assert.Equal(
+        JobLimits.LogLineLength + 1,
+        RebootService.WallMessage(new RebootRequest(0, false, null), new Requester(new string('x', 50_000), "0A", "192.0.2.1")).Length);
 }

@@ -28,10 +28,10 @@ public sealed class RebootObservationTests
     }
 
     [Fact]
-    public void Case52_After_the_time_a_schedule_that_is_gone_is_looked_at_twice()
+    public void Case52_After_the_time_a_missing_schedule_is_checked_twice()
     {
         var passed = Nothing with { Now = At.AddSeconds(2) };
-        Assert.Equal((RebootNext.LookAgain, null), passed.Judge());
+        Assert.Equal((RebootNext.CheckAgain, null), passed.Judge());
         Assert.Equal((RebootNext.End, Never), (passed with { WasGone = true }).Judge());
     }
 
@@ -52,7 +52,7 @@ public sealed class RebootObservationTests
     [Theory]
     [InlineData("poweroff", 0)]
     [InlineData("reboot", 3600)]
-    public void Case52_A_schedule_of_somebody_else_ends_the_job_and_is_left_alone(string type, int later)
+    public void Case52_Another_programs_schedule_ends_the_job_and_is_left_alone(string type, int later)
     {
         var (next, problem) = (Ours with { Scheduled = new ScheduledShutdown(type, At.AddSeconds(later)) }).Judge();
         Assert.Equal(RebootNext.End, next);
@@ -64,7 +64,8 @@ public sealed class RebootObservationTests
     {
         Assert.Equal((RebootNext.Withdraw, null), (Ours with { Cancelling = true }).Judge());
         Assert.Equal((RebootNext.End, null), (Nothing with { Cancelling = true, WasScheduled = true }).Judge());
-        Assert.Equal((RebootNext.End, null), (Ours with { Cancelling = true, Scheduled = new ScheduledShutdown("reboot", At.AddHours(1)) }).Judge());
+        Assert.Equal(
+            (RebootNext.End, null), (Ours with { Cancelling = true, Scheduled = new ScheduledShutdown("reboot", At.AddHours(1)) }).Judge());
     }
 
     [Theory]

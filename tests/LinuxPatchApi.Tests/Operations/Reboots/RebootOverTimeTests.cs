@@ -1,16 +1,20 @@
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.Queue;
+using LinuxPatchApi.Jobs.States;
+using LinuxPatchApi.Jobs.Store;
 using LinuxPatchApi.Operations.Reboots;
 using LinuxPatchApi.Tests.Host;
 using LinuxPatchApi.Tests.Host.Reboots;
 using LinuxPatchApi.Tests.Jobs;
+using LinuxPatchApi.Tests.Jobs.Queue;
 using LinuxPatchApi.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Operations.Reboots;
 
-/// <summary>A job that was closed as over its time, while its transaction goes on writing packages.</summary>
+/// <summary>A job that was closed as TIMEOUT while its transaction still writes packages.</summary>
 public sealed class RebootOverTimeTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
@@ -37,7 +41,7 @@ public sealed class RebootOverTimeTests : IDisposable
         var jobs = new JobService(_store, new JobServiceOptions(10, Limit, "boot-1"), _clock, TestLog.Of<JobService>());
         _ = jobs.Worker(executor).RunAsync(_shutdown.Token);
         var id = jobs.Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Origin(Guid.NewGuid())).Job!.Id;
-        Assert.True((await executor.BegunAsync(id)).TryPlan([JobSamples.Upgrade("web")]));
+        Assert.True((await executor.BegunAsync(id)).TryRecordPlan([JobSamples.Upgrade("web")]));
         _clock.Advance(Limit + JobLimits.TimeoutGrace);
         await Eventually.TrueAsync(() => _store.Find(id)!.IsTerminal, "the end");
 

@@ -7,7 +7,7 @@ using LinuxPatchApi.Tests.Host.Reboots;
 
 namespace LinuxPatchApi.Tests.Operations.Reboots;
 
-/// <summary>What is true of a reboot that logind was asked for and gave no answer about.</summary>
+/// <summary>What holds for a reboot that logind was asked to schedule and did not answer.</summary>
 public sealed class ScheduleOutcomesTests
 {
     private static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -20,14 +20,14 @@ public sealed class ScheduleOutcomesTests
     [InlineData(HostFailureReason.AccessDenied, false)]
     [InlineData(HostFailureReason.BusUnavailable, false)]
     [InlineData(HostFailureReason.ServiceAbsent, false)]
-    public void Case52_Call_that_may_have_taken_effect_is_looked_after(HostFailureReason reason, bool expected) =>
-        Assert.Equal(expected, ScheduleOutcomes.NeedsLook(new HostFailure(reason, "words")));
+    public void Case52_Call_that_may_have_taken_effect_is_verified(HostFailureReason reason, bool expected) =>
+        Assert.Equal(expected, ScheduleOutcomes.NeedsQuery(new HostFailure(reason, "words")));
 
     [Fact]
-    public void Answer_needs_no_look() => Assert.False(ScheduleOutcomes.NeedsLook(true));
+    public void Answer_needs_no_query() => Assert.False(ScheduleOutcomes.NeedsQuery(true));
 
     [Fact]
-    public void Case52_Only_what_logind_has_says_what_stands()
+    public void Case52_Only_loginds_schedule_shows_what_stands()
     {
         Assert.Equal(ScheduleOutcome.Stands, ScheduleOutcomes.Judge(new ScheduledShutdown("reboot", At), At));
         Assert.Equal(ScheduleOutcome.Absent, ScheduleOutcomes.Judge(new ScheduledShutdown("poweroff", At), At));
@@ -36,10 +36,12 @@ public sealed class ScheduleOutcomesTests
     }
 
     [Fact]
-    public void Case52_Refused_is_said_of_a_refusal_only()
+    public void Case52_Only_a_refusal_is_called_refused()
     {
         Assert.StartsWith("logind refused it: ", ScheduleOutcomes.WhyNot(new HostFailure(HostFailureReason.Refused, "words")));
-        Assert.Equal("logind has no schedule after it gave no answer: words", ScheduleOutcomes.WhyNot(new HostFailure(HostFailureReason.TimedOut, "words")));
-        Assert.Equal("logind could not be asked: words", ScheduleOutcomes.WhyNot(new HostFailure(HostFailureReason.ServiceAbsent, "words")));
+        Assert.Equal("logind has no schedule after it gave no answer: words",
+            ScheduleOutcomes.WhyNot(new HostFailure(HostFailureReason.TimedOut, "words")));
+        Assert.Equal(
+            "logind could not be asked: words", ScheduleOutcomes.WhyNot(new HostFailure(HostFailureReason.ServiceAbsent, "words")));
     }
 }

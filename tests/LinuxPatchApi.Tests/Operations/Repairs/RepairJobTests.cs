@@ -1,5 +1,7 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
+using LinuxPatchApi.Jobs.Store;
 using LinuxPatchApi.Operations.PackageChanges;
 using LinuxPatchApi.Operations.PackageChanges.Planning;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
@@ -9,6 +11,7 @@ using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
@@ -22,7 +25,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Operations.Repairs;
 
-/// <summary>Repair jobs over dpkg's files in a directory of the test; the package manager tells success whatever it does.</summary>
+/// <summary>Repair jobs with dpkg's files in a temporary directory; the package manager reports success whatever it does.</summary>
 public sealed class RepairJobTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -31,6 +34,7 @@ public sealed class RepairJobTests : IDisposable
     private readonly DpkgPaths _paths;
     private readonly JobStore _store;
     private int _repairs;
+    private LockHolder? _holder;
 
     public RepairJobTests()
     {
@@ -47,7 +51,23 @@ public sealed class RepairJobTests : IDisposable
     }
 
     [Fact]
-    public async Task Case01_Job_that_might_remove_a_package_ends_before_anything_is_asked_for()
+    public async Task Case21_A_configuration_file_that_a_repair_kept_is_a_warning_of_its_job()
+    {
+        const string Conffiles = "Conffiles:\n /etc/web.conf 0123456789abcdef0123456789abcdef\n";
+        Status(Record("web", "half-configured", Conffiles));
+        Directory.CreateDirectory(_directory.File("root/etc"));
+        File.WriteAllText(_directory.File("root/etc/web.conf"), "ours");
+        _backend.Repair = () =>
+        {
+            Status(Record("web", "installed", Conffiles));
+            File.WriteAllText(_directory.File("root/etc/web.conf.dpkg-dist"), "theirs");
+        };
+        Assert.IsType<JobEnd.Completed>(await RunAsync(new RepairRequest()));
+        Assert.Contains("/etc/web.conf.dpkg-dist", Assert.Single(_store.All().Single().Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Case01_Job_that_might_remove_a_package_ends_before_anything_is_requested()
     {
         Status(Record("web", "unpacked", "Depends: missing\n"), Record("lib", "installed"));
         var end = Assert.IsType<JobEnd.Failed>(await RunAsync(new RepairRequest()));
@@ -60,11 +80,13 @@ public sealed class RepairJobTests : IDisposable
     {
         Status(Record("web", "unpacked"), Record("lib", "installed"));
         _backend.Repair = () => Status(Record("web", "installed"), Record("lib", "installed"));
-        Assert.StartsWith("repaired: web", Assert.IsType<JobEnd.Completed>(await RunAsync(new RepairRequest())).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "repaired: web", Assert.IsType<JobEnd.Completed>(await RunAsync(new RepairRequest())).Message, StringComparison.Ordinal);
 
         Status(Record("web", "unpacked"), Record("lib", "installed"));
         _backend.Repair = () => Status(Record("lib", "installed"));
-        Assert.StartsWith("the repair removed web", Assert.IsType<JobEnd.Failed>(await RunAsync(new RepairRequest())).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "the repair removed web", Assert.IsType<JobEnd.Failed>(await RunAsync(new RepairRequest())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,6 +112,51 @@ public sealed class RepairJobTests : IDisposable
         Assert.Equal(0, _repairs);
     }
 
+    [Fact]
+    public async Task A_repair_that_is_not_the_agreed_one_any_more_changes_nothing()
+    {
+        Status(Record("web", "unpacked"), Record("lib", "installed"));
+        var agreed = RepairPreview.Of(new DpkgRepairPlanner(_paths).Plan(CancellationToken.None)!.Value.Value).Digest;
+        Status(Record("web", "unpacked"), Record("lib", "unpacked"));
+        var end = Assert.IsType<JobEnd.Failed>(await RunAsync(new RepairRequest { PlanDigest = agreed }));
+        Assert.Equal((JobErrorCode.DependencyConflict, 0), (end.Code, _repairs));
+        Assert.Contains("Plan again with the same selection", end.Message, StringComparison.Ordinal);
+
+        Status(Record("web", "unpacked"), Record("lib", "installed"));
+        _backend.Repair = () => Status(Record("web", "installed"), Record("lib", "installed"));
+        Assert.IsType<JobEnd.Completed>(await RunAsync(new RepairRequest { PlanDigest = agreed }));
+    }
+
+    /// <summary>Before the repair, and when the package manager itself gives up on the lock.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Case55_A_repair_waits_for_somebodys_lock(bool isSeen)
+    {
+        Status(Record("web", "unpacked"));
+        _holder = isSeen ? new LockHolder(4711, "apt-get", null, "/var/lib/dpkg/lock") : null;
+        _backend.Repaired = () => !isSeen && _repairs++ < 2
+            ? new ExecutionReport(new PackageFailure(JobErrorCode.Locked, "locked", Retryable: true), RestartSystem: false)
+            : Mended();
+        var run = RunAsync(new RepairRequest());
+        await Eventually.TrueAsync(
+            () =>
+            {
+                _time.Advance(LinuxPatchApi.Packages.PackageLimits.LockPollInterval);
+                _holder = null;
+                return run.IsCompleted;
+            },
+            "the end of the repair");
+        Assert.StartsWith("repaired: web", Assert.IsType<JobEnd.Completed>(await run).Message, StringComparison.Ordinal);
+        Assert.Contains(_store.All()[0].Logs, line => line.Contains("waiting for the package database's lock", StringComparison.Ordinal));
+
+        ExecutionReport Mended()
+        {
+            Status(Record("web", "installed"));
+            return new ExecutionReport(null, RestartSystem: false);
+        }
+    }
+
     [Theory]
     [InlineData("", 1)]
     [InlineData("Depends: missing\n", 0)]
@@ -98,14 +165,18 @@ public sealed class RepairJobTests : IDisposable
         Status(Record("web", "half-configured", fields));
         var id = Add(new RepairRequest());
         var report = await Rescue(breakStalled: true).EndAsync(
-            Context(id), Task.FromResult<ExecutionReport?>(new ExecutionReport(null, RestartSystem: false) { Lost = true }), CancellationToken.None);
+            Context(id), Task.FromResult<ExecutionReport?>(new ExecutionReport(null, RestartSystem: false) { Lost = true }),
+            CancellationToken.None);
         Assert.True(report!.Lost);
         Assert.Equal(repairs, _repairs);
-        Assert.Contains(_store.Find(id)!.Warnings, w => w.Contains(repairs == 1 ? "repairing the package database" : "is not repaired", StringComparison.Ordinal)
+        Assert.Contains(_store.Find(id)!.Warnings,
+            w => w.Contains(repairs == 1 ? "repairing the package database" : "is not repaired", StringComparison.Ordinal)
             && w.Contains("web", StringComparison.Ordinal));
     }
 
-    /// <summary>PackageKit 1.2.6 installs no version again that is there already, in part or not: it tells success and does nothing.</summary>
+    /// <summary>
+    /// PackageKit 1.2.6 does not reinstall a version that is already there, even partly: it reports success and does nothing.
+    /// </summary>
     [Fact]
     public async Task Case01_Installing_again_what_is_half_installed_is_not_completed_when_nothing_was_done()
     {
@@ -116,11 +187,11 @@ public sealed class RepairJobTests : IDisposable
         Assert.Contains("install another version", end.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>An adversary for a package manager: whatever is in part or broken, it removes at will, and tells success.</summary>
+    /// <summary>An adversarial package manager: it removes partly installed and broken packages at random, and reports success.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Case01_Nothing_fully_installed_goes_unless_forced_and_is_never_told_as_repaired(int seed)
+    public async Task Case01_No_completely_installed_package_is_removed_unless_forced_and_none_is_reported_as_repaired(int seed)
     {
         var random = new Random(seed);
         string[] names = ["a", "b", "c", "d"];
@@ -139,7 +210,8 @@ public sealed class RepairJobTests : IDisposable
             Assert.True(force || gone.Count == 0, $"{string.Join(' ', gone)} removed");
             if (end is JobEnd.Completed { Message: var message })
             {
-                Assert.All(gone, n => Assert.DoesNotContain(n, message.Split(';')[0].Replace("repaired", "", StringComparison.Ordinal).Split(' ', ',')));
+                Assert.All(gone,
+                    n => Assert.DoesNotContain(n, message.Split(';')[0].Replace("repaired", "", StringComparison.Ordinal).Split(' ', ',')));
             }
         }
     }
@@ -158,14 +230,20 @@ public sealed class RepairJobTests : IDisposable
             new DetailStore(_directory.File("d"), (_, _) => { }, _time), refresher, _time, TestLog.Of<UpdateCache>())
         { Versions = DebianVersion.Order };
         var tools = new PackageTools(
-            _backend, installed, patches, DebHost.Output(_paths), Store: null, Before: null, Rescue(breakStalled: false), new Idle(), new DpkgRepairPlanner(_paths), _time);
+            _backend, installed, patches, DebHost.Output(_paths), Store: null, Before: null, Rescue(breakStalled: false), new Host(this),
+            new DpkgRepairPlanner(_paths), _time)
+        {
+            KeptFiles = new KeptFiles(_paths),
+        };
         var executor = TestOperations.Of(
-            new ChangeTools(tools, new ChangePlanner(_backend, RpmFamily.Instance, installed, patches, sizes: null, store: null), refresher, new KeptFiles(_paths), new AptMarks(_paths)), _time);
+            new ChangeTools(tools, new ChangePlanner(_backend, RpmFamily.Instance, installed, patches, sizes: null, store: null), refresher,
+                new KeptFiles(_paths), new AptMarks(_paths)), _time);
         return executor.ExecuteAsync(Context(Add(request)), CancellationToken.None);
     }
 
     private TransactionRescue Rescue(bool breakStalled) =>
-        new(_backend, new InstalledCache(new DpkgInstalledSource(_paths, _time)), new DpkgRepairPlanner(_paths), new Idle(), breakStalled, _time);
+        new(_backend, new InstalledCache(new DpkgInstalledSource(_paths, _time)), new DpkgRepairPlanner(_paths), new Idle(), breakStalled,
+            _time);
 
     private JobContext Context(Guid job) => new(_store, new RunningJob(job, TimeSpan.FromHours(1), _time), host: null, _time);
 
@@ -181,6 +259,13 @@ public sealed class RepairJobTests : IDisposable
     private sealed class Idle : IHostActivity
     {
         public LockHolder? LockHolder() => null;
+
+        public long Printed() => 0;
+    }
+
+    private sealed class Host(RepairJobTests test) : IHostActivity
+    {
+        public LockHolder? LockHolder() => test._holder;
 
         public long Printed() => 0;
     }

@@ -1,8 +1,9 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Operations.Repairs;
 using LinuxPatchApi.Packages.Engines;
-using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Tests.Packages;
 
@@ -23,7 +24,7 @@ public sealed class RepairVerdictTests
     }
 
     [Fact]
-    public void Case01_Removal_that_was_accepted_is_told_and_not_called_a_repair_of_that_package()
+    public void Case01_Accepted_removal_is_reported_and_not_called_a_repair_of_that_package()
     {
         var (before, after) = (Inventories.Of("web=1!broken", "lib=1!broken"), Inventories.Of("lib=1"));
         var end = Assert.IsType<JobEnd.Completed>(RepairVerdict.Of(before, after, Success, force: true, StopReason.None));
@@ -39,6 +40,32 @@ public sealed class RepairVerdictTests
         Assert.Contains("journal holds 2 change(s)", end.Message, StringComparison.Ordinal);
         Assert.Contains("'dpkg --configure -a'", end.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("/system/repair", end.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A repair that ran and left something in part is no remedy; one that could not be asked is.</summary>
+    [Theory]
+    [InlineData("success", 0, false)]
+    [InlineData("failed", 0, false)]
+    [InlineData("success", 2, false)]
+    [InlineData("locked", 0, true)]
+    [InlineData("unheard", 0, true)]
+    public void Failed_repair_does_not_recommend_itself(string how, int unmerged, bool again)
+    {
+        var left = new InstalledInventory([Inventories.Package("web=1!broken")], DateTimeOffset.UnixEpoch, DebTerms.Instance)
+        {
+            Unmerged = unmerged,
+        };
+        var report = how switch
+        {
+            "success" => Success,
+            "unheard" => null,
+            _ => new ExecutionReport(
+                new PackageFailure(JobErrorCode.PackageManagerError, "no", Retryable: how == "locked"), RestartSystem: false),
+        };
+        var end = Assert.IsType<JobEnd.Failed>(RepairVerdict.Of(left, left, report, force: false, StopReason.None));
+        Assert.Equal(again, end.Message.Contains("/system/repair", StringComparison.Ordinal));
+        Assert.Contains("'dpkg --configure -a' on the host", end.Message, StringComparison.Ordinal);
+        Assert.True(again || unmerged > 0 || end.Message.Contains("DELETE /api/v1/packages/{name}", StringComparison.Ordinal));
     }
 
     [Theory]

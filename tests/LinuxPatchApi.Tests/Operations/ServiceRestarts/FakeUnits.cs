@@ -6,7 +6,7 @@ using LinuxPatchApi.Tests.Host.Restarts;
 
 namespace LinuxPatchApi.Tests.Operations.ServiceRestarts;
 
-/// <summary>Units whose restart is what the test says.</summary>
+/// <summary>Fake units; the test determines the result of a restart.</summary>
 internal sealed class FakeUnits : IUnits
 {
     private readonly Dictionary<string, UnitState> _units = new(StringComparer.Ordinal);
@@ -15,20 +15,20 @@ internal sealed class FakeUnits : IUnits
     /// <summary>In the order of the calls.</summary>
     public List<string> Restarted { get; } = [];
 
-    /// <summary>What a restart makes of the unit; the new invocation is set already.</summary>
+    /// <summary>The effect of a restart on the unit; the new invocation is already set.</summary>
     public Func<UnitState, UnitState> OnRestart { get; set; } = static unit => unit;
 
-    /// <summary>The job's result.</summary>
+    /// <summary>The result of systemd's job.</summary>
     public HostResult<string> Result { get; set; } = "done";
 
-    /// <summary>What each look at a unit changes, for instance a crash while nobody does anything.</summary>
-    public Func<UnitState, UnitState> OnLook { get; set; } = static unit => unit;
+    /// <summary>A change of the unit at each query, for instance a crash without any request.</summary>
+    public Func<UnitState, UnitState> OnQuery { get; set; } = static unit => unit;
 
     /// <summary>When set, every call fails with it.</summary>
     public HostFailure? Down { get; set; }
 
-    /// <summary>So many looks from now on meet no bus.</summary>
-    public int SilentLooks { get; set; }
+    /// <summary>The next queries that fail for lack of a bus.</summary>
+    public int FailingQueries { get; set; }
 
     public UnitState this[string name]
     {
@@ -47,7 +47,7 @@ internal sealed class FakeUnits : IUnits
     public Task<HostResult<UnitState>> GetAsync(string unit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (SilentLooks-- > 0)
+        if (FailingQueries-- > 0)
         {
             return Task.FromResult(HostResult<UnitState>.Failed(new HostFailure(HostFailureReason.BusUnavailable, "no bus")));
         }
@@ -58,7 +58,7 @@ internal sealed class FakeUnits : IUnits
         }
 
         var state = _units.TryGetValue(unit, out var known) ? known : RestartRulesTests.Unit(unit, "inactive", load: "not-found");
-        _units[unit] = OnLook(state);
+        _units[unit] = OnQuery(state);
         return Task.FromResult(HostResult<UnitState>.Success(state));
     }
 

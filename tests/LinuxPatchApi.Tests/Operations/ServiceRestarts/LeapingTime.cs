@@ -2,7 +2,7 @@ using LinuxPatchApi.Tests.Host;
 using LinuxPatchApi.Tests.Host.Restarts;
 namespace LinuxPatchApi.Tests.Operations.ServiceRestarts;
 
-/// <summary>A clock for which every pause is over at once, and has taken its time.</summary>
+/// <summary>A clock on which every pause ends at once, and has taken its time.</summary>
 internal sealed class LeapingTime : TimeProvider
 {
     private long _ticks;

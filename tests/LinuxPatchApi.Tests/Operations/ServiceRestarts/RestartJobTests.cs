@@ -1,7 +1,9 @@
 using LinuxPatchApi.Host.Restarts;
 using LinuxPatchApi.HostServices;
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
+using LinuxPatchApi.Jobs.Store;
 using LinuxPatchApi.Operations.PackageChanges;
 using LinuxPatchApi.Operations.ServiceRestarts;
 using LinuxPatchApi.Operations.Steps;
@@ -9,12 +11,13 @@ using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Tests.Host;
 using LinuxPatchApi.Tests.Host.Restarts;
 using LinuxPatchApi.Tests.Jobs;
+using LinuxPatchApi.Tests.Jobs.Queue;
 using LinuxPatchApi.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Operations.ServiceRestarts;
 
-/// <summary>Restarts as jobs and after an apply, with units of the test and a real journal.</summary>
+/// <summary>Restarts as jobs and after an apply, with fake units and a real journal.</summary>
 public sealed class RestartJobTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -28,7 +31,8 @@ public sealed class RestartJobTests : IDisposable
     private ScanResult _scan = new(new RestartScan(default, 1, 0, []), true, null);
     private int _scans;
 
-    public RestartJobTests() => _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(3650)), _time).Store;
+    public RestartJobTests() =>
+        _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(3650)), _time).Store;
 
     public void Dispose()
     {
@@ -43,7 +47,7 @@ public sealed class RestartJobTests : IDisposable
         _units.Add("web.service");
         var job = Service("web.service");
         Assert.IsType<JobEnd.Completed>(await RunAsync(job));
-        Assert.Equal([("web.service", RestartOutcome.Restarted, "first")], Told(job));
+        Assert.Equal([("web.service", RestartOutcome.Restarted, "first")], Restarts(job));
         Assert.Equal(["web.service"], _units.Restarted);
         Assert.False(_store.Find(job)!.Cancellable);
         Assert.True(_time.Elapsed >= RestartLimits.Settle, "a service has to stay up for a while");
@@ -56,16 +60,19 @@ public sealed class RestartJobTests : IDisposable
         _units.OnRestart = unit => unit with { ActiveState = "failed", SubState = "failed", Result = "exit-code" };
         var job = Service("web.service");
         var end = Assert.IsType<JobEnd.Failed>(await RunAsync(job));
-        Assert.Equal((JobErrorCode.Unknown, "web.service: did not come back: it is failed (failed), result exit-code"), (end.Code, end.Message));
-        Assert.Equal(RestartOutcome.Failed, Told(job)[0].Outcome);
+        Assert.Equal(
+            (JobErrorCode.Unknown, "web.service: did not come back: it is failed (failed), result exit-code"), (end.Code, end.Message));
+        Assert.Equal(RestartOutcome.Failed, Restarts(job)[0].Outcome);
     }
 
     [Fact]
     public async Task Service_that_dies_while_it_is_watched_fails_the_job()
     {
         _units.Add("web.service");
-        var looks = 0;
-        _units.OnLook = unit => ++looks == 2 ? unit with { ActiveState = "activating", SubState = "auto-restart", Result = "signal" } : unit;
+        var queries = 0;
+        _units.OnQuery = unit => ++queries == 2
+            ? unit with { ActiveState = "activating", SubState = "auto-restart", Result = "signal" }
+            : unit;
         Assert.Contains("auto-restart", Assert.IsType<JobEnd.Failed>(await RunAsync(Service("web.service"))).Message);
     }
 
@@ -81,9 +88,11 @@ public sealed class RestartJobTests : IDisposable
     public async Task Service_that_is_slow_to_start_is_waited_for()
     {
         _units.Add("web.service");
-        var looks = 0;
+        var queries = 0;
         _units.OnRestart = unit => unit with { ActiveState = "activating", SubState = "start" };
-        _units.OnLook = unit => unit.ActiveState == "activating" && ++looks == 5 ? unit with { ActiveState = "active", SubState = "running" } : unit;
+        _units.OnQuery = unit => unit.ActiveState == "activating" && ++queries == 5
+            ? unit with { ActiveState = "active", SubState = "running" }
+            : unit;
         Assert.IsType<JobEnd.Completed>(await RunAsync(Service("web.service")));
     }
 
@@ -126,7 +135,7 @@ public sealed class RestartJobTests : IDisposable
         Assert.Empty(_units.Restarted);
     }
 
-    /// <summary>Killed after the journal entry: before the restart was asked for, and after it had taken place.</summary>
+    /// <summary>Killed after the journal entry: before the restart was requested, and after it had taken place.</summary>
     [Theory]
     [InlineData("first", 1)]
     [InlineData("second", 0)]
@@ -134,13 +143,15 @@ public sealed class RestartJobTests : IDisposable
     {
         _units.Add("web.service");
         var job = Service("web.service");
-        _store.Update(job, j => j with { Restarted = [new UnitRestart("web.service", RestartOutcome.Planned, null) { InvocationBefore = "first" }] }, persist: true);
+        _store.Update(job,
+            j => j with { Restarted = [new UnitRestart("web.service", RestartOutcome.Planned, null) { InvocationBefore = "first" }] },
+            persist: true);
         _units["web.service"] = _units["web.service"] with { InvocationId = now };
         Assert.IsType<JobEnd.Completed>(await ResumeAsync(job));
         Assert.Equal(restarts, _units.Restarted.Count);
     }
 
-    /// <summary>The agent and the bus come up together; or it was the bus that the restart took away.</summary>
+    /// <summary>The agent and the bus start together; or the bus is what the restart stopped.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -150,14 +161,16 @@ public sealed class RestartJobTests : IDisposable
         var job = Service("web.service");
         if (isResumed)
         {
-            _units.SilentLooks = 5;
-            _store.Update(job, j => j with { Restarted = [new UnitRestart("web.service", RestartOutcome.Planned, null) { InvocationBefore = "zeroth" }] }, persist: true);
+            _units.FailingQueries = 5;
+            _store.Update(job,
+                j => j with { Restarted = [new UnitRestart("web.service", RestartOutcome.Planned, null) { InvocationBefore = "zeroth" }] },
+                persist: true);
         }
         else
         {
             _units.OnRestart = unit =>
             {
-                _units.SilentLooks = 5;
+                _units.FailingQueries = 5;
                 return unit;
             };
         }
@@ -166,17 +179,20 @@ public sealed class RestartJobTests : IDisposable
         Assert.Equal(isResumed ? 0 : 1, _units.Restarted.Count);
     }
 
-    /// <summary>Nothing is told that nobody saw; the job is looked at again.</summary>
+    /// <summary>Nothing is reported that was not observed; the job is checked again.</summary>
     [Fact]
-    public async Task Case56_A_restart_that_nobody_can_look_at_has_no_verdict_yet()
+    public async Task Case56_A_restart_that_cannot_be_queried_has_no_verdict_yet()
     {
         _units.Add("web.service");
         var job = Service("web.service");
-        _store.Update(job, j => j with { Restarted = [new UnitRestart("web.service", RestartOutcome.Planned, null) { InvocationBefore = "zeroth" }] }, persist: true);
+        _store.Update(job,
+            j => j with { Restarted = [new UnitRestart("web.service", RestartOutcome.Planned, null) { InvocationBefore = "zeroth" }] },
+            persist: true);
         _units.Down = new HostFailure(HostFailureReason.BusUnavailable, "no bus");
         var end = Assert.IsType<JobEnd.Unverified>(await ResumeAsync(job));
-        Assert.Equal((JobErrorCode.BackendUnavailable, "web.service: whether it was restarted is not known yet: no bus"), (end.Code, end.Message));
-        Assert.Equal(RestartOutcome.Planned, Told(job)[0].Outcome);
+        Assert.Equal(
+            (JobErrorCode.BackendUnavailable, "web.service: whether it was restarted is not known yet: no bus"), (end.Code, end.Message));
+        Assert.Equal(RestartOutcome.Planned, Restarts(job)[0].Outcome);
 
         _units.Down = null;
         _store.Update(job, j => JobTransitions.End(j, end, _time.GetUtcNow()), persist: true);
@@ -185,7 +201,7 @@ public sealed class RestartJobTests : IDisposable
     }
 
     [Fact]
-    public async Task Invocation_is_on_disk_before_the_restart_is_asked_for()
+    public async Task Invocation_is_on_disk_before_the_restart_is_requested()
     {
         _units.Add("web.service");
         var job = Service("web.service");
@@ -210,21 +226,26 @@ public sealed class RestartJobTests : IDisposable
         };
         var job = Service("web.service");
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(job));
-        Assert.Equal([("web.service", RestartOutcome.Planned, "first")], Told(job));
+        Assert.Equal([("web.service", RestartOutcome.Planned, "first")], Restarts(job));
     }
 
     [Fact]
-    public async Task Needed_restarts_follow_the_apply_and_tell_each_unit()
+    public async Task Needed_restarts_follow_the_apply_and_report_each_unit()
     {
         _units.Add("web.service", "sour.service", "dbus.service");
-        _units.OnRestart = unit => unit.Id == "sour.service" ? unit with { ActiveState = "failed", SubState = "failed", Result = "exit-code" } : unit;
-        Found(RestartRulesTests.Group(PlaceKind.Service, "web.service", "libz1"), RestartRulesTests.Group(PlaceKind.Service, "sour.service"),
-            RestartRulesTests.Group(PlaceKind.Service, "dbus.service"), RestartRulesTests.Group(PlaceKind.Session, "session-1.scope"), RestartRulesTests.Group(PlaceKind.Other, null));
+        _units.OnRestart = unit => unit.Id == "sour.service"
+            ? unit with { ActiveState = "failed", SubState = "failed", Result = "exit-code" }
+            : unit;
+        Found(RestartRulesTests.Group(PlaceKind.Service, "web.service", "libz1"),
+            RestartRulesTests.Group(PlaceKind.Service, "sour.service"),
+            RestartRulesTests.Group(PlaceKind.Service, "dbus.service"), RestartRulesTests.Group(PlaceKind.Session, "session-1.scope"),
+            RestartRulesTests.Group(PlaceKind.Other, null));
         var job = Apply(restart: true);
         var end = Assert.IsType<JobEnd.Completed>(await RunAsync(job));
         Assert.Equal("1 change applied and verified; 1 services restarted, 1 did not come back, 2 left as they are", end.Message);
         Assert.Equal(
-            [("web.service", RestartOutcome.Restarted), ("sour.service", RestartOutcome.Failed), ("dbus.service", RestartOutcome.Skipped), ("session-1.scope", RestartOutcome.Skipped)],
+            [("web.service", RestartOutcome.Restarted), ("sour.service", RestartOutcome.Failed), ("dbus.service", RestartOutcome.Skipped),
+                ("session-1.scope", RestartOutcome.Skipped)],
             _store.Find(job)!.Restarted!.Select(r => (r.Unit, r.Outcome)));
         Assert.Equal(["web.service", "sour.service"], _units.Restarted);
         var warnings = _store.Find(job)!.Warnings;
@@ -242,12 +263,13 @@ public sealed class RestartJobTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_restarted_unless_asked_for_and_applied()
+    public async Task Nothing_is_restarted_unless_requested_and_applied()
     {
         var plain = Apply(restart: false);
         await RunAsync(plain);
         Assert.Null(_store.Find(plain)!.Restarted);
-        foreach (var end in new JobEnd[] { new JobEnd.Failed(JobErrorCode.Locked, "", true), new JobEnd.Cancelled(""), new JobEnd.Rebooting("", default) })
+        foreach (var end in new JobEnd[] { new JobEnd.Failed(JobErrorCode.Locked, "", true), new JobEnd.Cancelled(""),
+            new JobEnd.Rebooting("", default) })
         {
             var job = Apply(restart: true);
             Assert.Same(end, await RunAsync(job, new ScriptedExecutor { Always = _ => end }));
@@ -258,7 +280,7 @@ public sealed class RestartJobTests : IDisposable
     }
 
     [Fact]
-    public async Task Apply_that_was_interrupted_among_its_restarts_goes_on_there()
+    public async Task Apply_that_was_interrupted_during_its_restarts_continues_there()
     {
         _units.Add("a.service", "b.service", "c.service");
         _units["b.service"] = _units["b.service"] with { InvocationId = "second" };
@@ -284,10 +306,11 @@ public sealed class RestartJobTests : IDisposable
 
     private void Found(params StaleGroup[] groups) => _scan = new ScanResult(new RestartScan(default, 9, 0, groups), true, null);
 
-    private List<(string Unit, RestartOutcome Outcome, string? Before)> Told(Guid job) =>
+    private List<(string Unit, RestartOutcome Outcome, string? Before)> Restarts(Guid job) =>
         [.. _store.Find(job)!.Restarted!.Select(r => (r.Unit, r.Outcome, r.InvocationBefore))];
 
-    private Guid Service(string unit) => Add(JobSamples.New(operation: JobOperation.ServiceRestart) with { Request = new ServiceRestartRequest(unit) });
+    private Guid Service(string unit) =>
+        Add(JobSamples.New(operation: JobOperation.ServiceRestart) with { Request = new ServiceRestartRequest(unit) });
 
     private Guid Apply(bool restart) => Add(JobSamples.New() with { Request = JobSamples.Everything with { RestartServices = restart } });
 
@@ -298,13 +321,14 @@ public sealed class RestartJobTests : IDisposable
         return job.Id;
     }
 
-    private Task<JobEnd> RunAsync(Guid job, IJobExecutor? packages = null) => Executor(job, packages ?? _packages).ExecuteAsync(Context(job), _shutdown.Token);
+    private Task<JobEnd> RunAsync(Guid job, IJobExecutor? packages = null) =>
+        Executor(job, packages ?? _packages).ExecuteAsync(Context(job), _shutdown.Token);
 
     private Task<JobEnd> ResumeAsync(Guid job) => Executor(job, _packages).ResumeAsync(Context(job), _shutdown.Token);
 
     private JobContext Context(Guid job)
     {
-        // The job's own time-out stands still: the leaping clock would be over it at once.
+        // The job's own time-out does not advance: the leaping clock would reach it at once.
         var running = new RunningJob(job, TimeSpan.FromHours(1), new FakeTimeProvider());
         if (_stop != StopReason.None)
         {
@@ -327,6 +351,8 @@ public sealed class RestartJobTests : IDisposable
         return _store.Find(job)!.Request is ServiceRestartRequest
             ? ServiceRestartKind.Pipeline(restarter)
             : new Pipeline<JobRun>(
-                context => new ChangeRun(context, new LockWait(null!, _time)), new ScriptedStep(packages), new RestartServicesStep(restarter, cache, () => _deny));
+                context =>
+                    new ChangeRun(context, new LockWait(null!, _time)), new ScriptedStep(packages),
+                    new RestartServicesStep(restarter, cache, () => _deny));
     }
 }

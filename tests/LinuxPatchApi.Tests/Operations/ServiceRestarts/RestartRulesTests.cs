@@ -30,14 +30,16 @@ public sealed class RestartRulesTests
     [Fact]
     public void Alias_of_a_denied_name_is_denied_and_so_is_the_agent_with_an_empty_list()
     {
-        Assert.Equal(RestartObstacle.Denied, RestartGuard.Check(Unit("dbus-broker.service", "active", aliases: ["dbus.service"]), Deny)?.Obstacle);
+        Assert.Equal(
+            RestartObstacle.Denied, RestartGuard.Check(Unit("dbus-broker.service", "active", aliases: ["dbus.service"]), Deny)?.Obstacle);
         Assert.Null(RestartGuard.Check(Unit("dbus.service", "active"), []));
         Assert.Equal(RestartObstacle.Denied, RestartGuard.Check(Unit("linux-patch-api.service", "active"), [])?.Obstacle);
     }
 
     [Fact]
     public void Unit_that_forbids_it_is_not_restarted() => Assert.Equal(
-        RestartObstacle.NotRestartable, RestartGuard.Check(Unit("auditd.service", "active") with { RefusesManualRestart = true }, Deny)?.Obstacle);
+        RestartObstacle.NotRestartable,
+        RestartGuard.Check(Unit("auditd.service", "active") with { RefusesManualRestart = true }, Deny)?.Obstacle);
 
     [Fact]
     public void Services_are_restarted_and_everything_else_is_left_with_its_reason()
@@ -54,9 +56,11 @@ public sealed class RestartRulesTests
             Group(PlaceKind.Other, null),
         ]);
         var needed = NeededRestarts.Of(scan, Deny);
-        Assert.Equal(["web.service", "own.service", "dbus.service", "session-3.scope", "user@0.service", "init.scope", "docker-1.scope"], needed.Select(n => n.Unit));
+        Assert.Equal(["web.service", "own.service", "dbus.service", "session-3.scope", "user@0.service", "init.scope", "docker-1.scope"],
+            needed.Select(n => n.Unit));
         Assert.Equal(["web.service", "own.service"], needed.Where(n => n.Outcome == RestartOutcome.Planned).Select(n => n.Unit));
-        Assert.Equal(("ran replaced code of libz1, libssl3", "ran replaced code: /usr/bin/x", "restart.deny has dbus.service"), (needed[0].Reason, needed[1].Reason, needed[2].Reason));
+        Assert.Equal(("ran replaced code of libz1, libssl3", "ran replaced code: /usr/bin/x", "restart.deny has dbus.service"),
+            (needed[0].Reason, needed[1].Reason, needed[2].Reason));
         Assert.All(needed.Skip(2), n => Assert.Equal(RestartOutcome.Skipped, n.Outcome));
         Assert.Equal(7, needed.Select(n => n.Reason).Distinct().Count());
     }
@@ -71,7 +75,8 @@ public sealed class RestartRulesTests
     [InlineData("active", "running", "simple", "success", "old", "old", "old", "was not restarted")]
     [InlineData("active", "running", "simple", "success", "old", "new", "newer", "does not stay up")]
     [InlineData("inactive", "dead", "simple", "success", "old", "new", "new", "did not come back")]
-    [InlineData("failed", "failed", "simple", "exit-code", "old", "new", "new", "did not come back: it is failed (failed), result exit-code")]
+    [InlineData(
+        "failed", "failed", "simple", "exit-code", "old", "new", "new", "did not come back: it is failed (failed), result exit-code")]
     [InlineData("failed", "failed", "oneshot", "exit-code", "old", "new", "new", "did not come back")]
     [InlineData("activating", "auto-restart", "simple", "exit-code", "old", "new", "new", "did not come back")]
     [InlineData("activating", "start", "notify", "success", "old", "new", "new", "did not come back")]
@@ -91,12 +96,19 @@ public sealed class RestartRulesTests
     [InlineData("active", "running", false)]
     [InlineData("failed", "failed", false)]
     public void Unit_between_two_states_is_waited_for_but_not_one_that_crashes(string active, string sub, bool onItsWay) =>
-        Assert.Equal(onItsWay, RestartVerdict.IsOnItsWay(Unit("a.service", active, sub)));
+        Assert.Equal(onItsWay, RestartVerdict.IsInTransition(Unit("a.service", active, sub)));
 
     internal static UnitState Unit(
-        string id, string active, string sub = "running", string type = "simple", string result = "success", string load = "loaded", string[]? aliases = null) =>
+        string id,
+        string active,
+        string sub = "running",
+        string type = "simple",
+        string result = "success",
+        string load = "loaded",
+        string[]? aliases = null) =>
         new(id, "", load, active, sub, "enabled", 7, type, false, [], result, 0, [id, .. aliases ?? []]);
 
     internal static StaleGroup Group(PlaceKind kind, string? unit, params string[] packages) =>
-        new(kind, unit, null, packages.Length == 0 ? null : packages, 1, [new StaleProcess(7, "x")], 1, [new StaleFile("/usr/bin/x", true, null)]);
+        new(kind, unit, null, packages.Length == 0 ? null : packages, 1, [new StaleProcess(7, "x")], 1,
+            [new StaleFile("/usr/bin/x", true, null)]);
 }

@@ -1,5 +1,7 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
+using LinuxPatchApi.Jobs.Store;
 using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Tests.Jobs;
 using LinuxPatchApi.Tests.Support;
@@ -16,7 +18,8 @@ public sealed class PipelineTests : IDisposable
     private readonly JobStore _store;
     private readonly List<string> _calls = [];
 
-    public PipelineTests() => _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(5, TimeSpan.FromDays(1)), _time).Store;
+    public PipelineTests() =>
+        _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(5, TimeSpan.FromDays(1)), _time).Store;
 
     public void Dispose()
     {
@@ -25,9 +28,11 @@ public sealed class PipelineTests : IDisposable
     }
 
     [Fact]
-    public async Task Steps_follow_each_other_and_the_job_ends_as_the_verification_said()
+    public async Task Steps_follow_each_other_and_the_job_ends_as_the_verification_decided()
     {
-        Assert.Same(Done, await Run(Step(StepName.Gate), Step(StepName.Verify, set: Done), Step(StepName.Reboot)).ExecuteAsync(Context(), CancellationToken.None));
+        Assert.Same(Done,
+            await Run(Step(StepName.Gate), Step(StepName.Verify, set: Done), Step(StepName.Reboot))
+                .ExecuteAsync(Context(), CancellationToken.None));
         Assert.Equal(["run Gate", "run Verify", "run Reboot"], _calls);
     }
 
@@ -35,7 +40,8 @@ public sealed class PipelineTests : IDisposable
     public async Task A_step_that_ends_the_job_is_the_last()
     {
         var end = new JobEnd.Failed(JobErrorCode.DiskFull, "full", Retryable: true);
-        Assert.Same(end, await Run(Step(StepName.Gate, StepResult.End(end)), Step(StepName.Plan)).ExecuteAsync(Context(), CancellationToken.None));
+        Assert.Same(
+            end, await Run(Step(StepName.Gate, StepResult.End(end)), Step(StepName.Plan)).ExecuteAsync(Context(), CancellationToken.None));
         Assert.Equal(["run Gate"], _calls);
     }
 
@@ -43,7 +49,8 @@ public sealed class PipelineTests : IDisposable
     public async Task A_step_may_lead_back_to_an_earlier_one()
     {
         var again = new StepResult.GoTo(StepName.Plan);
-        await Run(Step(StepName.Gate), Step(StepName.Plan, set: Done), Step(StepName.Transaction, again, StepResult.Next)).ExecuteAsync(Context(), CancellationToken.None);
+        await Run(Step(StepName.Gate), Step(StepName.Plan, set: Done), Step(StepName.Transaction, again, StepResult.Next))
+            .ExecuteAsync(Context(), CancellationToken.None);
         Assert.Equal(["run Gate", "run Plan", "run Transaction", "run Plan", "run Transaction"], _calls);
     }
 
@@ -51,7 +58,7 @@ public sealed class PipelineTests : IDisposable
     [InlineData(true, true, "resume Verify")]
     [InlineData(true, false, "resume Transaction;run Verify")]
     [InlineData(false, false, "resume Gate;run Transaction;run Verify")]
-    public async Task A_job_is_taken_up_in_its_last_step_that_may_have_begun(bool transaction, bool verify, string calls)
+    public async Task A_job_is_resumed_in_its_last_step_that_may_have_begun(bool transaction, bool verify, string calls)
     {
         var steps = Run(
             Step(StepName.Gate), Step(StepName.Transaction, begun: transaction), Step(StepName.Verify, begun: verify, set: Done));
@@ -65,11 +72,13 @@ public sealed class PipelineTests : IDisposable
 
     private static Pipeline<JobRun> Run(params IStep<JobRun>[] steps) => new(context => new JobRun(context), steps);
 
-    private FakeStep Step(StepName name, params StepResult[] results) => new(_calls, name, IsBegun: false, null, new Queue<StepResult>(results));
+    private FakeStep Step(StepName name, params StepResult[] results) =>
+        new(_calls, name, IsBegun: false, null, new Queue<StepResult>(results));
 
     private FakeStep Step(StepName name, JobEnd.Completed set) => new(_calls, name, IsBegun: false, set, new Queue<StepResult>());
 
-    private FakeStep Step(StepName name, bool begun, JobEnd.Completed? set = null) => new(_calls, name, begun, set, new Queue<StepResult>());
+    private FakeStep Step(StepName name, bool begun, JobEnd.Completed? set = null) =>
+        new(_calls, name, begun, set, new Queue<StepResult>());
 
     private JobContext Context()
     {
@@ -78,7 +87,8 @@ public sealed class PipelineTests : IDisposable
         return new JobContext(_store, job.Id, _time);
     }
 
-    private sealed record FakeStep(List<string> Calls, StepName Name, bool IsBegun, JobEnd.Completed? Set, Queue<StepResult> Results) : IStep<JobRun>
+    private sealed record FakeStep(
+        List<string> Calls, StepName Name, bool IsBegun, JobEnd.Completed? Set, Queue<StepResult> Results) : IStep<JobRun>
     {
         public bool MayHaveBegun(Job job) => IsBegun;
 

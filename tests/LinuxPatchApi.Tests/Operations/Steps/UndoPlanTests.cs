@@ -2,7 +2,6 @@ using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.Reboots;
 using LinuxPatchApi.Operations.Repairs;
 using LinuxPatchApi.Operations.Steps;
-using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages.Store;
 using LinuxPatchApi.Tests.Jobs;
 using LinuxPatchApi.Tests.Operations;
@@ -31,7 +30,8 @@ public sealed class UndoPlanTests
     public void Undo_of_an_undo_goes_up_again()
     {
         var down = Change("web", ChangeAction.Downgrade, "2", "1");
-        Assert.Equal(ChangeAction.Upgrade, Assert.Single(TestOperations.Undo(Job(down), Inventories.Of("web=1"), _ => PreviousSource.Store).Undo).Action);
+        Assert.Equal(ChangeAction.Upgrade,
+            Assert.Single(TestOperations.Undo(Job(down), Inventories.Of("web=1"), _ => PreviousSource.Store).Undo).Action);
     }
 
     [Theory]
@@ -40,9 +40,9 @@ public sealed class UndoPlanTests
     [InlineData("other=1", PreviousSource.Repository, "it is not installed")]
     internal void Obstacle_is_named_with_its_package(string now, PreviousSource source, string reason)
     {
-        var told = Assert.Single(TestOperations.Undo(Job(Upgraded), Inventories.Of(now), _ => source).Reasons);
-        Assert.StartsWith("web: ", told);
-        Assert.Contains(reason, told);
+        var problem = Assert.Single(TestOperations.Undo(Job(Upgraded), Inventories.Of(now), _ => source).Reasons);
+        Assert.StartsWith("web: ", problem);
+        Assert.Contains(reason, problem);
     }
 
     [Fact]
@@ -69,28 +69,41 @@ public sealed class UndoPlanTests
     public void Job_without_an_applied_change_has_nothing_to_undo()
     {
         var skipped = Upgraded with { Outcome = ChangeOutcome.Skipped };
-        Assert.Contains("changed nothing", Assert.Single(TestOperations.Undo(Job(skipped), Inventories.Of("web=1"), _ => PreviousSource.Repository).Reasons));
-        Assert.Contains("not ended", Assert.Single(TestOperations.Undo(Job(Upgraded) with { Status = JobStatus.Running }, Inventories.Of(), _ => PreviousSource.None).Reasons));
-        Assert.NotEmpty(TestOperations.Undo(Job(Upgraded) with { Operation = JobOperation.Reboot, Request = new RebootRequest(0, false, null) }, Inventories.Of(), _ => PreviousSource.None).Reasons);
+        Assert.Contains("changed nothing",
+            Assert.Single(TestOperations.Undo(Job(skipped), Inventories.Of("web=1"), _ => PreviousSource.Repository).Reasons));
+        Assert.Contains("not ended",
+            Assert.Single(TestOperations.Undo(
+                Job(Upgraded) with { Status = JobStatus.Running }, Inventories.Of(), _ => PreviousSource.None).Reasons));
+        Assert.NotEmpty(TestOperations.Undo(Job(Upgraded) with
+        {
+            Operation = JobOperation.Reboot,
+            Request = new RebootRequest(0, false, null)
+        }, Inventories.Of(), _ => PreviousSource.None).Reasons);
     }
 
-    /// <summary>A repair goes back where the former files were kept: what it removed, wanted or not, comes again, what it changed goes back.</summary>
+    /// <summary>
+    /// A repair is undone where the previous files were stored: what it removed, wanted or not, returns, and what it changed goes back.
+    /// </summary>
     [Theory]
     [InlineData(ChangeOutcome.Applied, PreviousSource.Store, "lib=2", true)]
     [InlineData(ChangeOutcome.Different, PreviousSource.Store, "lib=2", true)]
     [InlineData(ChangeOutcome.Different, PreviousSource.None, "lib=2", false)]
     internal void Case01_Repair_is_undone_where_the_files_were_kept(ChangeOutcome outcome, PreviousSource source, string now, bool possible)
     {
-        var job = Job(Removed with { Outcome = outcome }, Change("lib", ChangeAction.Upgrade, "1", "2")) with { Operation = JobOperation.Repair, Request = new RepairRequest() };
+        var job = Job(Removed with { Outcome = outcome },
+            Change("lib", ChangeAction.Upgrade, "1", "2")) with
+        { Operation = JobOperation.Repair, Request = new RepairRequest() };
         var plan = TestOperations.Undo(job, Inventories.Of(now), _ => source);
         Assert.Equal(possible, plan.IsPossible);
-        Assert.Equal([("old", ChangeAction.Install, "3"), ("lib", ChangeAction.Downgrade, "1")], plan.Undo.Select(c => (c.Name, c.Action, c.ToVersion)));
+        Assert.Equal([("old", ChangeAction.Install, "3"), ("lib", ChangeAction.Downgrade, "1")],
+            plan.Undo.Select(c => (c.Name, c.Action, c.ToVersion)));
     }
 
     [Fact]
     public void Case01_Repair_that_only_configured_changed_no_version() => Assert.Equal(
         ["the repair changed no version"],
-        TestOperations.Undo(Job() with { Operation = JobOperation.Repair, Request = new RepairRequest() }, Inventories.Of("web=1"), _ => PreviousSource.Store).Reasons);
+        TestOperations.Undo(Job() with { Operation = JobOperation.Repair, Request = new RepairRequest() }, Inventories.Of("web=1"),
+            _ => PreviousSource.Store).Reasons);
 
     private static Job Job(params PackageChange[] changes) => JobSamples.New(JobStatus.Completed) with { Changes = changes };
 

@@ -1,14 +1,13 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.Store;
 using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
-using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
-using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Jobs;
 using LinuxPatchApi.Tests.Packages;
 using LinuxPatchApi.Tests.Support;
@@ -16,7 +15,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Operations.Transactions;
 
-/// <summary>Transactions whose service dies, under a package manager, a lock and a clock that the test plays.</summary>
+/// <summary>Transactions whose service dies, with a fake package manager, lock and clock.</summary>
 public sealed class TransactionRescueTests : IDisposable
 {
     private static readonly LockHolder Dpkg = new(4711, "dpkg", null, "/var/lib/dpkg/lock");
@@ -62,7 +61,7 @@ public sealed class TransactionRescueTests : IDisposable
         Assert.Empty(_store.Find(_job)!.Warnings);
     }
 
-    /// <summary>dpkg outlives the service that started it: a verdict before it has ended would be of a moment.</summary>
+    /// <summary>dpkg outlives the service that started it: a verdict before its end would be premature.</summary>
     [Fact]
     public async Task Case56_What_a_dead_service_has_started_is_waited_for()
     {
@@ -90,45 +89,63 @@ public sealed class TransactionRescueTests : IDisposable
     [InlineData(false, "unpacked", 0)]
     [InlineData(true, "unpacked", 1)]
     [InlineData(true, "installed", 0)]
-    public async Task Case50b_What_is_left_is_repaired_only_when_the_configuration_says_so(bool breakStalled, string state, int repairs)
+    public async Task Case50b_What_is_left_is_repaired_only_when_configured(bool breakStalled, string state, int repairs)
     {
         Status(state);
         var end = EndAsync(Lost, breakStalled);
         await AdvanceAsync(end, PackageLimits.FreePollInterval, times: 50);
         await end;
         Assert.Equal(repairs, _repairs);
-        Assert.Equal(repairs == 1, _store.Find(_job)!.Logs.Any(l => l.EndsWith("the package database is repaired", StringComparison.Ordinal)));
+        Assert.Equal(
+            repairs == 1, _store.Find(_job)!.Logs.Any(l => l.EndsWith("the package database is repaired", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public async Task Case01_Repair_that_might_remove_a_package_is_not_made_whatever_the_configuration_says()
+    public async Task Case01_Repair_that_might_remove_a_package_is_not_made_whatever_is_configured()
     {
         Status("unpacked", "Depends: missing\n");
         var end = EndAsync(Lost, breakStalled: true);
         await AdvanceAsync(end, PackageLimits.FreePollInterval, times: 50);
         await end;
         Assert.Equal(0, _repairs);
-        Assert.StartsWith("the package database is not repaired, though jobs.break_stalled says so: ", Assert.Single(_store.Find(_job)!.Warnings));
+        Assert.StartsWith(
+            "the package database is not repaired, though jobs.break_stalled says so: ", Assert.Single(_store.Find(_job)!.Warnings));
+    }
+
+    /// <summary>An apply takes neither force nor the acknowledgement: the remedy names the request that takes them.</summary>
+    [Fact]
+    public async Task Case19_Repair_that_is_not_made_names_the_request_that_accepts_removals()
+    {
+        Status("unpacked", "Depends: missing\n");
+        var end = EndAsync(Lost, breakStalled: true);
+        await AdvanceAsync(end, PackageLimits.FreePollInterval, times: 50);
+        await end;
+        var warning = Assert.Single(_store.Find(_job)!.Warnings);
+        Assert.DoesNotContain("repeat with force", warning, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "To accept removals request a repair (POST /api/v1/system/repair) with force and acknowledge_package_removal_risk", warning,
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Case50b_Repair_that_cures_nothing_says_what_is_left()
+    public async Task Case50b_Repair_without_effect_reports_what_is_left()
     {
         _backend.Repair = () => _repairs++;
         var end = EndAsync(Lost, breakStalled: true);
         await AdvanceAsync(end, PackageLimits.FreePollInterval, times: 50);
         await end;
-        Assert.Contains(_store.Find(_job)!.Logs, l => l.Contains("the repair did not cure it: web 1-1 (unpacked)", StringComparison.Ordinal));
+        Assert.Contains(
+            _store.Find(_job)!.Logs, l => l.Contains("the repair did not help: web 1-1 (unpacked)", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Service_that_keeps_the_lock_after_a_repair_is_told_once_its_time_is_over()
+    public async Task Service_that_keeps_the_lock_after_a_repair_is_reported_once_its_time_is_over()
     {
         _locks.Holder = OwnDaemon;
         var freed = Rescue(breakStalled: false).FreeAfterRepairAsync(Context(), CancellationToken.None);
         await AdvanceAsync(freed, PackageLimits.LeaveDeadline / 10, times: 50);
         await freed;
-        Assert.Equal(["packagekitd still holds dpkg's lock, which it frees when it leaves"], _store.Find(_job)!.Warnings);
+        Assert.Equal(["packagekitd still holds dpkg's lock, which it releases when it quits"], _store.Find(_job)!.Warnings);
     }
 
     private static ExecutionReport Lost { get; } = new(null, RestartSystem: false) { Lost = true };
@@ -146,7 +163,8 @@ public sealed class TransactionRescueTests : IDisposable
         Rescue(breakStalled).EndAsync(Context(), Task.FromResult<ExecutionReport?>(report), CancellationToken.None);
 
     private TransactionRescue Rescue(bool breakStalled) =>
-        new(_backend, new InstalledCache(new DpkgInstalledSource(_paths, _time)), new DpkgRepairPlanner(_paths), _locks, breakStalled, _time);
+        new(_backend, new InstalledCache(new DpkgInstalledSource(_paths, _time)), new DpkgRepairPlanner(_paths), _locks, breakStalled,
+            _time);
 
     private JobContext Context() => new(_store, new RunningJob(_job, TimeSpan.FromHours(1), _time), host: null, _time);
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using LinuxPatchApi.Packages.Activity;
-using LinuxPatchApi.Packages.Families;
+using LinuxPatchApi.Packages.Detection;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Tests.Support;
 
@@ -30,7 +30,8 @@ public sealed class PackageLocksTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(Frontend)!);
         File.WriteAllText(Frontend, "");
         using var other = Process.Start(new ProcessStartInfo(
-            "python3", ["-c", "import fcntl,sys; f=open(sys.argv[1],'w'); fcntl.lockf(f,fcntl.LOCK_EX); print('held',flush=True); sys.stdin.read()", Frontend])
+            "python3", ["-c", "import fcntl,sys; f=open(sys.argv[1],'w'); fcntl.lockf(f,fcntl.LOCK_EX); "
+                + "print('held',flush=True); sys.stdin.read()", Frontend])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -46,6 +47,48 @@ public sealed class PackageLocksTests : IDisposable
         Assert.Null(Locks().Holder());
     }
 
+    /// <summary>A stream that is not shared is locked by flock(2), as apk locks.</summary>
+    [Fact]
+    public void A_lock_by_flock_is_seen_with_its_holder()
+    {
+        var file = _directory.File("lock");
+        var locks = new PackageLocks(
+            () => [new PackageLock(file, LockKind.Flock)], new ProcessTable("/proc", TimeProvider.System));
+        Assert.Null(locks.Holder());
+        using (new FileStream(file, FileMode.Create, FileAccess.ReadWrite, FileShare.None))
+        {
+            Assert.Equal((Environment.ProcessId, file), (locks.Holder()?.Pid, locks.Holder()?.Lock));
+        }
+
+        Assert.Null(locks.Holder());
+    }
+
+    [Theory]
+    [InlineData("1: FLOCK  ADVISORY  WRITE 1234 00:2e:567 0 EOF", 1234, 567)]
+    [InlineData("1: -> FLOCK  ADVISORY  WRITE 1234 00:2e:567 0 EOF", null, 0)]
+    [InlineData("1: POSIX  ADVISORY  WRITE 1234 00:2e:567 0 EOF", null, 0)]
+    [InlineData("1: FLOCK  ADVISORY  READ 1234 00:2e:567 0 EOF", null, 0)]
+    [InlineData("1: FLOCK", null, 0)]
+    public void The_kernel_s_list_is_read_for_holders_only(string line, int? pid, int inode) =>
+        Assert.Equal((pid, pid is null ? null : (ulong?)inode), (PackageLocks.Flock(line)?.Pid, PackageLocks.Flock(line)?.Inode));
+
+    /// <summary>pacman's lock is a file, which a power cut leaves.</summary>
+    [Theory]
+    [InlineData(-60, true)]
+    [InlineData(-5, false)]
+    [InlineData(60, false)]
+    [InlineData(null, false)]
+    public void Case55_A_lock_file_of_an_earlier_boot_is_told_with_its_remedy(int? secondsAfterBoot, bool isStale)
+    {
+        var file = _directory.File("db.lck");
+        File.WriteAllText(file, "");
+        DateTimeOffset? boot = secondsAfterBoot is { } after ? File.GetLastWriteTimeUtc(file).AddSeconds(-after) : null;
+        var holder = new PackageLocks(
+            () => [new PackageLock(file, LockKind.Presence)], new ProcessTable("/proc", TimeProvider.System), () => boot).Holder()!;
+        Assert.Equal(isStale, holder.IsStale);
+        Assert.Equal(isStale, holder.ToString().Contains($"'rm {file}'", StringComparison.Ordinal));
+    }
+
     /// <summary>Whoever refreshes the indexes keeps nobody from changing packages, wherever apt is told to keep them.</summary>
     [Theory]
     [InlineData("var/lib/dpkg/lock", false)]
@@ -58,7 +101,8 @@ public sealed class PackageLocksTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, "");
         using var other = Process.Start(new ProcessStartInfo(
-            "python3", ["-c", "import fcntl,sys; f=open(sys.argv[1],'w'); fcntl.lockf(f,fcntl.LOCK_EX); print('held',flush=True); sys.stdin.read()", file])
+            "python3", ["-c", "import fcntl,sys; f=open(sys.argv[1],'w'); fcntl.lockf(f,fcntl.LOCK_EX); "
+                + "print('held',flush=True); sys.stdin.read()", file])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -70,5 +114,7 @@ public sealed class PackageLocksTests : IDisposable
         Assert.Equal((file, isOfIndexes), (holder?.Lock, holder?.IsOfIndexes));
     }
 
-    private PackageLocks Locks() => new(() => [.. FamilyTable.All.SelectMany(f => f.Open(_directory.Path, TimeProvider.System).Locks())], new ProcessTable("/proc", TimeProvider.System));
+    private PackageLocks Locks() =>
+        new(() => [.. FamilyTable.All.SelectMany(f => f.Open(_directory.Path, TimeProvider.System).Locks())],
+            new ProcessTable("/proc", TimeProvider.System));
 }

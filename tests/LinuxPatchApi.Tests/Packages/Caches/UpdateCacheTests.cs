@@ -1,7 +1,7 @@
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Caches;
-using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Model;
@@ -29,7 +29,8 @@ public sealed class UpdateCacheTests : IDisposable
         _details = new DetailStore(_directory.File("d"), (_, _) => { }, _clock);
         var indexes = new AptIndexes(new DpkgPaths(_directory.Path));
         _cache = new UpdateCache(
-            _backend, new InstalledCache(_source), indexes, new AptMonitor(new DpkgPaths(_directory.Path), _clock), _source, _details, _refresher, _clock, TestLog.Of<UpdateCache>())
+            _backend, new InstalledCache(_source), indexes, new AptMonitor(new DpkgPaths(_directory.Path), _clock), _source, _details,
+                _refresher, _clock, TestLog.Of<UpdateCache>())
         { Versions = DebianVersion.Order };
     }
 
@@ -102,7 +103,7 @@ public sealed class UpdateCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task Failed_reading_keeps_the_former_list()
+    public async Task Failed_reading_keeps_the_previous_list()
     {
         _backend.Updates.Add(Inventories.Update("web"));
         await BeginAsync();
@@ -154,9 +155,11 @@ public sealed class UpdateCacheTests : IDisposable
         await BeginAsync();
         var update = Assert.Single(_cache.Latest!.Updates);
         Assert.Equal(("2", true, "security", false), (update.Version, update.Security, update.Kind, update.Held));
-        Assert.Equal(("conflicts", "needs libmissing (>= 3), which no configured repository offers"), (update.Blocked!.Word, update.Blocked.Detail));
+        Assert.Equal(("conflicts", "needs libmissing (>= 3), which no configured repository offers"),
+            (update.Blocked!.WireName, update.Blocked.Detail));
         Assert.Equal(
-            "a security update cannot go in: web 2 (conflicts: needs libmissing (>= 3), which no configured repository offers)", BlockedSecurity.Problem(_cache.Latest));
+            "a security update cannot go in: web 2 (conflicts: needs libmissing (>= 3), which no configured repository offers)",
+                BlockedSecurity.Problem(_cache.Latest));
     }
 
     [Fact]
@@ -167,7 +170,7 @@ public sealed class UpdateCacheTests : IDisposable
         _backend.Offered.Add(new AvailablePackage("web;2;amd64;r", "web", "amd64", "2", "r", ""));
         await BeginAsync();
         var update = Assert.Single(_cache.Latest!.Updates);
-        Assert.Equal((true, true, "held"), (update.Security, update.Held, update.Blocked!.Word));
+        Assert.Equal((true, true, "held"), (update.Security, update.Held, update.Blocked!.WireName));
         Assert.Null(BlockedSecurity.Problem(_cache.Latest));
     }
 
@@ -191,7 +194,7 @@ public sealed class UpdateCacheTests : IDisposable
         _backend.Updates.Add(Inventories.Update("lib", "1") with { Blocked = new Blocked(BlockKind.Unknown, "") });
         await BeginAsync();
         var update = Assert.Single(_cache.Latest!.Updates);
-        Assert.Equal(("web", "2", false, "phased"), (update.Name, update.Version, update.Held, update.Blocked!.Word));
+        Assert.Equal(("web", "2", false, "phased"), (update.Name, update.Version, update.Held, update.Blocked!.WireName));
     }
 
     [Fact]
@@ -232,25 +235,6 @@ public sealed class UpdateCacheTests : IDisposable
         Assert.Equal([PackageLimits.DetailBatch, 1], asked);
     }
 
-    /// <summary>dnf has no row for an update without an advisory.</summary>
-    [Fact]
-    public async Task Case08_An_update_that_the_distribution_says_nothing_of_is_known_and_not_asked_for_at_each_reading()
-    {
-        var asked = 0;
-        _backend.Updates.Add(Inventories.Update("p"));
-        _backend.Details = _ =>
-        {
-            asked++;
-            return PackageResult<IReadOnlyList<UpdateDetail>>.Of([]);
-        };
-        await BeginAsync();
-        await Eventually.TrueAsync(() => _cache.Latest!.Details.Count == 1, "the answer");
-        Assert.True(_cache.Latest!.Details.Values.Single().IsNone);
-        _backend.Changed!();
-        await NextReadingAsync(2);
-        Assert.Equal(1, asked);
-    }
-
     [Fact]
     public async Task Details_of_a_reading_that_a_newer_one_overtakes_are_not_lost()
     {
@@ -259,7 +243,8 @@ public sealed class UpdateCacheTests : IDisposable
         {
             // A request reads while the background fetches; the fake answers at once.
             Assert.True(_cache.ReadAsync(CancellationToken.None).IsCompletedSuccessfully);
-            return PackageResult<IReadOnlyList<UpdateDetail>>.Of([.. ids.Select(id => new UpdateDetail(id, "text", "", [], [], [], "system", null))]);
+            return PackageResult<IReadOnlyList<UpdateDetail>>.Of(
+                [.. ids.Select(id => new UpdateDetail(id, "text", "", [], [], [], "system", null))]);
         };
         await BeginAsync();
         await Eventually.TrueAsync(() => _cache.Latest!.Details.Count == 1, "the details");
@@ -279,19 +264,19 @@ public sealed class UpdateCacheTests : IDisposable
     public async Task Stale_knowledge_that_is_looked_at_is_refreshed_once_a_period()
     {
         var freshness = new Freshness(_cache, _refresher, () => TimeSpan.FromHours(1), _clock);
-        Assert.Equal((true, "unknown"), (freshness.IsStale, freshness.Word));
-        freshness.Wanted();
-        freshness.Wanted();
-        await Eventually.TrueAsync(() => freshness.Word == "fresh", "the refresh");
+        Assert.Equal((true, "unknown"), (freshness.IsStale, freshness.WireName));
+        freshness.RefreshIfStale();
+        freshness.RefreshIfStale();
+        await Eventually.TrueAsync(() => freshness.WireName == "fresh", "the refresh");
         Assert.Equal(1, _backend.Refreshes);
         _clock.Advance(TimeSpan.FromHours(1));
         Assert.False(freshness.IsStale);
         _clock.Advance(TimeSpan.FromTicks(1));
-        Assert.Equal((true, "stale"), (freshness.IsStale, freshness.Word));
+        Assert.Equal((true, "stale"), (freshness.IsStale, freshness.WireName));
         _backend.Refresh = _ => Task.FromResult<PackageFailure?>(Down);
-        freshness.Wanted();
-        await Eventually.TrueAsync(() => freshness.Word == "failed", "the failed refresh");
-        freshness.Wanted();
+        freshness.RefreshIfStale();
+        await Eventually.TrueAsync(() => freshness.WireName == "failed", "the failed refresh");
+        freshness.RefreshIfStale();
         Assert.Equal(2, _backend.Refreshes);
     }
 
@@ -306,11 +291,11 @@ public sealed class UpdateCacheTests : IDisposable
         Assert.False(freshness.IsStale);
 
         _clock.Advance(PackageLimits.RefreshRetry);
-        freshness.Wanted();
-        Assert.Equal((2, "failed"), (_backend.Refreshes, freshness.Word));
+        freshness.RefreshIfStale();
+        Assert.Equal((2, "failed"), (_backend.Refreshes, freshness.WireName));
         _clock.Advance(TimeSpan.FromTicks(1));
-        freshness.Wanted();
-        await Eventually.TrueAsync(() => freshness.Word == "fresh", "the second attempt");
+        freshness.RefreshIfStale();
+        await Eventually.TrueAsync(() => freshness.WireName == "fresh", "the second attempt");
         Assert.Equal(3, _backend.Refreshes);
     }
 
@@ -374,8 +359,8 @@ public sealed class UpdateCacheTests : IDisposable
 
     private async Task NextReadingAsync(int asked)
     {
-        var former = _cache.Latest;
-        await AdvanceUntilAsync(() => _backend.UpdatesAsked == asked && _cache.Latest != former, PackageLimits.ChangeSettle);
+        var previous = _cache.Latest;
+        await AdvanceUntilAsync(() => _backend.UpdatesAsked == asked && _cache.Latest != previous, PackageLimits.ChangeSettle);
     }
 
     /// <summary>The reader sets its timer on another thread: the clock moves on until it has gone off.</summary>

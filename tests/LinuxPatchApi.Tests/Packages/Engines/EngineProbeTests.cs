@@ -28,8 +28,10 @@ public sealed class EngineProbeTests
         await AssertAskedAgainAfterAsync(TimeSpan.FromSeconds(30));
     }
 
-    /// <summary>A job may be admitted in the moment in which the network comes back: PackageKit hears of it a little later than the job, and health
-    /// would tell of a host that is offline for a quarter of an hour after the job was done.</summary>
+    /// <summary>
+    /// A job may be admitted in the moment in which the network comes back: PackageKit hears of it a little later than the job, and
+    /// health would tell of a host that is offline for a quarter of an hour after the job was done.
+    /// </summary>
     [Fact]
     public async Task That_the_host_is_offline_is_doubted_after_two_seconds()
     {

@@ -1,10 +1,12 @@
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Activity;
+using LinuxPatchApi.Packages.Detection;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages.Repairs;
 using LinuxPatchApi.Tests.Support;
 
 namespace LinuxPatchApi.Tests.Packages.Families;
@@ -46,7 +48,7 @@ public abstract class FamilyConformance : IDisposable
     private protected IEnumerable<EngineInfo> Engines => Backends.Select(b => Engine(b.Flavour, b.Version));
 
     private protected EngineInfo Engine(string flavour, string version) =>
-        new("packagekit", Family.WordOf(flavour), Version.Parse(version), Offline: false) { Flavour = flavour };
+        new("packagekit", Family.WireNameOf(flavour), Version.Parse(version), Offline: false) { Flavour = flavour };
 
     public void Dispose()
     {
@@ -58,7 +60,8 @@ public abstract class FamilyConformance : IDisposable
     public void The_table_knows_the_family() => Assert.Contains(Family, FamilyTable.All);
 
     [Fact]
-    public void Every_engine_leads_back_to_the_family() => Assert.All(Engines, engine => Assert.Same(Family, FamilyTable.OfEngine(engine.Flavour)));
+    public void Every_engine_leads_back_to_the_family() =>
+        Assert.All(Engines, engine => Assert.Same(Family, FamilyTable.OfEngine(engine.Flavour)));
 
     [Fact]
     public void Only_one_family_has_the_words_of_its_engines_and_distributions()
@@ -84,7 +87,8 @@ public abstract class FamilyConformance : IDisposable
         {
             for (var j = 0; j < Ascending.Count; j++)
             {
-                Assert.Equal((Ascending[i], Ascending[j], i.CompareTo(j)), (Ascending[i], Ascending[j], Math.Sign(Family.VersionOrder.Compare(Ascending[i], Ascending[j]))));
+                Assert.Equal((Ascending[i], Ascending[j], i.CompareTo(j)),
+                    (Ascending[i], Ascending[j], Math.Sign(Family.VersionOrder.Compare(Ascending[i], Ascending[j]))));
             }
         }
     }
@@ -159,6 +163,7 @@ public abstract class FamilyConformance : IDisposable
             new Dictionary<Feature, bool>
             {
                 [Feature.InstalledSet] = host.Installed is not null,
+                [Feature.Holds] = host.Holds is not null || host.Installed is not null,
                 [Feature.AutomaticMarks] = host.Marks is not null,
                 [Feature.RepositoryIndex] = host.Index is not null && host.Sizes is not null,
                 [Feature.Repositories] = host.Repositories is not null,
@@ -218,9 +223,9 @@ public abstract class FamilyConformance : IDisposable
         var files = Open().KeptFiles;
         var before = files.Of(["web"], CancellationToken.None);
         Write(Kept, "theirs");
-        var told = Assert.Single(files.Told(before, files.Of(["web"], CancellationToken.None), []));
-        Assert.Contains("/etc/web.conf", told, StringComparison.Ordinal);
-        Assert.Contains("/" + Kept, told, StringComparison.Ordinal);
+        var reported = Assert.Single(files.Report(before, files.Of(["web"], CancellationToken.None), []));
+        Assert.Contains("/etc/web.conf", reported, StringComparison.Ordinal);
+        Assert.Contains("/" + Kept, reported, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -232,7 +237,8 @@ public abstract class FamilyConformance : IDisposable
         Assert.All(Family.RebootSignals.Markers.Concat(Family.RebootSignals.PackageLists), path => Assert.False(Path.IsPathRooted(path)));
 
     [Fact]
-    public void Every_phase_has_its_share() => Assert.InRange(Family.Shares.Preparation + Family.Shares.Download + Family.Shares.Install, 90, 100);
+    public void Every_phase_has_its_share() =>
+        Assert.InRange(Family.Shares.Preparation + Family.Shares.Download + Family.Shares.Install, 90, 100);
 
     private protected FamilyHost Open() => Family.Open(_root.Path, TimeProvider.System);
 

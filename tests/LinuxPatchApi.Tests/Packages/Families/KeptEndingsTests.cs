@@ -1,4 +1,4 @@
-using LinuxPatchApi.Packages.Families;
+using LinuxPatchApi.Packages.Detection;
 using LinuxPatchApi.Tests.Support;
 
 namespace LinuxPatchApi.Tests.Packages.Families;
@@ -11,11 +11,34 @@ public sealed class KeptEndingsTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Theory]
-    [InlineData("rpm", "etc/web/web.conf.rpmnew", "the configuration file /etc/web/web.conf was kept as it is on the host; the package's new version lies in /etc/web/web.conf.rpmnew")]
-    [InlineData("rpm", "etc/web.conf.rpmsave", "the configuration file /etc/web.conf was replaced by the package's; the former one lies in /etc/web.conf.rpmsave")]
-    [InlineData("alpm", "etc/pacman.d/mirrorlist.pacnew", "the configuration file /etc/pacman.d/mirrorlist was kept as it is on the host; the package's new version lies in /etc/pacman.d/mirrorlist.pacnew")]
-    [InlineData("alpm", "etc/web.conf.pacsave", "the configuration file /etc/web.conf was replaced by the package's; the former one lies in /etc/web.conf.pacsave")]
-    [InlineData("apk", "etc/web.conf.apk-new", "the configuration file /etc/web.conf was kept as it is on the host; the package's new version lies in /etc/web.conf.apk-new")]
+    [InlineData("rpm", "etc/web/web.conf.rpmnew",
+        "the configuration file /etc/web/web.conf was kept as it is on the host; "
+            + "the package's new version lies in /etc/web/web.conf.rpmnew")]
+    [InlineData("rpm", "etc/web.conf.rpmsave",
+        "the configuration file /etc/web.conf was replaced by the package's; the former one lies in /etc/web.conf.rpmsave")]
+    [InlineData("rpm", "etc/gone.conf.rpmsave",
+        "the configuration file /etc/gone.conf is not the package's any more and was taken away; "
+            + "the host's version lies in /etc/gone.conf.rpmsave")]
+    [InlineData("rpm", "etc/web.conf.rpmorig",
+        "the configuration file /etc/web.conf was replaced by the package's; the former one lies in /etc/web.conf.rpmorig")]
+    [InlineData("alpm", "etc/gone.conf.pacsave",
+        "the configuration file /etc/gone.conf is not the package's any more and was taken away; "
+            + "the host's version lies in /etc/gone.conf.pacsave")]
+    [InlineData("alpm", "etc/pacman.d/mirrorlist.pacnew",
+        "the configuration file /etc/pacman.d/mirrorlist was kept as it is on the host; "
+            + "the package's new version lies in /etc/pacman.d/mirrorlist.pacnew")]
+    [InlineData("alpm", "etc/web.conf.pacsave",
+        "the configuration file /etc/web.conf was replaced by the package's; the former one lies in /etc/web.conf.pacsave")]
+    [InlineData("apk", "etc/web.conf.apk-new",
+        "the configuration file /etc/web.conf was kept as it is on the host; the package's new version lies in /etc/web.conf.apk-new")]
+    [InlineData("rpm", "opt/web.conf.rpmnew",
+        "the configuration file /opt/web.conf was kept as it is on the host; the package's new version lies in /opt/web.conf.rpmnew")]
+    [InlineData("rpm", "var/lib/web/etc/web.conf.rpmnew",
+        "the configuration file /var/lib/web/etc/web.conf was kept as it is on the host; "
+            + "the package's new version lies in /var/lib/web/etc/web.conf.rpmnew")]
+    [InlineData("alpm", "boot/loader/web.conf.pacnew",
+        "the configuration file /boot/loader/web.conf was kept as it is on the host; "
+            + "the package's new version lies in /boot/loader/web.conf.pacnew")]
     internal void Case21_What_a_change_left_is_told_in_every_family(string family, string left, string words)
     {
         var kept = FamilyTable.All.Single(f => f.Name == family).Open(_directory.Path, TimeProvider.System).KeptFiles;
@@ -26,7 +49,8 @@ public sealed class KeptEndingsTests : IDisposable
         var before = kept.Of(["web"], CancellationToken.None);
         Write(left, "theirs");
         Write("etc/other.bak", "nobody's");
-        Assert.Equal([words], kept.Told(before, kept.Of(["web"], CancellationToken.None), []));
+        Write("var/lib/a/b/c/d/too-deep.rpmnew", "a service's own");
+        Assert.Equal([words], kept.Report(before, kept.Of(["web"], CancellationToken.None), []));
     }
 
     [Fact]
@@ -35,7 +59,8 @@ public sealed class KeptEndingsTests : IDisposable
 
     [Fact]
     public void Case21_No_package_no_look() =>
-        Assert.Empty(FamilyTable.All.Single(f => f.Name == "rpm").Open(_directory.Path, TimeProvider.System).KeptFiles.Of([], CancellationToken.None));
+        Assert.Empty(FamilyTable.All.Single(f => f.Name == "rpm").Open(_directory.Path, TimeProvider.System)
+            .KeptFiles.Of([], CancellationToken.None));
 
     private void Write(string path, string text)
     {

@@ -9,10 +9,10 @@ internal static class VersionTable
         var count = 0;
         foreach (var line in table.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            var words = line.Split(' ');
-            var expected = words[1] switch { "<" => -1, "=" => 0, ">" => 1, _ => throw new FormatException(line) };
+            var fields = line.Split(' ');
+            var expected = fields[1] switch { "<" => -1, "=" => 0, ">" => 1, _ => throw new FormatException(line) };
             count++;
-            if (Math.Sign(order.Compare(words[0], words[2])) != expected || Math.Sign(order.Compare(words[2], words[0])) != -expected)
+            if (Math.Sign(order.Compare(fields[0], fields[2])) != expected || Math.Sign(order.Compare(fields[2], fields[0])) != -expected)
             {
                 wrong.Add(line);
             }

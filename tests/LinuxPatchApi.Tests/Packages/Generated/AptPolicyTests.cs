@@ -12,12 +12,18 @@ public sealed class AptPolicyTests : IDisposable
 
     public AptPolicyTests()
     {
-        Repository("one", "Origin: Alpha\nLabel: First\nSuite: stable\nCodename: bookworm\nVersion: 12.5\n", "a=1-1 a=2-1 b=1-1 c=1-1 ab=2-1");
+        Repository("one", "Origin: Alpha\nLabel: First\nSuite: stable\nCodename: bookworm\nVersion: 12.5\n",
+            "a=1-1 a=2-1 b=1-1 c=1-1 ab=2-1");
         Repository("two", "Origin: Beta\nLabel: Second\nSuite: testing\nCodename: trixie\n", "a=2-1 a=3-1 b=2-1 ab=1-1");
-        Repository("backports", "Origin: Alpha\nLabel: Backports\nSuite: stable-backports\nCodename: bookworm-backports\nNotAutomatic: yes\nButAutomaticUpgrades: yes\n", "a=4-1 b=3-1 c=2-1");
-        Repository("experimental", "Origin: Alpha\nLabel: First\nSuite: experimental\nCodename: rc-buggy\nNotAutomatic: yes\n", "a=5-1 c=3-1 ab=3-1");
+        Repository("backports",
+            "Origin: Alpha\nLabel: Backports\nSuite: stable-backports\nCodename: bookworm-backports\n"
+            + "NotAutomatic: yes\nButAutomaticUpgrades: yes\n",
+            "a=4-1 b=3-1 c=2-1");
+        Repository("experimental", "Origin: Alpha\nLabel: First\nSuite: experimental\nCodename: rc-buggy\nNotAutomatic: yes\n",
+            "a=5-1 c=3-1 ab=3-1");
         Dists();
-        File.WriteAllText(_apt.File("etc/apt/sources.list"), string.Join('\n', new[] { "one", "two", "backports", "experimental" }.Select(r => $"deb [trusted=yes] file:{_apt.File(r)} ./"))
+        File.WriteAllText(_apt.File("etc/apt/sources.list"),
+            string.Join('\n', new[] { "one", "two", "backports", "experimental" }.Select(r => $"deb [trusted=yes] file:{_apt.File(r)} ./"))
             + $"\ndeb [trusted=yes] file:{_apt.File("dists_root")} sid main extra\n");
         _apt.Update();
     }
@@ -56,7 +62,9 @@ public sealed class AptPolicyTests : IDisposable
         Assert.DoesNotContain(Indexes().Versions("a", CancellationToken.None), v => v.Version == "3-1");
 
         Write("etc/apt/sources.list", "# nothing\n");
-        Write("etc/apt/sources.list.d/one.sources", $"Types: deb\nURIs: file:{_apt.File("one")}\nSuites: ./\nTrusted: yes\n\nTypes: deb\nURIs: file:{_apt.File("two")}\nSuites: ./\nEnabled: no\n\n"
+        Write("etc/apt/sources.list.d/one.sources",
+            $"Types: deb\nURIs: file:{_apt.File("one")}\nSuites: ./\nTrusted: yes\n\n"
+            + $"Types: deb\nURIs: file:{_apt.File("two")}\nSuites: ./\nEnabled: no\n\n"
             + $"Types: deb deb-src\nURIs: file:{_apt.File("dists_root")}\nSuites: sid\nComponents: extra\nTrusted: yes\n");
         Compare([], "one and extra");
         Assert.Equal(["2-1", "1-1"], Indexes().Versions("a", CancellationToken.None).Select(v => v.Version).Distinct());
@@ -93,7 +101,9 @@ public sealed class AptPolicyTests : IDisposable
 
     private void Compare(IReadOnlyList<string> installed, string what, params string[] options)
     {
-        Write("var/lib/dpkg/status", string.Join('\n', installed.Select(i => i.Split('=')).Select(i => new MadePackage(i[0], "amd64", i[1], "installed").Record).Append(MadeHost.Dpkg.Record)));
+        Write("var/lib/dpkg/status",
+            string.Join('\n', installed.Select(i => i.Split('=')).Select(i => new MadePackage(i[0], "amd64", i[1], "installed").Record)
+                .Append(MadeHost.Dpkg.Record)));
         var (code, output) = _apt.Run("apt-cache", [.. options, "policy", .. Names]);
         Assert.True(code == 0, output);
         var indexes = Indexes();
@@ -101,14 +111,16 @@ public sealed class AptPolicyTests : IDisposable
         foreach (var name in Names)
         {
             var (candidate, table) = Policy(output, name);
-            var told = $"{what}\n{output}\n{Text("preferences")}--\n{Text("preferences.d/one.pref")}--\n{Text("preferences.d/two")}";
+            var reported = $"{what}\n{output}\n{Text("preferences")}--\n{Text("preferences.d/one.pref")}--\n{Text("preferences.d/two")}";
             var ours = indexes.Candidates(name, inventory, CancellationToken.None).SingleOrDefault()?.Version;
-            Assert.True((candidate == "(none)" ? null : candidate) == ours, $"{name}: apt {candidate}, ours {ours}\n{told}");
+            Assert.True((candidate == "(none)" ? null : candidate) == ours, $"{name}: apt {candidate}, ours {ours}\n{reported}");
             if (!installed.Any(i => i.StartsWith(name + "=", StringComparison.Ordinal)))
             {
                 var priorities = indexes.Versions(name, CancellationToken.None).Select(v => $"{v.Version} {v.Priority}").Distinct();
-                Assert.True(table.SequenceEqual(priorities), $"{name}: apt {string.Join(", ", table)}, ours {string.Join(", ", priorities)}\n{told}");
-                Assert.Equal(ours, indexes.Newest(n => n == name, p => p, CancellationToken.None).SingleOrDefault()?.Version);
+                Assert.True(table.SequenceEqual(priorities),
+                    $"{name}: apt {string.Join(", ", table)}, ours {string.Join(", ", priorities)}\n{reported}");
+                Assert.Equal(ours, indexes.Newest(key => key.Name == name, int.MaxValue, CancellationToken.None)
+                    .SingleOrDefault()?.Version);
             }
         }
     }
@@ -117,23 +129,31 @@ public sealed class AptPolicyTests : IDisposable
     {
         var lines = output.Split('\n').SkipWhile(l => l != name + ":").Skip(1).TakeWhile(l => l.StartsWith(' ')).ToList();
         return (lines.FirstOrDefault(l => l.StartsWith("  Candidate: ", StringComparison.Ordinal))?[13..],
-            [.. lines.Where(l => l.Length > 5 && (l.StartsWith("     ", StringComparison.Ordinal) || l.StartsWith(" ***", StringComparison.Ordinal)) && l[5] != ' ').Select(l => l[5..])]);
+            [.. lines.Where(l =>
+                l.Length > 5 && (l.StartsWith("     ", StringComparison.Ordinal) || l.StartsWith(" ***", StringComparison.Ordinal))
+                    && l[5] != ' ').Select(l => l[5..])]);
     }
 
     private static string Preferences(Random random)
     {
-        string[] packages = ["*", "*", "a", "b", "ab", "a*", "/^a/", "/^(a|c)$/", "/^[a-b]+$/", "/^.b?$/", "/b{1,2}|^c/", "/^[^a]/", "/^[[:alpha:]]{2}/", "/(a/", "/^A.*$/", "a:amd64", "a:i386", "b c", "src:a"];
+        string[] packages = ["*", "*", "a", "b", "ab", "a*", "/^a/", "/^(a|c)$/", "/^[a-b]+$/", "/^.b?$/", "/b{1,2}|^c/", "/^[^a]/",
+            "/^[[:alpha:]]{2}/", "/(a/", "/^A.*$/", "a:amd64", "a:i386", "b c", "src:a"];
         string[] pins =
         [
-            "release a=testing", "release n=bookworm", "release o=Alpha", "release o=Alpha,l=First", "release l=Second", "release v=12*", "release stable*", "release trixie",
-            "release c=extra", "release a=stable-backports", "release *", "origin \"\"", "origin nowhere.example", "version 2*", "version 3-1", "version /^1/", "version /^[1-3]-/", "release n=/^(bookworm|sid)$/", "release a=/^stable(-backports)?$/", "release l=/^f.+t$/", "release a=now", "release b=amd64",
+            "release a=testing", "release n=bookworm", "release o=Alpha", "release o=Alpha,l=First", "release l=Second", "release v=12*",
+                "release stable*", "release trixie",
+            "release c=extra", "release a=stable-backports", "release *", "origin \"\"", "origin nowhere.example", "version 2*",
+                "version 3-1", "version /^1/", "version /^[1-3]-/", "release n=/^(bookworm|sid)$/", "release a=/^stable(-backports)?$/",
+                    "release l=/^f.+t$/", "release a=now", "release b=amd64",
         ];
         var text = new StringBuilder();
         for (var i = random.Next(4); i > 0; i--)
         {
             int[] priorities = [-1, -10, 1, 50, 100, 101, 499, 500, 501, 900, 990, 1000, 1001];
-            text.Append(random.Next(3) == 0 ? "Explanation: of no matter\n# a comment\n" : "").Append("Package: ").Append(packages[random.Next(packages.Length)])
-                .Append("\nPin: ").Append(pins[random.Next(pins.Length)]).Append("\nPin-Priority: ").Append(priorities[random.Next(priorities.Length)]).Append("\n\n");
+            text.Append(random.Next(3) == 0 ? "Explanation: of no matter\n# a comment\n" : "").Append("Package: ")
+                .Append(packages[random.Next(packages.Length)])
+                .Append("\nPin: ").Append(pins[random.Next(pins.Length)]).Append("\nPin-Priority: ")
+                .Append(priorities[random.Next(priorities.Length)]).Append("\n\n");
         }
 
         return text.ToString();
@@ -143,7 +163,8 @@ public sealed class AptPolicyTests : IDisposable
 
     private void Write(string path, string text) => File.WriteAllText(_apt.File(path), text);
 
-    private void Repository(string name, string release, string packages) => _apt.Repository(name, release, [.. packages.Split(' ').Select(p => Entry(p.Split('=')))]);
+    private void Repository(string name, string release, string packages) =>
+        _apt.Repository(name, release, [.. packages.Split(' ').Select(p => Entry(p.Split('=')))]);
 
     private void Dists()
     {
@@ -154,7 +175,9 @@ public sealed class AptPolicyTests : IDisposable
             File.WriteAllText(Path.Combine(folder, "Packages"), string.Join('\n', packages.Split(' ').Select(p => Entry(p.Split('=')))));
         }
 
-        File.WriteAllText(_apt.File("dists_root/dists/sid/Release"), "Origin: Gamma\nSuite: unstable\nCodename: sid\nComponents: main extra\nArchitectures: amd64\nDate: Sun, 01 Mar 2026 12:00:00 UTC\nSHA256:\n"
+        File.WriteAllText(_apt.File("dists_root/dists/sid/Release"),
+            "Origin: Gamma\nSuite: unstable\nCodename: sid\nComponents: main extra\nArchitectures: amd64\n"
+            + "Date: Sun, 01 Mar 2026 12:00:00 UTC\nSHA256:\n"
             + string.Concat(new[] { "main", "extra" }.Select(c => Hash($"{c}/binary-amd64/Packages"))));
     }
 
@@ -165,5 +188,6 @@ public sealed class AptPolicyTests : IDisposable
     }
 
     private static string Entry(string[] package) =>
-        $"Package: {package[0]}\nArchitecture: amd64\nVersion: {package[1]}\nMaintainer: a <a@b>\nFilename: x.deb\nSize: 1\nSHA256: {new string('0', 64)}\nDescription: d\n";
+        $"Package: {package[0]}\nArchitecture: amd64\nVersion: {package[1]}\nMaintainer: a <a@b>\nFilename: x.deb\nSize: 1\n"
+        + $"SHA256: {new string('0', 64)}\nDescription: d\n";
 }

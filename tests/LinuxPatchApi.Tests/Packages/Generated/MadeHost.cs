@@ -1,5 +1,4 @@
 using System.Text;
-using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
@@ -12,10 +11,13 @@ namespace LinuxPatchApi.Tests.Packages.Generated;
 /// <param name="Bound">Such as <c>(&gt;= 2-1)</c>; empty without.</param>
 internal sealed record MadeNeed(string Name, string? Architecture = null, string Bound = "")
 {
-    public override string ToString() => $"{Name}{(Architecture is null ? "" : ":" + Architecture)}{(Bound.Length == 0 ? "" : " " + Bound)}";
+    public override string ToString() =>
+        $"{Name}{(Architecture is null ? "" : ":" + Architecture)}{(Bound.Length == 0 ? "" : " " + Bound)}";
 }
 
-/// <summary>A package as the generator means it: judged by the test from these values, written for the code under test as dpkg would write it.</summary>
+/// <summary>
+/// A package as the generator means it: judged by the test from these values, written for the code under test as dpkg would write it.
+/// </summary>
 internal sealed record MadePackage(string Name, string Architecture, string Version, string State)
 {
     public bool Held { get; init; }
@@ -45,10 +47,13 @@ internal sealed record MadePackage(string Name, string Architecture, string Vers
 
     public string Record => $"Package: {Name}\nStatus: {(Held ? "hold" : "install")} {(Reinstall ? "reinstreq" : "ok")} {State}\n"
         + "Priority: optional\nSection: net\nMaintainer: a <a@b>\n" + Fields
-        + (State == "triggers-pending" ? "Triggers-Pending: x\n" : State == "triggers-awaited" ? "Triggers-Awaited: dpkg\n" : "") + "Description: d\n";
+        + (State == "triggers-pending" ? "Triggers-Pending: x\n" : State == "triggers-awaited" ? "Triggers-Awaited: dpkg\n" : "")
+            + "Description: d\n";
 }
 
-/// <summary>Hosts made up of every state that dpkg knows: in part, to be installed again, on hold, foreign, with and without what they need.</summary>
+/// <summary>
+/// Hosts made up of every state that dpkg knows: in part, to be installed again, on hold, foreign, with and without what they need.
+/// </summary>
 internal static class MadeHost
 {
     public static readonly MadePackage Dpkg = new("dpkg", "amd64", "1.21", "installed");
@@ -66,7 +71,8 @@ internal static class MadeHost
             packages.Add(package);
             if (package is { MultiArch: "same", Architecture: "amd64" } && random.Next(2) == 0)
             {
-                packages.Add(package with { Architecture = "i386", State = "installed", Reinstall = false, Version = random.Next(8) == 0 ? "2-1" : package.Version });
+                packages.Add(package with { Architecture = "i386", State = "installed", Reinstall = false, Version = random.Next(8) == 0
+                    ? "2-1" : package.Version });
             }
         }
 
@@ -120,5 +126,6 @@ internal static class MadeHost
     private static MadeNeed Need(Random random, int count, int trouble) => new(
         random.Next(40) < trouble ? "missing" : random.Next(5) == 0 ? "virtual" : ((char)('a' + random.Next(count))).ToString(),
         random.Next(10) switch { 0 => "any", 1 => "i386", 2 => "amd64", _ => null },
-        random.Next(20) < trouble ? (random.Next(3) switch { 0 => "(>> 1-1)", 1 => "(<< 1-1)", _ => "(= 1-1)" }) : random.Next(3) == 0 ? "(>= 1-1)" : "");
+        random.Next(20) < trouble ? (random.Next(3) switch { 0 => "(>> 1-1)", 1 => "(<< 1-1)", _ => "(= 1-1)" }) : random.Next(3) == 0
+            ? "(>= 1-1)" : "");
 }

@@ -1,15 +1,16 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Operations.Repairs;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
-using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Tests.Packages.Generated;
 
 /// <summary>
-/// Thousands of made-up hosts. The package manager is the worst that could be: whatever is in part, damaged or without what it needs by a judge
-/// that shares no code with the plan, it removes, and whatever needs that as well. A repair that the plan lets through finds nothing to remove.
+/// Thousands of made-up hosts. The package manager is the worst that could be: whatever is in part, damaged or without what it needs by a
+/// judge that shares no code with the plan, it removes, and whatever needs that as well. A repair that the plan lets through finds
+/// nothing to remove.
 /// </summary>
 public sealed class RepairPropertyTests
 {
@@ -74,7 +75,8 @@ public sealed class RepairPropertyTests
         for (var round = 0; round < 1000; round++)
         {
             var host = MadeHost.Next(random, 3 + random.Next(5), trouble: random.Next(6));
-            List<MadePackage> left = [.. host.Where(p => p.Name == "dpkg" || random.Next(6) > 0).Select(p => p with { State = "installed", Reinstall = false })];
+            List<MadePackage> left =
+                [.. host.Where(p => p.Name == "dpkg" || random.Next(6) > 0).Select(p => p with { State = "installed", Reinstall = false })];
             var (before, after, force) = (MadeHost.Inventory(host), MadeHost.Inventory(left), random.Next(2) == 0);
             var end = RepairVerdict.Of(before, after, new ExecutionReport(null, RestartSystem: false), force, StopReason.None);
             List<string> gone = [.. host.Where(p => !left.Any(l => l.Key == p.Key)).Select(p => p.Name).Distinct()];
@@ -113,11 +115,13 @@ public sealed class RepairPropertyTests
             "any" => other.MultiArch == "allowed",
             var named => Own(other) == named,
         };
-        return fits && (other.Name == need.Name ? Holds(need.Bound, other.Version) : Provided(need, other) && !(need.Architecture is "i386" or "amd64" && need.Bound.Length > 0));
+        return fits && (other.Name == need.Name ? Holds(need.Bound, other.Version) : Provided(need, other)
+            && !(need.Architecture is "i386" or "amd64" && need.Bound.Length > 0));
     }
 
     private static bool Provided(MadeNeed need, MadePackage other) =>
-        other.Provides.Any(p => p.Name == need.Name && (need.Bound.Length == 0 || (p.Bound.Length > 0 && Holds(need.Bound, p.Bound[3..^1]))));
+        other.Provides.Any(p =>
+            p.Name == need.Name && (need.Bound.Length == 0 || (p.Bound.Length > 0 && Holds(need.Bound, p.Bound[3..^1]))));
 
     private static bool Collides(MadeNeed need, MadePackage other) =>
         (need.Architecture is null or "any" || Own(other) == need.Architecture)

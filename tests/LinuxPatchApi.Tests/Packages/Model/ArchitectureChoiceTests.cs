@@ -21,7 +21,10 @@ public sealed class ArchitectureChoiceTests
         string? native, string spec, string builds, string expected)
     {
         var keys = builds.Split(' ').Select(a => new PackageKey("web", a)).Append(new PackageKey("other", "amd64"));
-        Assert.Equal(expected, string.Join(' ', ArchitectureChoice.Of(PackageSpec.Of(spec), keys, k => k, new HostArchitecture(native, native == "x86_64" ? "noarch" : "all")).Select(k => k.Architecture)));
+        Assert.Equal(expected,
+            string.Join(' ', ArchitectureChoice.Of(
+                PackageSpec.Of(spec), keys, k => k, new HostArchitecture(native, native == "x86_64" ? "noarch" : "all"))
+                    .Select(k => k.Architecture)));
     }
 
     /// <summary>An i386 system under an amd64 kernel, and armhf under arm64, are what their own package manager says.</summary>
@@ -44,6 +47,8 @@ public sealed class ArchitectureChoiceTests
     [InlineData("web=1/amd64", "i386", null)]
     [InlineData("web=1/amd64 web=1/i386", "all", "amd64")]
     [InlineData("web=1/amd64 web=1/i386", "i386", "i386")]
-    public void Case14_A_package_moves_between_all_and_the_native_architecture_and_no_other(string installed, string offered, string? expected) =>
-        Assert.Equal(expected, Inventories.Of([.. installed.Split(' '), "dpkg=1/amd64"]).Predecessor(new PackageKey("web", offered))?.Architecture);
+    public void Case14_A_package_moves_between_all_and_the_native_architecture_and_no_other(
+        string installed, string offered, string? expected) =>
+        Assert.Equal(expected, Inventories.Of([.. installed.Split(' '), "dpkg=1/amd64"])
+            .Predecessor(new PackageKey("web", offered))?.Architecture);
 }

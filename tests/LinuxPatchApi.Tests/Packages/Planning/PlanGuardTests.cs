@@ -1,4 +1,5 @@
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Tests.Packages.Planning;
@@ -31,6 +32,19 @@ public sealed class PlanGuardTests
             StringComparison.Ordinal);
         Assert.Null(PlanGuard.Removals(changes, _ => true, force: true));
         Assert.Null(PlanGuard.Removals([Change(ChangeAction.Upgrade, name)], _ => false, force: false));
+    }
+
+    /// <summary>PackageKit lets a phase be: an update that needs a phased package would bring it in.</summary>
+    [Theory]
+    [InlineData(BlockKind.Phased, "2", "needs lib 2, which is phased: why")]
+    [InlineData(BlockKind.Pinned, "2", "needs lib 2, which is pinned: why")]
+    [InlineData(BlockKind.Phased, "3", null)]
+    [InlineData(BlockKind.Unknown, "2", null)]
+    internal void Case09_An_apply_brings_in_nothing_that_the_list_keeps_out(BlockKind kind, string version, string? expected)
+    {
+        PackageChange[] changes = [Change(ChangeAction.Upgrade, "web"), Change(ChangeAction.Upgrade, "lib")];
+        var failure = PlanGuard.KeptOut(changes, [Inventories.Update("lib", version) with { Blocked = new Blocked(kind, "why") }]);
+        Assert.Equal((expected, expected is null ? null : BlockKind.KeptBack), (failure?.Message, failure?.Block));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class PlanTests
     }
 
     [Fact]
-    public void Package_that_moves_to_another_architecture_keeps_its_former_version()
+    public void Package_that_moves_to_another_architecture_keeps_its_previous_version()
     {
         var change = Assert.Single(
             PlanBuilder.Changes([new(SimulatedKind.Update, "doc", "all", "2", null)], Inventories.Of("doc=1/amd64")));
@@ -83,6 +83,16 @@ public sealed class PlanTests
                 change with { ToVersion = null },
         ];
         Assert.Equal(others.Length + 2, others.Append(change).Select(c => Plan([c]).Digest).Append(Plan([]).Digest).Distinct().Count());
+    }
+
+    [Fact]
+    public void Digest_covers_what_a_plan_without_changes_stands_on()
+    {
+        var digests = new[] { Plan([]), Plan([]).StandingOn("a"), Plan([]).StandingOn("b"), Plan([Change("a", "2")]).StandingOn("a"),
+            Plan([Change("a", "2")]) }
+            .Select(p => p.Digest).ToList();
+        Assert.Equal(5, digests.Distinct().Count());
+        Assert.Equal(digests[1], (Plan([]).StandingOn("a") with { DownloadBytes = 7 }).Digest);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.PackageChanges;
 using LinuxPatchApi.Operations.PackageChanges.Planning;
@@ -6,13 +6,14 @@ using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
 using LinuxPatchApi.Packages.Families.Rpm;
 using LinuxPatchApi.Packages.Model;
-using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages.Store;
 using LinuxPatchApi.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
@@ -26,7 +27,8 @@ internal sealed class PlannerBench : IDisposable
 
     private readonly TemporaryDirectory _directory = new();
 
-    public PlannerBench()
+    /// <param name="family">Whose rules the planner follows; rpm's by default.</param>
+    public PlannerBench(IPackageFamily? family = null)
     {
         Paths = new DpkgPaths(_directory.Path);
         Directory.CreateDirectory(Paths.Lists);
@@ -45,7 +47,7 @@ internal sealed class PlannerBench : IDisposable
             Clock,
             TestLog.Of<UpdateCache>())
         { Versions = DebianVersion.Order };
-        Planner = new ChangePlanner(Backend, RpmFamily.Instance, Installed, Patches, sizes: null, store: null);
+        Planner = new ChangePlanner(Backend, family ?? RpmFamily.Instance, Installed, Patches, sizes: null, store: null);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
@@ -66,23 +68,30 @@ internal sealed class PlannerBench : IDisposable
 
     /// <summary>What the steps of a package change work with.</summary>
     public ChangeTools Tools(TransactionRescue rescue, IHostActivity host, BeforeSet? before = null) => new(
-        new PackageTools(Backend, Installed, Patches, DebHost.Output(Paths), Store: null, before, rescue, host, new DpkgRepairPlanner(Paths), Clock),
+        new PackageTools(Backend, Installed, Patches, DebHost.Output(Paths), Store: null, before, rescue, host,
+            new DpkgRepairPlanner(Paths), Clock),
         Planner,
         Refresher,
         new KeptFiles(Paths),
-        new AptMarks(Paths));
+        new AptMarks(Paths),
+        Repositories);
+
+    /// <summary>Null where the configured repositories are unknown.</summary>
+    public IRepositories? Repositories { get; set; }
 
     /// <summary>Installed packages as <see cref="Inventories"/> writes them, on an amd64 host.</summary>
     public void Install(params string[] packages) => Source.Answer = Inventories.Of([.. packages, "dpkg=1/amd64"]);
 
     /// <summary>What repositories offer, as <see cref="Inventories"/> writes it.</summary>
     public void Offer(params string[] packages) => Backend.Offered.AddRange(packages.Select(Inventories.Package)
-        .Select(p => new AvailablePackage($"{p.Name};{p.Version};{p.Architecture};repo", p.Name, p.Architecture, p.Version, "repo", "summary")));
+        .Select(p => new AvailablePackage(
+            $"{p.Name};{p.Version};{p.Architecture};repo", p.Name, p.Architecture, p.Version, "repo", "summary")));
 
     /// <summary>A simulation that does what the ids say, and these changes besides.</summary>
     public void Simulate(params SimulatedChange[] besides) => Backend.Simulation = set => PackageResult<IReadOnlyList<SimulatedChange>>.Of(
     [
-        .. Ids(set).Select(id => id.Split(';')).Select(id => new SimulatedChange(SimulatedKind.Install, id[0], id[2], id[1], "repo")), .. besides,
+        .. Ids(set).Select(id => id.Split(';')).Select(id => new SimulatedChange(SimulatedKind.Install, id[0], id[2], id[1], "repo")),
+        .. besides,
     ]);
 
     public void Fail(JobErrorCode code, string message, bool retryable = false) =>

@@ -20,32 +20,72 @@ public sealed class SeveralVersionsTests
     }
 
     [Fact]
-    public void What_was_there_before_in_several_versions_is_no_unplanned_change() => Assert.Empty(Verification.Unplanned([], Before, Before));
+    public void What_was_there_before_in_several_versions_is_no_unplanned_change() =>
+        Assert.Empty(Verification.Unplanned([], Before, Before));
 
     [Fact]
     public void A_version_that_came_or_went_besides_the_plan_is_told_alone()
     {
-        var told = Verification.Unplanned([], Before, Of("kernel=6.2", "kernel=6.3", "kernel=6.4", "key=1", "key=2", "web=1")).ToList();
+        var reported = Verification.Unplanned([], Before, Of("kernel=6.2", "kernel=6.3", "kernel=6.4", "key=1", "key=2", "web=1")).ToList();
         Assert.Equal(
             [("6.4", ChangeAction.Upgrade), (null, ChangeAction.Remove)],
-            told.Select(c => (c.ToVersion, c.Action)));
-        Assert.Equal("6.1", told[1].FromVersion);
+            reported.Select(c => (c.ToVersion, c.Action)));
+        Assert.Equal("6.1", reported[1].FromVersion);
     }
 
     [Fact]
     public void A_new_kernel_is_applied_beside_the_old_ones_and_the_one_that_goes_is_a_change_of_its_own()
     {
         var plan = PlanBuilder.Changes(
-            [new SimulatedChange(SimulatedKind.Install, "kernel", "x86_64", "6.4", null), new SimulatedChange(SimulatedKind.Remove, "kernel", "x86_64", "6.1", null)], Before);
+            [new SimulatedChange(SimulatedKind.Install, "kernel", "x86_64", "6.4", null),
+                new SimulatedChange(SimulatedKind.Remove, "kernel", "x86_64", "6.1", null)], Before);
         Assert.Equal([(ChangeAction.Upgrade, "6.4"), (ChangeAction.Remove, null)], plan.Select(c => (c.Action, c.ToVersion)));
         Assert.Equal("6.1", plan[1].FromVersion);
-        Assert.All(Verification.Judge(plan, Of("kernel=6.2", "kernel=6.3", "kernel=6.4")), c => Assert.Equal(ChangeOutcome.Applied, c.Outcome));
-        Assert.All(Verification.Judge(plan, Of("kernel=6.1", "kernel=6.2", "kernel=6.3")), c => Assert.NotEqual(ChangeOutcome.Applied, c.Outcome));
+        Assert.All(Verification.Judge(plan, Of("kernel=6.2", "kernel=6.3", "kernel=6.4")), c =>
+            Assert.Equal(ChangeOutcome.Applied, c.Outcome));
+        Assert.All(Verification.Judge(plan, Of("kernel=6.1", "kernel=6.2", "kernel=6.3")), c =>
+            Assert.NotEqual(ChangeOutcome.Applied, c.Outcome));
         Assert.Equal(
             [ChangeOutcome.Applied, ChangeOutcome.Unchanged],
             Verification.Judge(plan, Of("kernel=6.1", "kernel=6.2", "kernel=6.3", "kernel=6.4")).Select(c => c.Outcome));
     }
 
+    /// <summary>Power went away between the installation of the new version and the removal of the old one.</summary>
+    [Theory]
+    [InlineData("Update", "web=1,web=2", "Different")]
+    [InlineData("Update", "web=2", "Applied")]
+    [InlineData("Install", "web=1,web=2", "Applied")]
+    [InlineData("Update", "web=1", "Unchanged")]
+    [InlineData("Downgrade", "web=0,web=1", "Different", "0")]
+    [InlineData("Reinstall", "web=1", "Applied", "1")]
+    public void Case50_Version_that_was_to_be_replaced_and_is_still_there_is_not_applied(
+        string kind, string after, string expected, string to = "2")
+    {
+        var plan = PlanBuilder.Changes([new SimulatedChange(Enum.Parse<SimulatedKind>(kind), "web", "x86_64", to, null)], Before);
+        var judged = Assert.Single(Verification.Judge(plan, Of(after.Split(','))));
+        Assert.Equal(expected, judged.Outcome.ToString());
+        if (judged.Outcome == ChangeOutcome.Different)
+        {
+            Assert.Equal(
+                $"version {to} is installed beside version 1, which it was to replace: remove the older ones (dnf remove --duplicates)",
+                judged.Reason);
+        }
+    }
+
+    /// <summary>A package that moves between noarch and x86_64 is replaced as well.</summary>
+    [Fact]
+    public void Case50_Version_of_the_other_architecture_that_is_still_there_is_not_applied()
+    {
+        var before = new InstalledInventory(
+            [new InstalledPackage("web", "noarch", "1"), new InstalledPackage("rpm", "x86_64", "4")], DateTimeOffset.UnixEpoch,
+            RpmTerms.Instance);
+        var plan = PlanBuilder.Changes([new SimulatedChange(SimulatedKind.Update, "web", "x86_64", "2", null)], before);
+        var after = new InstalledInventory(
+            [.. before.Packages, new InstalledPackage("web", "x86_64", "2")], DateTimeOffset.UnixEpoch, RpmTerms.Instance);
+        Assert.Equal(ChangeOutcome.Different, Assert.Single(Verification.Judge(plan, after)).Outcome);
+    }
+
     private static InstalledInventory Of(params string[] packages) =>
-        new(packages.Select(p => p.Split('=')).Select(p => new InstalledPackage(p[0], "x86_64", p[1])), DateTimeOffset.UnixEpoch, RpmTerms.Instance);
+        new(packages.Select(p => p.Split('=')).Select(p => new InstalledPackage(p[0], "x86_64", p[1])), DateTimeOffset.UnixEpoch,
+            RpmTerms.Instance);
 }

@@ -1,9 +1,10 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Operations.PackageChanges;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Engines;
-using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 
@@ -43,16 +44,19 @@ public sealed class VerificationTests
     [Theory]
     [InlineData("Unpacked", false, "1.1", "Different", "unpacked but not working: unpacked", "/system/repair")]
     [InlineData("Unpacked", false, "1.0", "Different", "at version 1.0, unpacked", "/system/repair")]
-    [InlineData("HalfInstalled", true, "1.0", "Different", "at version 1.0, half-installed, must be installed again", "POST /api/v1/packages")]
+    [InlineData("HalfInstalled", true, "1.0", "Different", "at version 1.0, half-installed, must be installed again",
+        "POST /api/v1/packages")]
     [InlineData("HalfInstalled", false, "", "Different", "of no version yet, half-installed", "POST /api/v1/packages")]
-    [InlineData("Installed", true, "1.1", "Different", "unpacked but not working: installed, must be installed again", "POST /api/v1/packages")]
+    [InlineData("Installed", true, "1.1", "Different", "unpacked but not working: installed, must be installed again",
+        "POST /api/v1/packages")]
     [InlineData("TriggersPending", false, "1.1", "Applied", "triggers-pending", "")]
     [InlineData("TriggersAwaited", false, "1.1", "Applied", "triggers-awaited", "")]
     public void Case50_Package_in_part_is_different_with_its_state_and_the_remedy(
         string state, bool reinstall, string version, string outcome, string reason, string remedy)
     {
         var change = new PackageChange("p", "amd64", ChangeAction.Upgrade, "1.0", "1.1", ChangeOutcome.Planned, null);
-        var package = new InstalledPackage("p", "amd64", version) { State = Enum.Parse<InstalledState>(state), ReinstallRequired = reinstall };
+        var package = new InstalledPackage(
+            "p", "amd64", version) { State = Enum.Parse<InstalledState>(state), ReinstallRequired = reinstall };
         var judged = Verification.Judge(change, new InstalledInventory([package], DateTimeOffset.UnixEpoch, DebTerms.Instance));
         Assert.Equal(outcome, judged.Outcome.ToString());
         Assert.StartsWith(reason, judged.Reason, StringComparison.Ordinal);
@@ -71,10 +75,10 @@ public sealed class VerificationTests
     {
         PackageChange[] plan = [new("p", "amd64", ChangeAction.Upgrade, "1", "2", ChangeOutcome.Planned, null),
             new("s", "amd64", ChangeAction.Upgrade, "1", "2", ChangeOutcome.Skipped, "x")];
-        var told = Verification.Unplanned(plan, Inventories.Of("p=1", "s=1", "gone=1", "same=1", "up=1"),
+        var reported = Verification.Unplanned(plan, Inventories.Of("p=1", "s=1", "gone=1", "same=1", "up=1"),
             Inventories.Of("p=2", "s=2", "same=1", "up=2", "new=1"));
-        Assert.Equal(["new Install", "s Upgrade", "up Upgrade", "gone Remove"], told.Select(c => $"{c.Name} {c.Action}"));
-        Assert.All(told, c => Assert.Equal(ChangeOutcome.Different, c.Outcome));
+        Assert.Equal(["new Install", "s Upgrade", "up Upgrade", "gone Remove"], reported.Select(c => $"{c.Name} {c.Action}"));
+        Assert.All(reported, c => Assert.Equal(ChangeOutcome.Different, c.Outcome));
     }
 
     /// <summary>Outcomes of the planned changes, what PackageKit told, whether it was asked to stop: the end.</summary>

@@ -4,8 +4,8 @@ using LinuxPatchApi.Metrics;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Checks;
 using LinuxPatchApi.Packages.Families;
-using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Families.Deb.Settings;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Repositories;
@@ -42,9 +42,13 @@ public sealed class RepositoryCacheTests : IDisposable
     [Fact]
     public void Case13_Each_repository_has_what_its_release_file_says()
     {
-        Release("m_debian_dists_bookworm_InRelease", "Origin: Debian\nLabel: Debian\nSuite: stable\nCodename: bookworm\nDate: Sun, 01 Mar 2026 12:00:00 UTC\nValid-Until: Sun, 08 Mar 2026 12:00:00 UTC\n", armoured: true);
+        Release("m_debian_dists_bookworm_InRelease",
+            "Origin: Debian\nLabel: Debian\nSuite: stable\nCodename: bookworm\n"
+            + "Date: Sun, 01 Mar 2026 12:00:00 UTC\nValid-Until: Sun, 08 Mar 2026 12:00:00 UTC\n",
+            armoured: true);
         var known = Known();
-        Assert.Equal(["http://m/debian bookworm", "http://m/debian bookworm-updates", "http://m/debian-other ./"], known.Select(r => r.Name));
+        Assert.Equal(["http://m/debian bookworm", "http://m/debian bookworm-updates", "http://m/debian-other ./"],
+            known.Select(r => r.Name));
         var release = known[0].Release!;
         Assert.Equal(("Debian", "Debian", "stable", "bookworm"), (release.Origin, release.Label, release.Suite, release.Codename));
         Assert.Equal((Now.AddDays(-7), Now), (release.Date!.Value, release.ValidUntil!.Value));
@@ -69,13 +73,83 @@ public sealed class RepositoryCacheTests : IDisposable
         _engine.Refresh = _ => Task.FromResult<PackageFailure?>(new PackageFailure(JobErrorCode.CacheRefreshError, words, Retryable: true));
         await _refresher.RefreshAsync(null, CancellationToken.None);
         var known = Known();
-        Assert.Equal([0, 1, 0], known.Select(r => r.Words.Count));
+        Assert.Equal([0, 1, 0], known.Select(r => r.Messages.Count));
         Assert.Equal(_clock.GetUtcNow(), known[0].RefreshedAt);
         Assert.NotEqual(_clock.GetUtcNow(), known[1].RefreshedAt);
 
         var check = RepositoriesCheck.Judge(known, _refresher.LastFailure, null, Now, DebTerms.Instance);
-        Assert.StartsWith("the last refresh of the repositories' indexes failed: " + words[3..], check.Reasons[0], StringComparison.Ordinal);
+        Assert.StartsWith("the last refresh of the repositories' indexes failed: " + words[3..], check.Reasons[0],
+            StringComparison.Ordinal);
         Assert.Contains("http://m/debian bookworm-updates was last read at ", check.Problem, StringComparison.Ordinal);
+    }
+
+    /// <summary>The message stays with its repository after a restart, until a refresh by the agent or anybody else has read all.</summary>
+    [Fact]
+    public async Task Case13_After_a_restart_it_is_still_known_why_the_last_refresh_failed()
+    {
+        Release("m_debian_dists_bookworm_InRelease", "Suite: stable\n");
+        Release("m_debian_dists_bookworm-updates_InRelease", "Suite: stable-updates\n");
+        var file = new RefreshFile(_directory.File("last-refresh.json"), (path, bytes) => File.WriteAllBytes(path, bytes.ToArray()));
+        const string Words = "E: Repository 'http://m/debian bookworm-updates InRelease' changed its 'Label' value from 'a' to 'b'";
+        _engine.Refresh = _ => Task.FromResult<PackageFailure?>(
+            new PackageFailure(JobErrorCode.CacheRefreshError, Words, Retryable: false));
+        await new MetadataRefresher(_engine, _clock, file).RefreshAsync(null, CancellationToken.None);
+
+        DateTimeOffset? looked = null;
+        var next = new MetadataRefresher(_engine, _clock, file) { LookedAt = () => looked };
+        Assert.Equal(
+            (JobErrorCode.CacheRefreshError, Words, false),
+            (next.LastFailure!.Code, next.LastFailure.Message, next.LastFailure.Retryable));
+        var known = new RepositoryCache(new AptReleases(_paths), next, () => looked, DebTerms.Instance, _clock);
+        Assert.Equal([0, 1, 0], known.Now()!.Select(r => r.Messages.Count));
+        var check = RepositoriesCheck.Judge(known.Now(), next.LastFailure, next.RefreshedAt, _clock.GetUtcNow(), DebTerms.Instance);
+        Assert.Equal(CheckStatus.Warning, check.Status);
+        Assert.Contains("changed its 'Label' value", check.Problem, StringComparison.Ordinal);
+        Assert.Contains("changed its 'Label' value", check.Reasons[0], StringComparison.Ordinal);
+
+        looked = next.LastEnd;
+        Assert.NotNull(next.LastFailure);
+        looked += TimeSpan.FromSeconds(1);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(next.LastFailure);
+        looked = null;
+        _engine.Refresh = _ => Task.FromResult<PackageFailure?>(null);
+        await next.RefreshAsync(null, CancellationToken.None);
+        var third = new MetadataRefresher(_engine, _clock, file);
+        Assert.Equal((null, _clock.GetUtcNow()), (third.LastFailure, third.RefreshedAt));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("{\"code\":\"OF_ANOTHER_VERSION\",\"message\":\"x\"}")]
+    public void Case13_A_record_that_cannot_be_read_is_none(string content)
+    {
+        File.WriteAllText(_directory.File("r.json"), content);
+        Assert.Null(new MetadataRefresher(_engine, _clock, new RefreshFile(_directory.File("r.json"), (_, _) => { })).LastFailure);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Case13_What_is_kept_of_the_words_is_bounded(int more)
+    {
+        var words = new string('\u0001', LinuxPatchApi.Packages.PackageLimits.RefreshWords + more);
+        var file = new RefreshFile(_directory.File("r.json"), (path, bytes) => File.WriteAllBytes(path, bytes.ToArray()));
+        _engine.Refresh = _ => Task.FromResult<PackageFailure?>(new PackageFailure(JobErrorCode.NetworkError, words, Retryable: true));
+        await new MetadataRefresher(_engine, _clock, file).RefreshAsync(null, CancellationToken.None);
+        Assert.Equal(words.Length - more, file.Read()!.Failure!.Message.Length);
+    }
+
+    [Fact]
+    public void Case13_A_refresh_of_a_clock_that_was_ahead_has_no_time()
+    {
+        var file = new RefreshFile(_directory.File("r.json"), (path, bytes) => File.WriteAllBytes(path, bytes.ToArray()));
+        file.Write(RefreshRecord.Of(
+            new PackageFailure(JobErrorCode.NetworkError, "no", Retryable: true), Now.AddSeconds(1), Now.AddSeconds(1)));
+        var refresher = new MetadataRefresher(_engine, _clock, file);
+        Assert.Equal((null, null, "no"), (refresher.LastEnd, refresher.RefreshedAt, refresher.LastFailure!.Message));
     }
 
     [Fact]
@@ -83,7 +157,9 @@ public sealed class RepositoryCacheTests : IDisposable
     {
         Release("m_debian_dists_bookworm_InRelease", "Suite: stable\n");
         _clock.SetUtcNow(DateTimeOffset.UtcNow.AddHours(1));
-        _engine.Refresh = _ => Task.FromResult<PackageFailure?>(new PackageFailure(JobErrorCode.Locked, "E: Could not get lock, http://m/debian bookworm", Retryable: true));
+        _engine.Refresh = _ =>
+            Task.FromResult<PackageFailure?>(
+                new PackageFailure(JobErrorCode.Locked, "E: Could not get lock, http://m/debian bookworm", Retryable: true));
         await _refresher.RefreshAsync(null, CancellationToken.None);
         Assert.All(Known(), r => Assert.NotEqual(_clock.GetUtcNow(), r.RefreshedAt));
     }
@@ -110,11 +186,28 @@ public sealed class RepositoryCacheTests : IDisposable
     [Fact]
     public void Case13_Repository_without_an_index_is_told()
     {
-        Assert.Contains("there is no index of it", RepositoryProblem.Of(State(null, null), Now, DebTerms.Instance)!.Text, StringComparison.Ordinal);
+        Assert.Contains("there is no index of it", RepositoryProblem.Of(State(null, null), Now, DebTerms.Instance)!.Text,
+            StringComparison.Ordinal);
         Assert.Null(RepositoryProblem.Of(State(null, null) with { HasIndex = true }, Now, DebTerms.Instance));
         Assert.Equal([false, false, false], Known().Select(r => r.HasIndex));
         Write("var/lib/apt/lists/m_debian_dists_bookworm_contrib_binary-amd64_Packages.lz4", "");
         Assert.Equal([true, false, false], Known().Select(r => r.HasIndex));
+    }
+
+    /// <summary>The calendar ends in the year 9999, and neither apt nor a person's number knows.</summary>
+    [Theory]
+    [InlineData("08 Mar 2026 12:00:00", "[valid-until-min=999999999999]")]
+    [InlineData("08 Mar 2026 12:00:00", "[valid-until-min=9223372036854775807 valid-until-max=9223372036854775807]")]
+    [InlineData("31 Dec 9999 23:59:59", "[valid-until-min=86400]")]
+    public void Case13_A_validity_without_end_is_the_end_of_the_calendar(string date, string options)
+    {
+        Write("etc/apt/sources.list", $"deb {options} http://m/debian bookworm main\n");
+        Release("m_debian_dists_bookworm_InRelease", $"Date: Sun, {date} UTC\nValid-Until: Sun, 15 Mar 2026 12:00:00 UTC\n");
+        Assert.Equal(DateTimeOffset.MaxValue, Known()[0].Release!.ValidUntil);
+        var writer = new MetricsWriter();
+        new RepositoryMetrics(Cache(), _clock).Write(writer);
+        Assert.NotEmpty(writer.ToBytes());
+        Assert.NotNull(RepositoriesCheck.Judge(Known(), null, null, Now, DebTerms.Instance));
     }
 
     [Theory]
@@ -130,7 +223,8 @@ public sealed class RepositoryCacheTests : IDisposable
     {
         Write("etc/apt/sources.list", $"deb {options} http://m/debian bookworm main\n");
         Write("etc/apt/apt.conf.d/99v", settings);
-        Release("m_debian_dists_bookworm_InRelease", "Label: Debian\nDate: Sun, 08 Mar 2026 12:00:00 UTC\nValid-Until: Sun, 15 Mar 2026 12:00:00 UTC\n");
+        Release("m_debian_dists_bookworm_InRelease",
+            "Label: Debian\nDate: Sun, 08 Mar 2026 12:00:00 UTC\nValid-Until: Sun, 15 Mar 2026 12:00:00 UTC\n");
         Assert.Equal(days is { } d ? Now.AddDays(d) : null, Known()[0].Release!.ValidUntil);
     }
 
@@ -142,18 +236,23 @@ public sealed class RepositoryCacheTests : IDisposable
     [InlineData("", null)]
     [InlineData(null, null)]
     public void Case13_Dates_of_release_files(string? text, string? expected) =>
-        Assert.Equal(expected, AptReleases.Date(text)?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(expected,
+            ReleaseFile.ParseDate(text)?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
 
     [Fact]
     public void Case13_Metrics_have_each_repository()
     {
         Release("m_debian_dists_bookworm_InRelease", "Date: Sun, 08 Mar 2026 12:00:00 UTC\nValid-Until: Sun, 15 Mar 2026 12:00:00 UTC\n");
-        _lookedAt = DateTimeOffset.UtcNow.AddYears(20);
+        _lookedAt = Now;
         var writer = new MetricsWriter();
         new RepositoryMetrics(Cache(), _clock).Write(writer);
         var text = System.Text.Encoding.UTF8.GetString(writer.ToBytes());
-        Assert.Contains($"linux_patch_api_repository_refreshed_timestamp_seconds{{repository=\"http://m/debian bookworm\"}} {_lookedAt.Value.ToUnixTimeSeconds()}\n", text, StringComparison.Ordinal);
-        Assert.Contains($"valid_until_timestamp_seconds{{repository=\"http://m/debian bookworm\"}} {Now.AddDays(7).ToUnixTimeSeconds()}\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "linux_patch_api_repository_refreshed_timestamp_seconds{repository=\"http://m/debian bookworm\"} "
+            + $"{_lookedAt.Value.ToUnixTimeSeconds()}\n",
+            text, StringComparison.Ordinal);
+        Assert.Contains($"valid_until_timestamp_seconds{{repository=\"http://m/debian bookworm\"}} {Now.AddDays(7).ToUnixTimeSeconds()}\n",
+            text, StringComparison.Ordinal);
         Assert.Contains("repository_problem{repository=\"http://m/debian bookworm\"} 0\n", text, StringComparison.Ordinal);
         Assert.Contains("repository_problem{repository=\"http://m/debian-other ./\"} 1\n", text, StringComparison.Ordinal);
     }
@@ -161,10 +260,10 @@ public sealed class RepositoryCacheTests : IDisposable
     [Theory]
     [InlineData(AptReleases.MostRepositories, AptReleases.MostRepositories)]
     [InlineData(AptReleases.MostRepositories + 1, AptReleases.MostRepositories)]
-    public void Case13_Repositories_are_bounded(int configured, int told)
+    public void Case13_Repositories_are_bounded(int configured, int reported)
     {
         Write("etc/apt/sources.list", string.Join('\n', Enumerable.Range(0, configured - 1).Select(i => $"deb http://m/{i} s main")));
-        Assert.Equal(told, Known().Count);
+        Assert.Equal(reported, Known().Count);
     }
 
     private static RepositoryState State(ReleaseFacts? release, DateTimeOffset? refreshedAt) =>
@@ -172,10 +271,13 @@ public sealed class RepositoryCacheTests : IDisposable
 
     private IReadOnlyList<RepositoryState> Known() => Cache().Now()!;
 
-    private RepositoryCache Cache() => new(new AptReleases(_paths), _refresher, () => _lookedAt, DebTerms.Instance);
+    private RepositoryCache Cache() => new(new AptReleases(_paths), _refresher, () => _lookedAt, DebTerms.Instance, _clock);
 
     private void Release(string name, string text, bool armoured = false) => Write(
-        "var/lib/apt/lists/" + name, armoured ? $"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n{text}SHA256:\n 00 1 x\n-----BEGIN PGP SIGNATURE-----\n\nxx\n-----END PGP SIGNATURE-----\n" : text);
+        "var/lib/apt/lists/" + name, armoured
+            ? $"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n{text}SHA256:\n 00 1 x\n"
+                + "-----BEGIN PGP SIGNATURE-----\n\nxx\n-----END PGP SIGNATURE-----\n"
+            : text);
 
     private void Write(string path, string text) => File.WriteAllText(_directory.File(path), text);
 }

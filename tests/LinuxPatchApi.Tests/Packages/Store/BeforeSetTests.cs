@@ -1,4 +1,4 @@
-using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Store;
 using LinuxPatchApi.Tests.Support;
@@ -17,7 +17,8 @@ public sealed class BeforeSetTests : IDisposable
     {
         Assert.Null(Set().Keep(Job, Inventories.Of("web=1!broken", "lib=1:2-1/i386", "dpkg=1")));
         var read = Set().Of(Job)!;
-        Assert.Equal(["dpkg:amd64=1 Installed", "lib:i386=1:2-1 Installed", "web:amd64=1 HalfConfigured"], read.Packages.Select(p => $"{p.Name}:{p.Architecture}={p.Version} {p.State}"));
+        Assert.Equal(["dpkg:amd64=1 Installed", "lib:i386=1:2-1 Installed", "web:amd64=1 HalfConfigured"],
+            read.Packages.Select(p => $"{p.Name}:{p.Architecture}={p.Version} {p.State}"));
         Assert.Null(Set().Of(Guid.NewGuid()));
     }
 
@@ -44,7 +45,9 @@ public sealed class BeforeSetTests : IDisposable
 
     [Fact]
     public void A_disk_that_takes_nothing_is_told() =>
-        Assert.Equal("full", new BeforeSet(_directory.File("before"), DebTerms.Instance, (_, _) => throw new IOException("full")).Keep(Job, Inventories.Of("web=1")));
+        Assert.Equal("full", new BeforeSet(_directory.File("before"), DebTerms.Instance, (_, _) => throw new IOException("full"))
+            .Keep(Job, Inventories.Of("web=1")));
 
-    private BeforeSet Set() => new(_directory.File("before"), DebTerms.Instance, (path, content) => File.WriteAllBytes(path, content.ToArray()));
+    private BeforeSet Set() =>
+        new(_directory.File("before"), DebTerms.Instance, (path, content) => File.WriteAllBytes(path, content.ToArray()));
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Store;
@@ -22,7 +22,7 @@ public sealed class PackageStoreTests : IDisposable
     private string Kept => Path.Combine(_directory.Path, "packages");
 
     [Fact]
-    public void Former_version_is_kept_from_the_cache_for_root_alone()
+    public void Previous_version_is_kept_from_the_cache_for_root_alone()
     {
         Cache("web_1.0-1_amd64.deb", "old");
         var store = Store();
@@ -56,6 +56,19 @@ public sealed class PackageStoreTests : IDisposable
         var store = Store();
         Assert.Empty(store.KeepPrevious([Upgrade("data", "1", "2")]));
         Assert.Equal(Path.Combine(Kept, "data_1_all.deb"), store.Find("data", "amd64", "1"));
+    }
+
+    [Fact]
+    public void Case61_File_that_was_kept_while_the_clock_was_behind_is_not_the_first_to_go()
+    {
+        var store = Store(maxBytes: 10);
+        foreach (var (version, days) in new[] { ("1", 0), ("2", 400), ("3", 0) })
+        {
+            _clock.AdjustTime(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero).AddDays(days));
+            Cache($"web_{version}_amd64.deb", "12345");
+            Assert.Empty(store.KeepPrevious([Upgrade("web", version, "9")]));
+        }
+        Assert.Equal(["web_2_amd64.deb", "web_3_amd64.deb"], Directory.EnumerateFiles(Kept).Select(Path.GetFileName).Order());
     }
 
     [Fact]
@@ -125,10 +138,12 @@ public sealed class PackageStoreTests : IDisposable
     private void Cache(string name, string content) => File.WriteAllText(Path.Combine(Archives, name), content);
 
     private static AvailablePackage Indexed(string name, string version, string architecture, string content) =>
-        new(null, name, architecture, version, "repo", "") { Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content))) };
+        new(null, name, architecture, version, "repo",
+            "") { Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content))) };
 
     private static PackageChange Upgrade(string name, string from, string to) =>
         new(name, "amd64", ChangeAction.Upgrade, from, to, ChangeOutcome.Planned, null);
 
-    private static PackageChange Applied(string name, string to) => new(name, "amd64", ChangeAction.Install, null, to, ChangeOutcome.Applied, null);
+    private static PackageChange Applied(string name, string to) =>
+        new(name, "amd64", ChangeAction.Install, null, to, ChangeOutcome.Applied, null);
 }

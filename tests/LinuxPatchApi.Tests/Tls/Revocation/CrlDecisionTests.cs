@@ -19,6 +19,18 @@ public sealed class CrlDecisionTests : IDisposable
         _b.Dispose();
     }
 
+    [Theory]
+    [InlineData("-", "1@0", "Newer")]
+    [InlineData("1@0", "2@0", "Newer")]
+    [InlineData("1@0", "1@0", "Same")]
+    [InlineData("2@0", "1@0", "Older")]
+    [InlineData("2@0", "2@-1", "Older")]
+    [InlineData("2@0", "!", "Older")]
+    [InlineData("2@-1", "1@0", "Mixed")]
+    [InlineData("-", "!", "Same")]
+    public void Lists_compare_by_date_and_number(string inPlace, string coming, string order) =>
+        Assert.Equal(order, CrlDecision.Compare(State(inPlace).Lists, State(coming).Lists).ToString());
+
     /// <summary>
     /// A list is written NUMBER@DAY of issuer A: the day of its this-update, overdue after 7 days; today is day 0. "-" is no file, "!" an
     /// invalid one.
@@ -32,7 +44,7 @@ public sealed class CrlDecisionTests : IDisposable
     [InlineData("-", "1@-1", "2@0", null, "Valid", "2@0")]
     [InlineData("-", "3@0", "2@-1", null, "Valid", "3@0")]
     [InlineData("-", "!", "2@0", null, "Degraded", "2@0")]
-    [InlineData("-", "1@0", "!", null, "Valid", "1@0")]
+    [InlineData("-", "1@0", "!", null, "Degraded", "1@0")]
     [InlineData("2@0", "2@0", "-", null, "Valid", "2@0")]
     [InlineData("2@0", "-", "-", null, "Degraded", "2@0")]
     [InlineData("2@0", "!", "-", null, "Degraded", "2@0")]
@@ -123,7 +135,7 @@ public sealed class CrlDecisionTests : IDisposable
     private CrlState State(string text) => text switch
     {
         "-" => new CrlState(CrlStatus.Missing, "the file does not exist", []),
-        "!" => new CrlState(CrlStatus.Invalid, "damaged", []),
+        "!" => new CrlState(CrlStatus.Invalid, "damaged", []) { IsDamaged = true },
         _ => Valid(List(_a, text)),
     };
 

@@ -119,6 +119,32 @@ public sealed class CrlInteropTests : IDisposable
         }
     }
 
+    /// <summary>Keys that no client certificate may be issued with: the file must say so before the clients are refused.</summary>
+    [Theory]
+    [InlineData("secp256k1", "a curve that is not accepted")]
+    [InlineData("brainpoolP256r1", "a curve that is not accepted")]
+    [InlineData("secp224r1", "a curve that is not accepted")]
+    [InlineData("rsa:1024", "an RSA key of 1024 bits; 2048 to 8192 are accepted")]
+    public void Case20_Authority_whose_clients_are_all_refused_is_named_with_the_rule(string kind, string why)
+    {
+        string[] key = kind.StartsWith("rsa", StringComparison.Ordinal) ? [kind] : ["ec", "-pkeyopt", $"ec_paramgen_curve:{kind}"];
+        Tool.Succeed("openssl", ["req", "-x509", "-newkey", .. key, "-nodes", "-keyout", File("weak.key"), "-out", File("weak.pem"),
+            "-subj", "/CN=Weak CA", "-days", "30"]);
+        using var tls = new TlsFixture();
+        tls.Clock.Advance(TimeSpan.FromHours(1));
+        System.IO.File.WriteAllText(
+            File("both.pem"),
+            System.IO.File.ReadAllText(tls.Settings.CaCertificatePath) + System.IO.File.ReadAllText(File("weak.pem")));
+        tls.Settings = tls.Settings with { CaCertificatePath = File("both.pem") };
+        var both = tls.Load();
+        Assert.NotNull(both.Material);
+        var problem = Assert.Single(both.Problems, one => one.Reason == TlsFailure.KeyUnsupported);
+        Assert.Contains(why, problem.Detail, StringComparison.Ordinal);
+
+        tls.Settings = tls.Settings with { CaCertificatePath = File("weak.pem") };
+        Assert.Null(tls.Load().Material);
+    }
+
     [Fact]
     public void Our_lists_are_good_to_openssl()
     {

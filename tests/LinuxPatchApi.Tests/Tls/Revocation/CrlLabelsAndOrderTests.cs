@@ -86,7 +86,7 @@ public sealed class CrlLabelsAndOrderTests : IDisposable
     public void Case02_Download_is_judged_like_a_file()
     {
         var crl = Read(Pem(_a.Make()).Replace("X509 CRL", "CRL", StringComparison.Ordinal) + Pem(_b.Make()));
-        Assert.Equal(CrlDownloadOutcome.Refused, CrlDecision.Judge(CrlState.None, crl).Outcome);
+        Assert.Equal(new CrlDownload(CrlDownloadOutcome.Newer, crl.Reason), CrlDecision.Judge(CrlState.None, crl));
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class CrlLabelsAndOrderTests : IDisposable
         Assert.Contains("is the clock right?", crl.Reason, StringComparison.Ordinal);
         Assert.Equal(["0B"], Revoked(crl));
         Assert.Equal(CrlForge.Now.AddSeconds(1), crl.Awaited);
-        Assert.Equal(CrlDownloadOutcome.Refused, CrlDecision.Judge(CrlState.None, crl).Outcome);
+        Assert.Equal(new CrlDownload(CrlDownloadOutcome.Newer, crl.Reason), CrlDecision.Judge(CrlState.None, crl));
     }
 
     private CrlState Read(string file) =>

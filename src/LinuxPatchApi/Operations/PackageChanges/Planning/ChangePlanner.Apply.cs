@@ -7,10 +7,14 @@ using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Operations.PackageChanges.Planning;
 
-/// <summary>Applying patches: what cannot go in is left out and reported, and never keeps the rest out.</summary>
+/// <summary>
+/// Plans applies: packages that cannot be updated are left out and reported, and never block the others. Where the package manager updates
+/// as a whole, its one plan stands for every selection.
+/// </summary>
 internal sealed partial class ChangePlanner
 {
-    private async Task<PackageResult<PreparedChange>> ApplyAsync(ApplyRequest request, InstalledInventory inventory, CancellationToken cancellationToken)
+    private async Task<PackageResult<PreparedChange>> ApplyAsync(
+        ApplyRequest request, InstalledInventory inventory, CancellationToken cancellationToken)
     {
         if (request is { Packages: null or [], Patches: null or [] } and not { Packages: null, Patches: null })
         {
@@ -23,22 +27,30 @@ internal sealed partial class ChangePlanner
             return known.Failure;
         }
 
-        var selection = PatchSelection.Of(request, known.Value.Updates, u => AdvisoryIds.Of(known.Value.Details.GetValueOrDefault(u.Id)), inventory);
+        var selection = PatchSelection.Of(
+            request, known.Value.Updates, u => AdvisoryIds.Of(known.Value.Details.GetValueOrDefault(u.Id)), inventory);
+        var warnings = known.Value.Gap is { } gap
+            ? [.. selection.Warnings, gap]
+            : selection.Warnings;
         PackageFailure? down = null;
         PackageFailure? obstacle = null;
         var solver = new PartialSolver<UpdateCandidate, PreparedChange>(
             async updates =>
             {
-                // What concerns the host or the package manager as a whole would be found again with every smaller set.
+                // A failure of the host or the package manager would repeat with every smaller set, and so would any failure of a family
+                // that updates as a whole.
                 if (down is not null)
                 {
-                    return new Trial<PreparedChange>(null, down.Message);
+                    return new Trial<PreparedChange>(null, new Obstacle(null, down.Message));
                 }
 
-                var trial = await TryAsync(updates, request, inventory, cancellationToken);
-                down = trial.Failure is { ConcernsAll: true } failure ? failure : null;
-                obstacle = updates.Count == 1 && trial.Failure?.Block is not (BlockKind.Phased or BlockKind.KeptBack) ? trial.Failure ?? obstacle : obstacle;
-                return new Trial<PreparedChange>(trial.IsSuccess ? trial.Value : null, trial.Failure is { } why ? Words(why) : null);
+                var trial = await TryAsync(updates, known.Value.Updates, request, inventory, cancellationToken);
+                down = trial.Failure is { } failure && (failure.ConcernsAll || family.UpdatesAsAWhole) ? failure : null;
+                obstacle = updates.Count == 1 && trial.Failure?.Block is not (BlockKind.Phased or BlockKind.KeptBack)
+                    ? trial.Failure ?? obstacle
+                    : obstacle;
+                return new Trial<PreparedChange>(
+                    trial.IsSuccess ? trial.Value : null, trial.Failure is { } failed ? Obstacle.Of(failed) : null);
             },
             PackageLimits.PartialSimulations);
         var prepared = await solver.SolveAsync(
@@ -48,14 +60,19 @@ internal sealed partial class ChangePlanner
             return down;
         }
 
-        IReadOnlyList<PackageChange> skipped = [.. selection.Skipped, .. solver.LeftOut.Select(left => LeftOut(left.Item, left.Reason, inventory))];
+        IReadOnlyList<PackageChange> skipped =
+            [.. selection.Skipped, .. solver.LeftOut.Select(left => LeftOut(left.Item, left.Obstacle, inventory))];
         return prepared is null
-            ? Nothing(inventory, skipped) with { Obstacle = obstacle ?? selection.Obstacle }
-            : prepared with { Plan = PlanOf(prepared.Plan.Changes, skipped, prepared.Plan.Warnings) };
+            ? Nothing(inventory, skipped, warnings) with { Obstacle = obstacle ?? selection.Obstacle }
+            : prepared with { Plan = PlanOf(prepared.Plan.Changes, skipped, [.. prepared.Plan.Warnings, .. warnings]) };
     }
 
     private async Task<PackageResult<PreparedChange>> TryAsync(
-        IReadOnlyList<UpdateCandidate> updates, ApplyRequest request, InstalledInventory inventory, CancellationToken cancellationToken)
+        IReadOnlyList<UpdateCandidate> updates,
+        IReadOnlyList<UpdateCandidate> offered,
+        ApplyRequest request,
+        InstalledInventory inventory,
+        CancellationToken cancellationToken)
     {
         var transaction = new ChangeSet.Update([.. updates.Select(u => u.Id)]);
         var changes = await SimulateAsync(transaction, inventory, cancellationToken);
@@ -68,14 +85,27 @@ internal sealed partial class ChangePlanner
         var failure = PlanGuard.Missing(changes.Value, [.. updates.Select(u => (u.Key, (string?)u.Version))], inventory.Architecture)
             ?? PlanGuard.Vital(changes.Value, !request.KeepsVital)
             ?? PlanGuard.ForeignBuilds(changes.Value, inventory, named.Names)
-            ?? PlanGuard.Removals(changes.Value, _ => false, force: false, PlanRemedies.Apply)
-            ?? PlanGuard.Downgrades(changes.Value, allowed: false, PlanRemedies.ApplyDowngrade)
-            ?? PlanGuard.Holds(changes.Value, inventory, force: false, PlanRemedies.Apply);
-        return failure is null ? new PreparedChange(PlanOf(changes.Value, [], []), transaction, inventory) : failure;
+            ?? PlanGuard.Exclusions(
+                changes.Value, c => request.Exclude.Any(glob => PatchSelection.Excludes(glob, c.Name, c.Architecture)))
+            ?? PlanGuard.Removals(changes.Value, _ => family.UpdatesAsAWhole, force: false, inventory.Terms.BeyondApply)
+            ?? PlanGuard.Downgrades(changes.Value, allowed: false, inventory.Terms.DowngradeBeyondApply)
+            ?? PlanGuard.Holds(changes.Value, inventory, force: false, inventory.Terms.BeyondApply)
+            ?? PlanGuard.KeptOut(changes.Value, [.. offered.Except(updates)]);
+        if (failure is not null)
+        {
+            return failure;
+        }
+
+        var unconfirmed = PlanGuard.Removals(changes.Value, _ => false, force: false, PlanRemedies.ApplyWhole);
+        IReadOnlyList<string> warnings = unconfirmed is null ? [] : [PlanRemedies.Removing(unconfirmed.Names)];
+        return new PreparedChange(PlanOf(changes.Value, [], warnings), transaction, inventory)
+        {
+            Unconfirmed = unconfirmed,
+        };
     }
 
-    /// <summary>One that was tried in vain. Pure.</summary>
-    internal static PackageChange LeftOut(UpdateCandidate update, string reason, InstalledInventory inventory) => new(
+    /// <summary>Returns the change of an update that was tried without success. Pure.</summary>
+    internal static PackageChange LeftOut(UpdateCandidate update, Obstacle obstacle, InstalledInventory inventory) => new(
         update.Name,
         update.Architecture,
         ChangeAction.Upgrade,
@@ -85,14 +115,10 @@ internal sealed partial class ChangePlanner
         update.Blocked switch
         {
             { Kind: not BlockKind.Unknown } blocked => blocked.Text,
-            // A list simulates nothing: it may say less than the plan, and never something else.
-            { } unknown when Enum.GetValues<BlockKind>().Any(k => k != BlockKind.Unknown && reason.StartsWith(Blocked.WordOf(k) + ": ", StringComparison.Ordinal)) =>
-                $"{reason} (the list says {unknown.Word}, for only a simulation tells)",
-            { } unknown when !Enum.GetValues<BlockKind>().Any(k => reason.StartsWith(Blocked.WordOf(k) + ": ", StringComparison.Ordinal)) => $"{unknown.Word}: {reason}",
-            _ => reason,
+            // A list simulates nothing: it may say less than the plan, but never contradict it.
+            { } unknown => obstacle.Kind is null
+                ? $"{unknown.WireName}: {obstacle.Detail}"
+                : $"{obstacle.Text} (the list says {unknown.WireName}, for only a simulation tells)",
+            null => obstacle.Text,
         });
-
-    /// <summary>In the words of the list, where a guard found what keeps the packages out.</summary>
-    private static string Words(PackageFailure failure) =>
-        failure.Block is { } kind and not BlockKind.Unknown ? new Blocked(kind, failure.Message).Text : failure.Message;
 }

@@ -7,17 +7,21 @@ using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Operations.PackageChanges.Planning;
 
-/// <summary>Installing named packages: all or nothing, since a client that names one that does not exist wants to know before anything happens.</summary>
+/// <summary>
+/// Plans installations of named packages: all or nothing, because a client that names a missing package wants to know before anything
+/// changes.
+/// </summary>
 internal sealed partial class ChangePlanner
 {
-    private async Task<PackageResult<PreparedChange>> InstallAsync(InstallRequest request, InstalledInventory inventory, CancellationToken cancellationToken)
+    private async Task<PackageResult<PreparedChange>> InstallAsync(
+        InstallRequest request, InstalledInventory inventory, CancellationToken cancellationToken)
     {
         var targets = new List<AvailablePackage>();
         var skipped = new List<PackageChange>();
-        var mend = new List<InstalledPackage>();
+        var incomplete = new List<InstalledPackage>();
         foreach (var spec in request.Packages)
         {
-            mend.AddRange(inventory.Matching(spec).Where(p => p.IsBroken));
+            incomplete.AddRange(inventory.Matching(spec).Where(p => p.IsBroken));
             var target = await TargetAsync(spec, inventory, request.Options, cancellationToken);
             if (!target.IsSuccess)
             {
@@ -41,21 +45,22 @@ internal sealed partial class ChangePlanner
 
         var transaction = new ChangeSet.Install([.. targets.Select(t => t.Id!)], request.Options.AllowDowngrade, request.Options.Reinstall);
         var wishes = new PlanWishes(request.Options, request.Packages, request.KeepsVital);
-        return await GuardedAsync(transaction, [.. targets.Select(t => (t.Key, (string?)t.Version))], inventory, wishes, skipped, cancellationToken, mend);
+        return await GuardedAsync(
+            transaction, [.. targets.Select(t => (t.Key, (string?)t.Version))], inventory, wishes, skipped, cancellationToken, incomplete);
     }
 
-    /// <summary>Simulates, and refuses what was not asked for.</summary>
-    /// <param name="asked">What the ids of the transaction ask for.</param>
-    /// <param name="mend">Named and installed in part. Where the simulation has no change for one, the package manager may do nothing and tell
-    /// success: in the plan it is judged like every other change.</param>
+    /// <summary>Simulates the transaction, and refuses changes that were not requested.</summary>
+    /// <param name="requested">The packages that the ids of the transaction stand for.</param>
+    /// <param name="incomplete">Named packages that are partly installed. Where the simulation has no change for one, the package manager
+    /// may do nothing and report success: in the plan it is judged like every other change.</param>
     private async Task<PackageResult<PreparedChange>> GuardedAsync(
         ChangeSet transaction,
-        IReadOnlyList<(PackageKey Key, string? Version)> asked,
+        IReadOnlyList<(PackageKey Key, string? Version)> requested,
         InstalledInventory inventory,
         PlanWishes wishes,
         IReadOnlyList<PackageChange> skipped,
         CancellationToken cancellationToken,
-        IReadOnlyList<InstalledPackage>? mend = null)
+        IReadOnlyList<InstalledPackage>? incomplete = null)
     {
         var changes = await SimulateAsync(transaction, inventory, cancellationToken);
         if (!changes.IsSuccess)
@@ -63,15 +68,16 @@ internal sealed partial class ChangePlanner
             return changes.Failure;
         }
 
-        var mended = (mend ?? []).Where(m => !changes.Value.Any(c => c.Name == m.Name))
-            .Select(m => new PackageChange(m.Name, m.Architecture, ChangeAction.Reinstall, m.Version, m.Version, ChangeOutcome.Planned, null));
-        IReadOnlyList<PackageChange> all = [.. changes.Value, .. mended];
+        var repaired = (incomplete ?? []).Where(m => !changes.Value.Any(c => c.Name == m.Name))
+            .Select(m => new PackageChange(
+                m.Name, m.Architecture, ChangeAction.Reinstall, m.Version, m.Version, ChangeOutcome.Planned, null));
+        IReadOnlyList<PackageChange> all = [.. changes.Value, .. repaired];
         var failure = PlanGuard.Vital(changes.Value, !wishes.KeepsVital)
             ?? PlanGuard.ForeignBuilds(changes.Value, inventory, wishes.Names)
             ?? PlanGuard.Removals(changes.Value, _ => false, wishes.Options.Force)
             ?? PlanGuard.Downgrades(changes.Value, wishes.Options.AllowDowngrade)
             ?? PlanGuard.Holds(changes.Value, inventory, wishes.Options.Force)
-            ?? PlanGuard.Missing(all, asked, inventory.Architecture);
+            ?? PlanGuard.Missing(all, requested, inventory.Architecture);
         if (failure is not null)
         {
             return failure;
@@ -87,7 +93,8 @@ internal sealed partial class ChangePlanner
     {
         if (spec.Version is { } version)
         {
-            var same = inventory.Meant(spec).FirstOrDefault(p => spec.Architecture is not null || !inventory.Architecture.IsForeign(p.Architecture));
+            var same = inventory.Meant(spec)
+                .FirstOrDefault(p => spec.Architecture is not null || !inventory.Architecture.IsForeign(p.Architecture));
             if (same?.Version == version && !same.IsBroken && !options.Reinstall)
             {
                 return (null, Already(same));
@@ -97,7 +104,7 @@ internal sealed partial class ChangePlanner
             return exact.IsSuccess ? (exact.Value, null) : exact.Failure;
         }
 
-        var offered = await backend.ResolveAvailableAsync([spec.Name], cancellationToken);
+        var offered = await engine.ResolveAvailableAsync([spec.Name], cancellationToken);
         if (!offered.IsSuccess)
         {
             return offered.Failure.Code == JobErrorCode.PackageNotFound ? NotFound(spec.Text) : offered.Failure;
@@ -117,7 +124,9 @@ internal sealed partial class ChangePlanner
         }
 
         var present = inventory.Predecessor(newest.Key);
-        return present is { IsBroken: false } && present.Version == newest.Version && !options.Reinstall ? (null, Already(present)) : (newest, null);
+        return present is { IsBroken: false } && present.Version == newest.Version && !options.Reinstall
+            ? (null, Already(present))
+            : (newest, null);
     }
 
     private static PackageChange Already(InstalledPackage present) =>

@@ -7,10 +7,13 @@ using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Operations.PackageChanges.Planning;
 
-/// <summary>Removing one package. PackageKit up to 1.3.1 removes dependants although told not to, so the simulation decides.</summary>
+/// <summary>
+/// Plans the removal of one package. PackageKit up to 1.3.1 removes dependants even when told not to, so the simulation decides.
+/// </summary>
 internal sealed partial class ChangePlanner
 {
-    private async Task<PackageResult<PreparedChange>> RemoveAsync(RemoveRequest request, InstalledInventory inventory, CancellationToken cancellationToken)
+    private async Task<PackageResult<PreparedChange>> RemoveAsync(
+        RemoveRequest request, InstalledInventory inventory, CancellationToken cancellationToken)
     {
         var matching = inventory.Meant(request.Package);
         if (matching.Count == 0)
@@ -21,11 +24,12 @@ internal sealed partial class ChangePlanner
         if (matching.Count > 1)
         {
             var names = string.Join(", ", matching.Select(p => p.Key.Text));
-            return new PackageFailure(JobErrorCode.DependencyConflict, $"{request.Package.Text} is installed more than once; name one of {names}", Retryable: false);
+            return new PackageFailure(JobErrorCode.DependencyConflict,
+                $"{request.Package.Text} is installed more than once; name one of {names}", Retryable: false);
         }
 
         var target = matching[0];
-        var resolved = await backend.ResolveInstalledAsync([target.Name], cancellationToken);
+        var resolved = await engine.ResolveInstalledAsync([target.Name], cancellationToken);
         if (!resolved.IsSuccess)
         {
             return resolved.Failure;
@@ -33,7 +37,8 @@ internal sealed partial class ChangePlanner
 
         if (resolved.Value.FirstOrDefault(p => p.Key == target.Key)?.Id is not { } id)
         {
-            return new PackageFailure(JobErrorCode.PackageNotFound, $"the package manager does not know {request.Package.Text} as installed", Retryable: true);
+            return new PackageFailure(
+                JobErrorCode.PackageNotFound, $"the package manager does not know {request.Package.Text} as installed", Retryable: true);
         }
 
         return await PlanRemovalAsync(request, target, id, inventory, cancellationToken);
@@ -42,41 +47,70 @@ internal sealed partial class ChangePlanner
     private async Task<PackageResult<PreparedChange>> PlanRemovalAsync(
         RemoveRequest request, InstalledPackage target, string id, InstalledInventory inventory, CancellationToken cancellationToken)
     {
-        // Without autoremove first: only then the list tells dependants from leftovers.
-        var alone = await SimulateAsync(new ChangeSet.Remove([id], AllowDependents: true, AutoRemove: false), inventory, cancellationToken);
+        // Without autoremove first: only then the list separates dependants from leftovers.
+        var (ids, alone) = await SimulateRemovalAsync([id], inventory, cancellationToken);
         if (!alone.IsSuccess)
         {
             // An essential package: the package manager refuses, and does not always say which.
-            return alone.Failure is { Code: JobErrorCode.DependencyConflict } refused && !refused.Message.Contains(target.Name, StringComparison.Ordinal)
+            return alone.Failure is { Code: JobErrorCode.DependencyConflict } refused
+                && !refused.Message.Contains(target.Name, StringComparison.Ordinal)
                 ? refused with { Message = $"{target.Name} cannot be removed: {refused.Message}" }
                 : alone.Failure;
         }
 
-        IReadOnlyList<(PackageKey, string?)> asked = [(target.Key, null)];
+        IReadOnlyList<(PackageKey, string?)> requested = [(target.Key, null)];
         var failure = PlanGuard.Vital(alone.Value, !request.KeepsVital)
-            ?? PlanGuard.Removals(alone.Value, c => c.Name == target.Name && c.Architecture == target.Architecture, request.Force, PlanRemedies.Remove)
+            ?? PlanGuard.Removals(
+                alone.Value, c => c.Name == target.Name && c.Architecture == target.Architecture, request.Force, PlanRemedies.Remove)
             ?? PlanGuard.Holds(alone.Value, inventory, request.Force, PlanRemedies.Remove)
-            ?? PlanGuard.Missing(alone.Value, asked, inventory.Architecture);
+            ?? PlanGuard.Missing(alone.Value, requested, inventory.Architecture);
         if (failure is not null)
         {
             return failure;
         }
 
-        // Dependants are guarded by the simulation above: dnf's backends refuse to be told "without dependants".
-        var transaction = new ChangeSet.Remove([id], AllowDependents: true, request.AutoRemove);
+        // The simulation above guards dependants: dnf's backends refuse the flag "without dependants".
+        var transaction = new ChangeSet.Remove(ids, AllowDependents: true, request.AutoRemove);
         if (!request.AutoRemove)
         {
             return new PreparedChange(PlanOf(alone.Value, [], []), transaction, inventory);
         }
 
-        var whole = await SimulateAsync(transaction, inventory, cancellationToken);
-        if (!whole.IsSuccess)
+        var complete = await SimulateAsync(transaction, inventory, cancellationToken);
+        if (!complete.IsSuccess)
         {
-            return whole.Failure;
+            return complete.Failure;
         }
 
-        // Leftovers were not named: the vital and the held ones among them stay all the same.
-        var more = PlanGuard.Missing(whole.Value, asked, inventory.Architecture) ?? PlanGuard.Vital(whole.Value, !request.KeepsVital) ?? PlanGuard.Holds(whole.Value, inventory, request.Force, PlanRemedies.Remove);
-        return more is null ? new PreparedChange(PlanOf(whole.Value, [], []), transaction, inventory) : more;
+        // Leftovers were not named: protected and held packages among them stay nevertheless.
+        var more = PlanGuard.Missing(complete.Value, requested, inventory.Architecture)
+            ?? PlanGuard.Vital(complete.Value, !request.KeepsVital)
+            ?? PlanGuard.Holds(complete.Value, inventory, request.Force, PlanRemedies.Remove);
+        return more is null ? new PreparedChange(PlanOf(complete.Value, [], []), transaction, inventory) : more;
+    }
+
+    /// <summary>
+    /// Simulates a removal without leftovers. dnf5 shows nothing, and does nothing, for a package that others need: it removes these only
+    /// when they are named too, so they are asked for and named.
+    /// </summary>
+    /// <returns>The ids to remove, and what would change.</returns>
+    private async Task<(IReadOnlyList<string> Ids, PackageResult<IReadOnlyList<PackageChange>> Changes)> SimulateRemovalAsync(
+        IReadOnlyList<string> ids, InstalledInventory inventory, CancellationToken cancellationToken)
+    {
+        var alone = await SimulateAsync(new ChangeSet.Remove(ids, AllowDependents: true, AutoRemove: false), inventory, cancellationToken);
+        if (!alone.IsSuccess || alone.Value.Count > 0)
+        {
+            return (ids, alone);
+        }
+
+        var dependants = await engine.DependantsAsync(ids, cancellationToken);
+        if (!dependants.IsSuccess || dependants.Value.Count == 0)
+        {
+            return (ids, dependants.IsSuccess ? alone : dependants.Failure);
+        }
+
+        IReadOnlyList<string> all = [.. ids, .. dependants.Value.Select(p => p.Id!)];
+        return (all, await SimulateAsync(
+            new ChangeSet.Remove(all, AllowDependents: true, AutoRemove: false), inventory, cancellationToken));
     }
 }

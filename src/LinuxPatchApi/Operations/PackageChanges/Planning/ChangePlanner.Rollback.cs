@@ -7,10 +7,11 @@ using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Operations.PackageChanges.Planning;
 
-/// <summary>Undoing a job: former versions by exact id first, then what it had installed is removed.</summary>
+/// <summary>Plans the undo of a job: previous versions by exact id first, then the removal of what it had installed.</summary>
 internal sealed partial class ChangePlanner
 {
-    private async Task<PackageResult<PreparedChange>> RollbackAsync(RollbackRequest request, InstalledInventory inventory, CancellationToken cancellationToken)
+    private async Task<PackageResult<PreparedChange>> RollbackAsync(
+        RollbackRequest request, InstalledInventory inventory, CancellationToken cancellationToken)
     {
         var leaving = request.Undo.Where(c => c.ToVersion is null).ToList();
         var returning = request.Undo.Where(c => c.ToVersion is not null).ToList();
@@ -19,41 +20,43 @@ internal sealed partial class ChangePlanner
             return await RemoveAllAsync(request, leaving, inventory, cancellationToken);
         }
 
-        var way = await WayBackAsync(returning, inventory.Architecture, cancellationToken);
-        if (!way.IsSuccess)
-        {
-            return way.Failure;
-        }
-
-        var transaction = way.Value;
-        var back = await SimulateAsync(transaction, inventory, cancellationToken);
+        var back = await TransactionBackAsync(returning, inventory.Architecture, cancellationToken);
         if (!back.IsSuccess)
         {
             return back.Failure;
         }
 
-        var failure = PlanGuard.Vital(back.Value.Concat(leaving), !request.KeepsVital)
-            ?? PlanGuard.ForeignBuilds(back.Value, inventory, c => returning.Any(r => Same(r, c)))
-            ?? PlanGuard.Removals(back.Value, c => leaving.Any(l => Same(l, c)), request.Force, PlanRemedies.Rollback)
-            ?? PlanGuard.Holds(back.Value, inventory, request.Force, PlanRemedies.Rollback)
-            ?? PlanGuard.Missing(back.Value, [.. returning.Select(r => (new PackageKey(r.Name, r.Architecture), r.ToVersion))], inventory.Architecture);
+        var transaction = back.Value;
+        var simulated = await SimulateAsync(transaction, inventory, cancellationToken);
+        if (!simulated.IsSuccess)
+        {
+            return simulated.Failure;
+        }
+
+        var failure = PlanGuard.Vital(simulated.Value.Concat(leaving), !request.KeepsVital)
+            ?? PlanGuard.ForeignBuilds(simulated.Value, inventory, c => returning.Any(r => Same(r, c)))
+            ?? PlanGuard.Removals(simulated.Value, c => leaving.Any(l => Same(l, c)), request.Force, PlanRemedies.Rollback)
+            ?? PlanGuard.Holds(simulated.Value, inventory, request.Force, PlanRemedies.Rollback)
+            ?? PlanGuard.Missing(
+                simulated.Value, [.. returning.Select(r => (new PackageKey(r.Name, r.Architecture), r.ToVersion))], inventory.Architecture);
         if (failure is not null)
         {
             return failure;
         }
 
-        var rest = leaving.Where(l => !back.Value.Any(c => Same(l, c))).ToList();
-        return new PreparedChange(PlanOf([.. back.Value, .. rest], [], []), transaction, inventory)
+        var rest = leaving.Where(l => !simulated.Value.Any(c => Same(l, c))).ToList();
+        return new PreparedChange(PlanOf([.. simulated.Value, .. rest], [], []), transaction, inventory)
         {
             ThenRemove = rest.Count > 0 ? [.. rest.Select(Key)] : null,
         };
     }
 
     /// <summary>
-    /// By exact ids when repositories give every former version, else by files, for one transaction takes only one of both: those that were
-    /// kept, and the others fetched into the package manager's cache.
+    /// Returns the transaction back: by exact ids when repositories have every previous version, else by files, because one transaction
+    /// accepts only one of both: stored files, and the others downloaded into the package manager's cache.
     /// </summary>
-    private async Task<PackageResult<ChangeSet>> WayBackAsync(IReadOnlyList<PackageChange> returning, HostArchitecture host, CancellationToken cancellationToken)
+    private async Task<PackageResult<ChangeSet>> TransactionBackAsync(
+        IReadOnlyList<PackageChange> returning, HostArchitecture host, CancellationToken cancellationToken)
     {
         var ids = new List<string>();
         var offeredOnly = new List<string>();
@@ -85,7 +88,7 @@ internal sealed partial class ChangePlanner
             return PackageResult<ChangeSet>.Of(Exactly(ids, allowDowngrade: true));
         }
 
-        if (offeredOnly.Count > 0 && await backend.DownloadAsync(offeredOnly, cancellationToken) is { } lost)
+        if (offeredOnly.Count > 0 && await engine.DownloadAsync(offeredOnly, cancellationToken) is { } lost)
         {
             return lost;
         }
@@ -100,8 +103,11 @@ internal sealed partial class ChangePlanner
 
     private static PackageKey Key(PackageChange change) => new(change.Name, change.Architecture);
 
-    /// <summary>The transaction that removes packages, simulated on the state of now; refused when it would take others along.</summary>
-    public async Task<PackageResult<ChangeSet>> RemovalAsync(IReadOnlyList<PackageKey> asked, bool force, bool keepsVital, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns the transaction that removes packages, simulated on the current state; refused when it would remove others too.
+    /// </summary>
+    public async Task<PackageResult<ChangeSet>> RemovalAsync(
+        IReadOnlyList<PackageKey> requested, bool force, bool keepsVital, CancellationToken cancellationToken)
     {
         var inventory = await installed.CurrentAsync(cancellationToken);
         if (!inventory.IsSuccess)
@@ -109,33 +115,34 @@ internal sealed partial class ChangePlanner
             return inventory.Failure;
         }
 
-        var names = asked.Select(a => a.Name).Distinct(StringComparer.Ordinal).ToList();
-        var resolved = await backend.ResolveInstalledAsync(names, cancellationToken);
+        var names = requested.Select(a => a.Name).Distinct(StringComparer.Ordinal).ToList();
+        var resolved = await engine.ResolveInstalledAsync(names, cancellationToken);
         if (!resolved.IsSuccess)
         {
             return resolved.Failure;
         }
 
-        if (asked.Where(a => !resolved.Value.Any(p => p.Key == a)).Select(a => a.Name).ToList() is { Count: > 0 } unknown)
+        if (requested.Where(a => !resolved.Value.Any(p => p.Key == a)).Select(a => a.Name).ToList() is { Count: > 0 } unknown)
         {
-            return new PackageFailure(JobErrorCode.PackageNotFound, $"the package manager does not know {string.Join(", ", unknown)} as installed", Retryable: true)
+            return new PackageFailure(JobErrorCode.PackageNotFound,
+                $"the package manager does not know {string.Join(", ", unknown)} as installed", Retryable: true)
             {
                 Names = unknown,
             };
         }
 
-        ChangeSet removal = new ChangeSet.Remove([.. resolved.Value.Where(p => asked.Contains(p.Key)).Select(p => p.Id!)], AllowDependents: true, AutoRemove: false);
-        var changes = await SimulateAsync(removal, inventory.Value, cancellationToken);
+        var (ids, changes) = await SimulateRemovalAsync(
+            [.. resolved.Value.Where(p => requested.Contains(p.Key)).Select(p => p.Id!)], inventory.Value, cancellationToken);
         if (!changes.IsSuccess)
         {
             return changes.Failure;
         }
 
         var failure = PlanGuard.Vital(changes.Value, !keepsVital)
-            ?? PlanGuard.Removals(changes.Value, c => asked.Contains(Key(c)), force, PlanRemedies.Rollback)
+            ?? PlanGuard.Removals(changes.Value, c => requested.Contains(Key(c)), force, PlanRemedies.Rollback)
             ?? PlanGuard.Holds(changes.Value, inventory.Value, force, PlanRemedies.Rollback)
-            ?? PlanGuard.Missing(changes.Value, [.. asked.Select(k => (k, (string?)null))], inventory.Value.Architecture);
-        return failure is null ? PackageResult<ChangeSet>.Of(removal) : failure;
+            ?? PlanGuard.Missing(changes.Value, [.. requested.Select(k => (k, (string?)null))], inventory.Value.Architecture);
+        return failure is null ? PackageResult<ChangeSet>.Of(new ChangeSet.Remove(ids, AllowDependents: true, AutoRemove: false)) : failure;
     }
 
     private async Task<PackageResult<PreparedChange>> RemoveAllAsync(

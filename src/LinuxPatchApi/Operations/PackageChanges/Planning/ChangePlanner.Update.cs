@@ -4,13 +4,15 @@ using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.SelfUpdate;
 
 namespace LinuxPatchApi.Operations.PackageChanges.Planning;
 
-/// <summary>Updating one installed package, to the offered version or to an exact one.</summary>
+/// <summary>Plans the update of one installed package, to the offered version or to an exact one.</summary>
 internal sealed partial class ChangePlanner
 {
-    private async Task<PackageResult<PreparedChange>> UpdateAsync(UpdateRequest request, InstalledInventory inventory, CancellationToken cancellationToken)
+    private async Task<PackageResult<PreparedChange>> UpdateAsync(
+        UpdateRequest request, InstalledInventory inventory, CancellationToken cancellationToken)
     {
         var spec = request.Package;
         var meant = inventory.Meant(spec);
@@ -28,7 +30,8 @@ internal sealed partial class ChangePlanner
 
         if (present.Held && !request.Options.Force)
         {
-            return PlanGuard.Holds([PlanBuilder.Skip(present.Name, present.Architecture, present.Version, "")], inventory, force: false, PlanRemedies.Update)!;
+            return PlanGuard.Holds(
+                [PlanBuilder.Skip(present.Name, present.Architecture, present.Version, "")], inventory, force: false, PlanRemedies.Update)!;
         }
 
         var known = await patches.ReadAsync(cancellationToken);
@@ -39,20 +42,40 @@ internal sealed partial class ChangePlanner
 
         var wishes = new PlanWishes(request.Options, [spec], request.KeepsVital);
         var update = known.Value.Updates.FirstOrDefault(u => inventory.Predecessor(u.Key)?.Key == present.Key);
-        if (spec.Version is { } version && version != update?.Version)
+        if (spec.Version is { } version && version != update?.Version && !IsOwnVersion(spec.Name, version, update?.Version))
         {
             return await UpdateToAsync(present, version, wishes, inventory, cancellationToken);
         }
 
         if (update is null)
         {
-            return Nothing(inventory, [PlanBuilder.Skip(present.Name, present.Architecture, present.Version, "no update is offered: it is at its newest version")]);
+            return Nothing(
+                inventory,
+                [
+                    PlanBuilder.Skip(
+                        present.Name, present.Architecture, present.Version, "no update is offered: it is at its newest version"),
+                ]);
         }
 
         return update.Blocked is { Kind: BlockKind.Phased or BlockKind.Pinned } wished && !request.Options.Force
-            ? Nothing(inventory, [PlanBuilder.Skip(present.Name, present.Architecture, present.Version, $"{wished.Word}: {wished.Detail}")])
-            : await GuardedAsync(new ChangeSet.Update([update.Id]), [(update.Key, update.Version)], inventory, wishes, [], cancellationToken);
+            ? Nothing(
+                inventory, [PlanBuilder.Skip(present.Name, present.Architecture, present.Version, $"{wished.WireName}: {wished.Detail}")])
+            : Explained(
+                await GuardedAsync(
+                    new ChangeSet.Update([update.Id]), [(update.Key, update.Version)], inventory, wishes, [], cancellationToken),
+                update.Blocked);
     }
+
+    /// <summary>Adds the reason that the list gives: the package manager's own text may say less.</summary>
+    private static PackageResult<PreparedChange> Explained(PackageResult<PreparedChange> planned, Blocked? blocked) =>
+        planned.Failure is { ConcernsAll: false, NeedsAdmin: false } failure && blocked is not null
+            && !failure.Message.Contains(blocked.Text, StringComparison.Ordinal)
+            ? failure with { Message = $"{failure.Message} ({blocked.Text})" }
+            : planned;
+
+    /// <summary>The manager names versions of the agent without the package's revision.</summary>
+    private static bool IsOwnVersion(string name, string wanted, string? offered) =>
+        name == ProtectedPackages.Agent && offered is not null && ManagerVersion.Same(wanted, offered);
 
     private async Task<PackageResult<PreparedChange>> UpdateToAsync(
         InstalledPackage present, string version, PlanWishes wishes, InstalledInventory inventory, CancellationToken cancellationToken)
@@ -62,10 +85,12 @@ internal sealed partial class ChangePlanner
             return Nothing(inventory, [PlanBuilder.Skip(present.Name, present.Architecture, version, "already at this version")]);
         }
 
-        var exact = await ExactAsync(new PackageSpec(present.Name, present.Architecture, version), inventory.Architecture, cancellationToken);
+        var exact = await ExactAsync(
+            new PackageSpec(present.Name, present.Architecture, version), inventory.Architecture, cancellationToken);
         return exact.IsSuccess
             ? await GuardedAsync(
-                Exactly([exact.Value.Id!], wishes.Options.AllowDowngrade), [(exact.Value.Key, version)], inventory, wishes, [], cancellationToken)
+                Exactly([exact.Value.Id!], wishes.Options.AllowDowngrade), [(exact.Value.Key, version)], inventory, wishes, [],
+                cancellationToken)
             : exact.Failure;
     }
 }

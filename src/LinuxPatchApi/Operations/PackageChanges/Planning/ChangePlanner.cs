@@ -11,18 +11,26 @@ using LinuxPatchApi.Packages.Store;
 namespace LinuxPatchApi.Operations.PackageChanges.Planning;
 
 /// <summary>
-/// Turns a request into exactly one plan and transaction, by asking the package manager; a dry run and a job go the same way.
-/// One file per kind of request.
+/// Turns a request into exactly one plan and transaction by querying the package manager, for dry runs and jobs alike. One file for each
+/// kind of request.
 /// </summary>
-/// <param name="sizes">Null where no files tell.</param>
-/// <param name="store">Former versions that the agent kept; null where it can keep none.</param>
+/// <param name="sizes">Null where no repository files are readable.</param>
+/// <param name="store">Stored previous versions; null where none can be stored.</param>
 internal sealed partial class ChangePlanner(
-    IPackageEngine backend, IPackageFamily family, InstalledCache installed, UpdateCache patches, IPlanSizes? sizes, PackageStore? store)
+    IPackageEngine engine, IPackageFamily family, InstalledCache installed, UpdateCache patches, IPlanSizes? sizes, PackageStore? store)
 {
+    /// <summary>
+    /// False where the package manager shows nothing beforehand: a plan is then what was requested, and more may change with it.
+    /// </summary>
+    public bool Simulates => WhyBlind is null;
+
+    private string? WhyBlind => family.Of(Feature.Simulation, EngineInfo.Unknown).Obstacle;
+
     public async Task<PackageResult<PreparedChange>> PrepareAsync(JobRequest request, CancellationToken cancellationToken)
     {
         try
         {
+            var settings = patches.SettingsChangedAt;
             var inventory = await installed.CurrentAsync(cancellationToken);
             if (!inventory.IsSuccess)
             {
@@ -33,22 +41,56 @@ internal sealed partial class ChangePlanner(
             {
                 InstallRequest install => await InstallAsync(install, inventory.Value, cancellationToken),
                 UpdateRequest update => await UpdateAsync(update, inventory.Value, cancellationToken),
+                SelfUpdateRequest self => await UpdateAsync(self.AsUpdate(), inventory.Value, cancellationToken),
                 RemoveRequest remove => await RemoveAsync(remove, inventory.Value, cancellationToken),
                 RollbackRequest rollback => await RollbackAsync(rollback, inventory.Value, cancellationToken),
                 ApplyRequest apply => await ApplyAsync(apply, inventory.Value, cancellationToken),
                 _ => throw new InvalidOperationException($"no plan for {request.GetType().Name}"),
             };
-            return prepared.IsSuccess ? WithSizes(prepared.Value, cancellationToken) : prepared;
+            return prepared.IsSuccess
+                ? Blindly(WithSizes(prepared.Value with { Settings = settings }, request, cancellationToken), request)
+                : prepared;
         }
         catch (OperationCanceledException)
         {
-            return new PackageFailure(JobErrorCode.BackendUnavailable, "the package manager did not answer in time; it may be working on another transaction", Retryable: true);
+            return new PackageFailure(JobErrorCode.BackendUnavailable,
+                "the package manager did not answer in time; it may be working on another transaction", Retryable: true);
         }
     }
 
-    private PreparedChange WithSizes(PreparedChange prepared, CancellationToken cancellationToken)
+    /// <summary>
+    /// Warns about a plan that nobody simulated. Its digest covers the request and the complete installed set instead of the result.
+    /// </summary>
+    private PreparedChange Blindly(PreparedChange prepared, JobRequest request)
     {
-        if (sizes is null || prepared.Plan.Changes.Count == 0)
+        if (WhyBlind is not { } why || prepared.Transaction is null)
+        {
+            return prepared;
+        }
+
+        var plan = prepared.Plan with
+        {
+            Warnings =
+            [
+                .. prepared.Plan.Warnings,
+                $"{why}: the plan has what was requested, and other packages may change with it; "
+                    + "its digest covers the request and the installed set",
+            ],
+        };
+        return prepared with
+        {
+            Plan = plan.StandingOn(PlanBasis.Of(request, prepared.Plan.Skipped) + PlanBasis.Of(prepared.Before)),
+        };
+    }
+
+    private PreparedChange WithSizes(PreparedChange prepared, JobRequest request, CancellationToken cancellationToken)
+    {
+        if (prepared.Plan.Changes.Count == 0)
+        {
+            return prepared with { Plan = prepared.Plan.StandingOn(PlanBasis.Of(request, prepared.Plan.Skipped)) };
+        }
+
+        if (sizes is null)
         {
             return prepared;
         }
@@ -57,17 +99,19 @@ internal sealed partial class ChangePlanner(
         return prepared with { Plan = prepared.Plan with { DownloadBytes = download, DiskBytes = disk } };
     }
 
-    private async Task<PackageResult<IReadOnlyList<PackageChange>>> SimulateAsync(ChangeSet changes, InstalledInventory inventory, CancellationToken cancellationToken)
+    private async Task<PackageResult<IReadOnlyList<PackageChange>>> SimulateAsync(
+        ChangeSet changes, InstalledInventory inventory, CancellationToken cancellationToken)
     {
-        var simulation = await backend.SimulateAsync(changes, cancellationToken);
+        var simulation = await engine.SimulateAsync(changes, cancellationToken);
         return simulation.IsSuccess
             ? PackageResult<IReadOnlyList<PackageChange>>.Of(PlanBuilder.Changes(simulation.Value, inventory))
             : simulation.Failure;
     }
 
     /// <summary>
-    /// A transaction to exactly these versions, up or down. With apt as an update: an installation would mark packages as manually
-    /// installed, an update leaves the marks alone, and both go by the exact id. PackageKit's dnf wants an installation with a flag to go down.
+    /// Returns a transaction to exactly these versions, up or down. With apt an update: an installation would mark packages as manually
+    /// installed, an update leaves the marks alone, and both use the exact id. PackageKit's dnf requires an installation with a flag to
+    /// downgrade.
     /// </summary>
     private ChangeSet Exactly(IReadOnlyList<string> ids, bool allowDowngrade) =>
         family.MovesByUpdate ? new ChangeSet.Update(ids) : new ChangeSet.Install(ids, allowDowngrade, Reinstall: false);
@@ -81,16 +125,21 @@ internal sealed partial class ChangePlanner(
         warnings);
 
     private bool RestartsSystem(PackageChange change) =>
-        patches.Latest is { } known && known.Updates.Any(u => u.Name == change.Name && u.Version == change.ToVersion && known.RestartOf(u) == "system");
+        patches.Latest is { } known
+            && known.Updates.Any(u => u.Name == change.Name && u.Version == change.ToVersion && known.RestartOf(u) == "system");
 
-    private PreparedChange Nothing(InstalledInventory inventory, IReadOnlyList<PackageChange> skipped) => new(PlanOf([], skipped, []), null, inventory);
+    private PreparedChange Nothing(
+        InstalledInventory inventory, IReadOnlyList<PackageChange> skipped, params IReadOnlyList<string> warnings) =>
+        new(PlanOf([], skipped, warnings), null, inventory);
 
-    /// <summary>An exact version, with the id to ask for it by. The package manager must confirm it: apt reports success for a version that does not exist.</summary>
+    /// <summary>
+    /// Returns an exact version with its id. The package manager must confirm it: apt reports success for a version that does not exist.
+    /// </summary>
     private async Task<PackageResult<AvailablePackage>> ExactAsync(
         PackageSpec spec, HostArchitecture host, CancellationToken cancellationToken)
     {
         var (name, architecture, version) = (spec.Name, spec.Architecture, spec.Version!);
-        var offered = await backend.ResolveAvailableAsync([name], cancellationToken);
+        var offered = await engine.ResolveAvailableAsync([name], cancellationToken);
         if (!offered.IsSuccess)
         {
             return offered.Failure;
@@ -107,26 +156,31 @@ internal sealed partial class ChangePlanner(
             return OneOf(name, architectures);
         }
 
-        // dnf's backend lists every version for the name and never finds an id in parts; apt's lists the newest and finds them.
+        // dnf's engine lists every version for the name and never finds a partial id; apt's lists the newest and finds partial ids.
         if (Wanted(offered.Value) is { } listed)
         {
             return listed;
         }
 
-        var exact = await backend.ResolveExactAsync([.. architectures.Select(a => new PackageBuild(name, a, version))], cancellationToken);
+        var exact = await engine.ResolveExactAsync([.. architectures.Select(a => new PackageBuild(name, a, version))], cancellationToken);
         return exact.IsSuccess && Wanted(exact.Value) is { } match
             ? match
             : exact.Failure is { Code: JobErrorCode.BackendUnavailable } down
                 ? down
-                : new PackageFailure(JobErrorCode.VersionNotFound, $"no configured repository has version {version} of {name}", Retryable: false);
+                : new PackageFailure(
+                    JobErrorCode.VersionNotFound, $"no configured repository has version {version} of {name}", Retryable: false);
 
         AvailablePackage? Wanted(IReadOnlyList<AvailablePackage> rows) => architectures
-            .Select(a => rows.FirstOrDefault(p => p.Key == new PackageKey(name, a) && p.Version == version && p.Id is not null)).OfType<AvailablePackage>().FirstOrDefault();
+            .Select(a => rows.FirstOrDefault(p => p.Key == new PackageKey(name, a) && p.Version == version && p.Id is not null))
+            .OfType<AvailablePackage>().FirstOrDefault();
     }
 
-    /// <summary>Under which architectures a version of it may be had, the most wanted first. A package that moved between the neutral and the
-    /// native architecture had its former versions under the other one.</summary>
-    private static IReadOnlyList<string> Architectures(IEnumerable<AvailablePackage> offered, string name, string? architecture, HostArchitecture host)
+    /// <summary>
+    /// Returns the architectures that may have a version of the package, the preferred one first. A package that moved between the
+    /// neutral and the native architecture had its previous versions under the other one.
+    /// </summary>
+    private static IReadOnlyList<string> Architectures(
+        IEnumerable<AvailablePackage> offered, string name, string? architecture, HostArchitecture host)
     {
         var builds = offered.ToList();
         if (architecture is not null && host.IsForeign(architecture))
@@ -134,8 +188,9 @@ internal sealed partial class ChangePlanner(
             return [.. builds.Select(p => p.Architecture).Where(a => a == architecture).Take(1)];
         }
 
-        var meant = ArchitectureChoice.Of(new PackageSpec(name, null, null), builds, p => p.Key, host).Select(p => p.Architecture).Distinct(StringComparer.Ordinal).ToList();
-        if (host.Native is not { } native || meant.All(host.IsForeign))
+        var meant = ArchitectureChoice.Of(new PackageSpec(name, null, null), builds, p => p.Key, host).Select(p => p.Architecture)
+            .Distinct(StringComparer.Ordinal).ToList();
+        if (host.Native is not { } native || host.HasOneBuildPerName || meant.All(host.IsForeign))
         {
             return [.. meant.Where(a => architecture is null || a == architecture)];
         }

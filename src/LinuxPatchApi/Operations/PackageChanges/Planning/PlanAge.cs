@@ -4,25 +4,32 @@ using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Operations.PackageChanges.Planning;
 
-/// <summary>Whether a plan still fits the host right before its transaction. Pure.</summary>
+/// <summary>Checks right before its transaction that a plan still fits the host. Pure.</summary>
 internal static class PlanAge
 {
-    /// <returns>Null when it fits; else what changed since.</returns>
-    public static string? WhyOutdated(PreparedChange prepared, InstalledInventory now)
+    /// <param name="settings">When the package manager's settings last changed.</param>
+    /// <returns>Null when it fits; else what has changed since.</returns>
+    public static string? WhyOutdated(PreparedChange prepared, InstalledInventory now, DateTimeOffset? settings)
     {
-        if (NewlyHeld(prepared, now) is { } held)
+        if (NewWish(prepared, now, settings) is { } wish)
         {
-            return held;
+            return wish;
         }
 
-        var moved = prepared.Plan.Changes.Where(c => now.Predecessor(new PackageKey(c.Name, c.Architecture))?.Version != c.FromVersion).Select(c => c.Name).ToList();
+        var moved = prepared.Plan.Changes.Where(c => now.Predecessor(new PackageKey(c.Name, c.Architecture))?.Version != c.FromVersion)
+            .Select(c => c.Name).ToList();
         return moved.Count == 0 ? null : $"somebody else changed {string.Join(", ", moved)} meanwhile";
     }
+
+    /// <summary>A hold, or a pin or source of the package manager's settings, that was set since the plan was made.</summary>
+    public static string? NewWish(PreparedChange prepared, InstalledInventory now, DateTimeOffset? settings) =>
+        NewlyHeld(prepared, now) ?? (settings == prepared.Settings ? null : "the package manager's settings were changed meanwhile");
 
     /// <returns>Null when no package of the plan was put on hold since it was made; else which.</returns>
     public static string? NewlyHeld(PreparedChange prepared, InstalledInventory now)
     {
-        var held = PlanGuard.Held(prepared.Plan.Changes, now).Except(PlanGuard.Held(prepared.Plan.Changes, prepared.Before), StringComparer.Ordinal).ToList();
+        var held = PlanGuard.Held(prepared.Plan.Changes, now)
+            .Except(PlanGuard.Held(prepared.Plan.Changes, prepared.Before), StringComparer.Ordinal).ToList();
         return held.Count == 0 ? null : $"{string.Join(", ", held)} was put on hold meanwhile";
     }
 }

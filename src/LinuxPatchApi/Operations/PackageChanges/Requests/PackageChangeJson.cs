@@ -2,10 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace LinuxPatchApi.Operations.PackageChanges.Requests;
 
-/// <summary>The journal's form of what package changes were asked for. Names and nulls as the journal's options say.</summary>
+/// <summary>The journal's format of package change requests. Naming and nulls follow the journal's options.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(InstallRequest))]
 [JsonSerializable(typeof(UpdateRequest))]
+[JsonSerializable(typeof(SelfUpdateRequest))]
 [JsonSerializable(typeof(RemoveRequest))]
 [JsonSerializable(typeof(ApplyRequest))]
 [JsonSerializable(typeof(RollbackRequest))]

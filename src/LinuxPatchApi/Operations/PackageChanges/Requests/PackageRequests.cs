@@ -1,16 +1,16 @@
 using System.Text.Json.Serialization;
-using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.Store;
 
 namespace LinuxPatchApi.Operations.PackageChanges.Requests;
 
-/// <summary>What package changes have in common.</summary>
+/// <summary>The common part of package change requests.</summary>
 internal abstract record PackageRequest : JobRequest
 {
     public sealed override bool WritesPackages() => true;
 
-    /// <summary>Whether the client accepted that more changes than it named.</summary>
+    /// <summary>True when the client accepts that more changes than it named.</summary>
     public abstract bool IsForced();
 }
 
@@ -20,7 +20,7 @@ internal sealed record InstallRequest(IReadOnlyList<PackageSpec> Packages, Chang
 
     public override long Weight() => Packages.Sum(JobWeight.Of);
 
-    public override bool IsWhole() => this is { Options: not null, Packages: { } packages } && packages.All(RecordShape.IsWhole);
+    public override bool IsComplete() => this is { Options: not null, Packages: { } packages } && packages.All(RecordShape.IsComplete);
 }
 
 internal sealed record UpdateRequest(PackageSpec Package, ChangeOptions Options) : PackageRequest
@@ -29,7 +29,23 @@ internal sealed record UpdateRequest(PackageSpec Package, ChangeOptions Options)
 
     public override long Weight() => JobWeight.Of(Package);
 
-    public override bool IsWhole() => Options is not null && RecordShape.IsWhole(Package);
+    public override bool IsComplete() => Options is not null && RecordShape.IsComplete(Package);
+}
+
+/// <summary>An update of the agent's own package, which runs alone.</summary>
+/// <param name="DelaySeconds">The package goes in no earlier than this long after the admission.</param>
+internal sealed record SelfUpdateRequest(PackageSpec Package, ChangeOptions Options, int DelaySeconds) : PackageRequest
+{
+    public override bool IsExclusive() => true;
+
+    public override bool IsForced() => Options.Force;
+
+    public override long Weight() => JobWeight.Of(Package);
+
+    public override bool IsComplete() => Options is not null && RecordShape.IsComplete(Package);
+
+    /// <summary>The same change as that of any other package.</summary>
+    public UpdateRequest AsUpdate() => new(Package, Options) { PlanDigest = PlanDigest, KeepsVital = KeepsVital };
 }
 
 internal sealed record RemoveRequest(
@@ -39,7 +55,7 @@ internal sealed record RemoveRequest(
 
     public override long Weight() => JobWeight.Of(Package);
 
-    public override bool IsWhole() => RecordShape.IsWhole(Package);
+    public override bool IsComplete() => RecordShape.IsComplete(Package);
 }
 
 /// <summary>A selection of patches. Both lists null = every available one; an empty list = nothing.</summary>
@@ -52,26 +68,34 @@ internal sealed record ApplyRequest(
     bool AllowReboot,
     int RebootDelaySeconds) : PackageRequest
 {
-    /// <summary>Afterwards restart the services that still run replaced code (<c>restart_services: "needed"</c>).</summary>
+    /// <summary>The delay of the reboot that the client sent, where it is out of range and another is used; else null.</summary>
+    public long? RebootDelayAsked { get; init; }
+
+    /// <summary>True when that is <c>options.reboot_delay_minutes</c>; false for <c>reboot_delay_seconds</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool RebootDelayInMinutes { get; init; }
+
+    /// <summary>Restarts services that still run replaced code afterwards (<c>restart_services: "needed"</c>).</summary>
     public bool RestartServices { get; init; }
 
-    /// <summary>It names a selection, and there is nothing in it.</summary>
+    /// <summary>True for a selection that is empty.</summary>
     public bool IsEmpty() => this is { Packages: null or [], Patches: null or [] } and not { Packages: null, Patches: null };
 
-    /// <summary>An apply never does more than it was asked for.</summary>
+    /// <summary>An apply never does more than was requested.</summary>
     public override bool IsForced() => false;
 
     public override long Weight() => (Packages?.Sum(JobWeight.Of) ?? 0) + JobWeight.Of(Patches) + JobWeight.Of(Exclude);
 
-    public override bool IsWhole() =>
-        (Packages ?? []).All(RecordShape.IsWhole) && RecordShape.HasNoGap(Patches ?? []) && Exclude is { } exclude && RecordShape.HasNoGap(exclude);
+    public override bool IsComplete() =>
+        (Packages ?? []).All(RecordShape.IsComplete) && RecordShape.HasNoNulls(Patches ?? []) && Exclude is { } exclude
+            && RecordShape.HasNoNulls(exclude);
 }
 
-/// <summary>The undo of a finished job: what it applied, backwards.</summary>
-/// <param name="Undo">The changes that lead back, planned.</param>
+/// <summary>The undo of a finished job.</summary>
+/// <param name="Undo">The planned changes that undo it.</param>
 internal sealed record RollbackRequest(Guid OriginalJobId, IReadOnlyList<PackageChange> Undo, bool Force) : PackageRequest
 {
-    /// <summary>Which of them had been installed automatically before the job that is undone.</summary>
+    /// <summary>Which of them were automatically installed before the job that is undone.</summary>
     public IReadOnlyList<string> Automatic { get; init; } = [];
 
     public override Guid? Undoes() => OriginalJobId;
@@ -82,5 +106,5 @@ internal sealed record RollbackRequest(Guid OriginalJobId, IReadOnlyList<Package
 
     public override JobRequest WithDefaults() => Automatic is null ? this with { Automatic = [] } : this;
 
-    public override bool IsWhole() => Undo is { } undo && undo.All(RecordShape.IsWhole) && RecordShape.HasNoGap(Automatic);
+    public override bool IsComplete() => Undo is { } undo && undo.All(RecordShape.IsComplete) && RecordShape.HasNoNulls(Automatic);
 }

@@ -6,7 +6,7 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Engines.PackageKit;
 
-/// <summary>Transactions that change something.</summary>
+/// <summary>Transactions that change the host.</summary>
 internal sealed partial class PackageKitEngine
 {
     public async Task<PackageFailure?> RefreshAsync(Action<ExecutionProgress>? progress, CancellationToken cancellationToken)
@@ -16,9 +16,9 @@ internal sealed partial class PackageKitEngine
         {
             var started = await client.StartAsync(
                 new PackageKitRequest.RefreshCache(Force: true),
-                told =>
+                reported =>
                 {
-                    if (told is PackageKitEvent.Progressed { Progress: var now })
+                    if (reported is PackageKitEvent.Progressed { Progress: var now })
                     {
                         progress?.Invoke(tracker.Next(now) with { Phase = JobPhase.Refreshing });
                     }
@@ -42,14 +42,16 @@ internal sealed partial class PackageKitEngine
         }
         catch (OperationCanceledException)
         {
-            return new PackageFailure(JobErrorCode.CacheRefreshError, "the repositories' indexes were not refreshed in time", Retryable: true);
+            return new PackageFailure(
+                JobErrorCode.CacheRefreshError, "the repositories' indexes were not refreshed in time", Retryable: true);
         }
     }
 
-    public async Task<ExecutionReport> ExecuteAsync(ChangeSet changes, IExecutionObserver observer, CancellationToken stop, CancellationToken shutdown)
+    public async Task<ExecutionReport> ExecuteAsync(
+        ChangeSet changes, IExecutionObserver observer, CancellationToken stop, CancellationToken shutdown)
     {
         var listener = new TransactionListener(observer, family.Shares, CanCancel);
-        var started = await client.StartAsync(Request(changes, simulate: false), listener.Hear, shutdown);
+        var started = await client.StartAsync(Request(changes, simulate: false), listener.OnEvent, shutdown);
         if (!started.IsSuccess)
         {
             return new ExecutionReport(PackageKitFailures.Of(started.Failure), RestartSystem: false);
@@ -70,7 +72,9 @@ internal sealed partial class PackageKitEngine
             failure = WithOfflineRemedy(failure);
         }
 
-        return new ExecutionReport(failure, outcome.Restarts.Any(r => r.Restart is PackageKitRestart.System or PackageKitRestart.SecuritySystem))
+        _hasRenewed = failure is null;
+        return new ExecutionReport(failure,
+            outcome.Restarts.Any(r => r.Restart is PackageKitRestart.System or PackageKitRestart.SecuritySystem))
         {
             Lost = outcome.DaemonLost,
         };
@@ -79,10 +83,11 @@ internal sealed partial class PackageKitEngine
     private static PackageFailure WithOfflineRemedy(PackageFailure failure) =>
         failure.Cause == FailureCause.Offline ? failure with { Message = $"{failure.Message}. {Remedies.Offline}" } : failure;
 
-    /// <summary>A refusal is no failure: the transaction goes on and its end is the truth.</summary>
+    /// <summary>A refusal is not a failure: the transaction goes on, and only its end counts.</summary>
     private static async Task RequestCancelAsync(PackageKitTransaction transaction, IExecutionObserver observer)
     {
         var answer = await transaction.CancelAsync(CancellationToken.None);
-        observer.Logged(answer.IsSuccess ? "the package manager was asked to cancel" : $"cancelling is not possible now: {answer.Failure.Detail}");
+        observer.Logged(answer.IsSuccess ? "the package manager was asked to cancel"
+            : $"cancelling is not possible now: {answer.Failure.Detail}");
     }
 }

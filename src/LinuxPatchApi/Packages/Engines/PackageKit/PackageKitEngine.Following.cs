@@ -5,10 +5,10 @@ using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Packages.Engines.PackageKit;
 
-/// <summary>Transactions that outlived the agent: they live in another service and go on without their creator.</summary>
+/// <summary>Transactions that outlived an earlier process of the agent: they run in another service, without their creator.</summary>
 internal sealed partial class PackageKitEngine
 {
-    /// <summary>Origin: more than the transactions of an hour; the history is read once a restart.</summary>
+    /// <summary>Past transactions read. Origin: more than those of an hour; the history is read once per restart.</summary>
     private const uint HistoryDepth = 50;
 
     public async Task<ExecutionReport?> FollowAsync(TransactionHandle? handle, IExecutionObserver observer, CancellationToken shutdown)
@@ -18,18 +18,18 @@ internal sealed partial class PackageKitEngine
             return IsPath(path) ? await WatchAsync(path, observer, shutdown) : null;
         }
 
-        // The agent died between the call and the record of its handle. One transaction changes packages at a time, so it is this one
-        // or somebody else's; either way the package database is free only after it.
+        // The agent died before or after the call, and before the record of its handle. Only one transaction changes packages at a time: it
+        // is this one or another program's, and in either case the package database is free only after it.
         var running = await client.GetTransactionListAsync(shutdown);
         if (!running.IsSuccess && running.Failure.Reason != HostFailureReason.ServiceAbsent)
         {
-            return new ExecutionReport(PackageKitFailures.Of(running.Failure), RestartSystem: false) { Unheard = true };
+            return new ExecutionReport(PackageKitFailures.Of(running.Failure), RestartSystem: false) { IsUnknown = true };
         }
 
         ExecutionReport? last = null;
         foreach (var candidate in running.IsSuccess ? running.Value : [])
         {
-            last = await WatchAsync(candidate, observer, shutdown, onlyChanging: true) ?? last;
+            last = await WatchAsync(candidate, observer, shutdown, isKnown: false) ?? last;
         }
 
         return last;
@@ -44,23 +44,55 @@ internal sealed partial class PackageKitEngine
     /// <summary>A transaction's handle is its object path on the bus.</summary>
     private static TransactionHandle Handle(string path) => new(path);
 
-    /// <summary>Whether a handle is one of PackageKit's: another engine may have carried out what an older configuration asked for.</summary>
+    /// <summary>True for a handle of PackageKit: under an older configuration another engine may have carried out the job.</summary>
     private static bool IsPath(string handle) => handle.StartsWith('/');
 
-    private async Task<ExecutionReport?> WatchAsync(string path, IExecutionObserver observer, CancellationToken shutdown, bool onlyChanging = false)
+    /// <summary>
+    /// True for a transaction that may be of the agent's previous process, which is gone: another program that waits for its transaction is
+    /// still there. Pure.
+    /// </summary>
+    internal static bool MayBeOurs(PackageKitRole role, bool isCallerActive) => Changes(role) && !isCallerActive;
+
+    private static bool Changes(PackageKitRole role) => role is PackageKitRole.InstallPackages or PackageKitRole.UpdatePackages
+        or PackageKitRole.RemovePackages or PackageKitRole.UpgradeSystem or PackageKitRole.InstallFiles or PackageKitRole.RepairSystem;
+
+    /// <param name="isKnown">False when it is not known whose it is. One of another program is only waited for: the result is null.</param>
+    private async Task<ExecutionReport?> WatchAsync(
+        string path, IExecutionObserver observer, CancellationToken shutdown, bool isKnown = true)
     {
         var listener = new TransactionListener(observer, family.Shares, CanCancel);
-        var watched = await client.WatchAsync(path, listener.Hear, shutdown);
+        var isOurs = isKnown;
+        var watched = await client.WatchAsync(
+            path,
+            reported =>
+            {
+                if (Volatile.Read(ref isOurs))
+                {
+                    listener.OnEvent(reported);
+                }
+            },
+            shutdown);
         if (!watched.IsSuccess)
         {
             return watched.Failure.Reason == HostFailureReason.NotFound
                 ? null
-                : new ExecutionReport(PackageKitFailures.Of(watched.Failure), RestartSystem: false) { Unheard = true };
+                : new ExecutionReport(PackageKitFailures.Of(watched.Failure), RestartSystem: false) { IsUnknown = true };
         }
 
-        if (onlyChanging && watched.Value.Current.Role is not (PackageKitRole.InstallPackages or PackageKitRole.UpdatePackages
-            or PackageKitRole.RemovePackages or PackageKitRole.UpgradeSystem or PackageKitRole.InstallFiles or PackageKitRole.RepairSystem))
+        if (!isKnown)
         {
+            if (!Changes(watched.Value.Current.Role))
+            {
+                return null;
+            }
+
+            Volatile.Write(ref isOurs, MayBeOurs(watched.Value.Current.Role, watched.Value.IsCallerActive));
+        }
+
+        if (!isOurs)
+        {
+            observer.Logged($"another program's transaction ({watched.Value.Path}) is waited for");
+            await watched.Value.Completion.WaitAsync(shutdown);
             return null;
         }
 

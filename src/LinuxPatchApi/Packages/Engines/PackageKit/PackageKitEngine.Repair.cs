@@ -4,7 +4,7 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Engines.PackageKit;
 
-/// <summary>The ways out of a transaction that does not end.</summary>
+/// <summary>Repair, and the ends of a service that does not finish a transaction.</summary>
 internal sealed partial class PackageKitEngine
 {
     private const string Unit = "packagekit.service";
@@ -20,10 +20,35 @@ internal sealed partial class PackageKitEngine
     public async Task<PackageFailure?> LeaveAsync(CancellationToken cancellationToken) =>
         await client.SuggestQuitAsync(cancellationToken) is { } failure ? PackageKitFailures.Of(failure) : null;
 
+    /// <summary>By leaving: it keeps what it read as long as it lives, and it lives for five seconds after its last transaction.</summary>
+    public async Task<bool> RenewAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (!_hasRenewed)
+        {
+            // Asked again each time: a transaction of somebody else may have kept it.
+            await client.SuggestQuitAsync(cancellationToken);
+            if (!await client.IsRunningAsync(cancellationToken))
+            {
+                break;
+            }
+
+            if (time.GetElapsedTime(started) > PackageLimits.LeaveDeadline)
+            {
+                return false;
+            }
+
+            await Task.Delay(PackageLimits.FreePollInterval, time, cancellationToken);
+        }
+
+        return true;
+    }
+
     public async Task<ExecutionReport> RepairAsync(IExecutionObserver observer, CancellationToken shutdown)
     {
         var listener = new TransactionListener(observer, family.Shares, CanCancel);
-        var started = await client.StartAsync(new PackageKitRequest.RepairSystem(PackageKitTransactionFlags.OnlyTrusted), listener.Hear, shutdown);
+        var started = await client.StartAsync(
+            new PackageKitRequest.RepairSystem(PackageKitTransactionFlags.OnlyTrusted), listener.OnEvent, shutdown);
         if (!started.IsSuccess)
         {
             return new ExecutionReport(PackageKitFailures.Of(started.Failure), RestartSystem: false);

@@ -1,14 +1,13 @@
 using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 using LinuxPatchApi.Packages.Model;
-using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Packages.Engines.PackageKit;
 
-/// <summary>PackageKit's package rows to ours. Pure.</summary>
+/// <summary>Maps PackageKit's package rows to the agent's model. Pure.</summary>
 internal static class PackageKitRows
 {
-    /// <summary>Null for rows that say nothing of the result (progress steps, clean-up of the former version).</summary>
+    /// <summary>Returns null for rows that are not part of the result (progress steps, clean-up of the previous version).</summary>
     public static SimulatedChange? Simulated(PackageKitPackage row)
     {
         SimulatedKind? kind = row.Info switch
@@ -17,23 +16,27 @@ internal static class PackageKitRows
             PackageKitInfo.Updating => SimulatedKind.Update,
             PackageKitInfo.Downgrading or PackageKitInfo.Downgrade => SimulatedKind.Downgrade,
             PackageKitInfo.Reinstalling => SimulatedKind.Reinstall,
-            PackageKitInfo.Removing or PackageKitInfo.Remove or PackageKitInfo.Obsoleting or PackageKitInfo.Obsolete => SimulatedKind.Remove,
+            PackageKitInfo.Removing or PackageKitInfo.Remove or PackageKitInfo.Obsoleting or PackageKitInfo.Obsolete =>
+                SimulatedKind.Remove,
             PackageKitInfo.Untrusted => SimulatedKind.Untrusted,
             _ => null,
         };
         return kind is { } known ? new SimulatedChange(known, row.Id.Name, row.Id.Architecture, row.Id.Version, Repository(row.Id)) : null;
     }
 
-    /// <summary>Null for rows of GetUpdates that are no updates: apt also lists what an upgrade would install and remove.</summary>
+    /// <summary>Returns null for rows of GetUpdates that are no updates: apt also lists what an upgrade would install and remove.</summary>
     public static UpdateCandidate? Update(PackageKitPackage row)
     {
-        if (row.Info is not (PackageKitInfo.Low or PackageKitInfo.Enhancement or PackageKitInfo.Normal or PackageKitInfo.Bugfix or PackageKitInfo.Important
-            or PackageKitInfo.Security or PackageKitInfo.Critical or PackageKitInfo.Blocked or PackageKitInfo.Available))
+        if (row.Info is not (PackageKitInfo.Low or PackageKitInfo.Enhancement or PackageKitInfo.Normal or PackageKitInfo.Bugfix
+            or PackageKitInfo.Important or PackageKitInfo.Security or PackageKitInfo.Critical or PackageKitInfo.Blocked
+            or PackageKitInfo.Available))
         {
             return null;
         }
 
-        var security = row.Info is PackageKitInfo.Security or PackageKitInfo.Critical;
+        // What is blocked says beside it what it would be.
+        var security = row.Info is PackageKitInfo.Security or PackageKitInfo.Critical || row.Severity is PackageKitInfo.Security
+            || (row is { Info: PackageKitInfo.Blocked, Severity: PackageKitInfo.Critical });
         return new UpdateCandidate(
             row.Id.Raw,
             row.Id.Name,
@@ -50,7 +53,10 @@ internal static class PackageKitRows
         };
     }
 
-    /// <summary>apt marks installed rows <c>auto:REPO</c> and <c>manual:REPO</c>, others <c>installed:REPO</c>; simulations add a plus.</summary>
+    /// <summary>
+    /// Returns the repository of an id; null when there is none. apt marks installed rows <c>auto:REPO</c> and <c>manual:REPO</c>, others
+    /// <c>installed:REPO</c>; simulations add a plus.
+    /// </summary>
     public static string? Repository(PackageId id)
     {
         var data = id.Data.TrimStart('+');
@@ -59,7 +65,7 @@ internal static class PackageKitRows
         return repository is "" or "installed" or "local" ? null : repository;
     }
 
-    /// <summary>PackageKit's own word (pk-enum.c).</summary>
+    /// <summary>PackageKit's own spelling (pk-enum.c).</summary>
     private static string Kind(PackageKitInfo info) => info switch
     {
         PackageKitInfo.Low => "low",
@@ -70,13 +76,15 @@ internal static class PackageKitRows
         PackageKitInfo.Security => "security",
         PackageKitInfo.Critical => "critical",
         PackageKitInfo.Blocked => "blocked",
-        // dnf5 gives rows without an advisory as "available".
+        // dnf5 reports rows without an advisory as "available".
         PackageKitInfo.Available => "normal",
         _ => "unknown",
     };
 
-    /// <summary>The severity packed beside a security update, as dnf's backends fill it: Low, Moderate (normal), Important, Critical.
-    /// apt packs "security" again, which says nothing of how severe it is.</summary>
+    /// <summary>
+    /// Returns the severity packed beside a security update. dnf's backends fill it with Low, Moderate (normal), Important or Critical; apt
+    /// repeats "security", which is not a severity.
+    /// </summary>
     private static string Severity(PackageKitInfo packed) => packed switch
     {
         PackageKitInfo.Critical => "critical",

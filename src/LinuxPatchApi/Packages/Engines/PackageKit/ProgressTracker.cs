@@ -5,10 +5,10 @@ using LinuxPatchApi.Jobs.Model;
 namespace LinuxPatchApi.Packages.Engines.PackageKit;
 
 /// <summary>
-/// Turns PackageKit's percentages into one that never falls. Its number starts anew for the installation (0..100 while
-/// downloading, then 101 for unknown, then 0 again), so each phase has its share of the whole.
+/// Turns PackageKit's percentages into one that never falls. PackageKit starts again for the installation (0..100 while downloading, then
+/// 101 for unknown, then 0), so each phase gets its share of the whole.
 /// </summary>
-/// <param name="canCancel">Whether the backend stops when it is asked to: PackageKit offers a cancel for all of them.</param>
+/// <param name="canCancel">True when the backend stops on request: PackageKit offers a cancel for all backends.</param>
 internal sealed class ProgressTracker(PhaseShares shares, bool canCancel)
 {
     private int _percent;
@@ -35,7 +35,10 @@ internal sealed class ProgressTracker(PhaseShares shares, bool canCancel)
         return _last = new ExecutionProgress(_percent, phase, _package, speed, progress.AllowCancel && canCancel);
     }
 
-    /// <summary>Another package has its turn, which is progress even where the percentage stands. Null before anything is known but its name.</summary>
+    /// <summary>
+    /// Reports that the transaction reached another package, which is progress even at the same percentage. Null before the first progress
+    /// event.
+    /// </summary>
     public ExecutionProgress? Working(string package)
     {
         _package = package;
@@ -46,7 +49,8 @@ internal sealed class ProgressTracker(PhaseShares shares, bool canCancel)
     {
         PackageKitStatus.Download or PackageKitStatus.DownloadPackagelist or PackageKitStatus.DownloadRepository => JobPhase.Downloading,
         PackageKitStatus.Remove => JobPhase.Removing,
-        PackageKitStatus.Install or PackageKitStatus.Update or PackageKitStatus.Cleanup or PackageKitStatus.Obsolete or PackageKitStatus.Commit
+        PackageKitStatus.Install or PackageKitStatus.Update or PackageKitStatus.Cleanup or PackageKitStatus.Obsolete
+            or PackageKitStatus.Commit
             or PackageKitStatus.Repackaging or PackageKitStatus.CopyFiles or PackageKitStatus.RunHook =>
             role == PackageKitRole.RemovePackages ? JobPhase.Removing : JobPhase.Installing,
         PackageKitStatus.RefreshCache => JobPhase.Refreshing,

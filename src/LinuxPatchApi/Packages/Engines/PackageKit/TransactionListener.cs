@@ -10,9 +10,9 @@ internal sealed class TransactionListener(IExecutionObserver observer, PhaseShar
     private bool _waits;
     private string _item = "";
 
-    public void Hear(PackageKitEvent told)
+    public void OnEvent(PackageKitEvent reported)
     {
-        switch (told)
+        switch (reported)
         {
             case PackageKitEvent.Progressed { Progress: var progress }:
                 if (Waits(progress.Status) is { } waits && waits != _waits)
@@ -44,7 +44,10 @@ internal sealed class TransactionListener(IExecutionObserver observer, PhaseShar
         }
     }
 
-    /// <summary>apt tries once a second and sets itself up each time: that is still the same wait. Null: as before.</summary>
+    /// <summary>
+    /// Returns whether the transaction waits for a lock; null when the status leaves that unchanged. apt tries once a second and passes
+    /// through its setup each time: that is still the same wait.
+    /// </summary>
     private static bool? Waits(PackageKitStatus status) => status switch
     {
         PackageKitStatus.WaitingForLock => true,

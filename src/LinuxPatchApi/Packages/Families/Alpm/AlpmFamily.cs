@@ -16,7 +16,7 @@ internal sealed class AlpmFamily : IPackageFamily
 
     public IReadOnlyList<string> Distributions { get; } = ["arch", "archarm"];
 
-    public IReadOnlyList<(string Flavour, string Word)> Flavours { get; } = [("alpm", "pacman"), ("pacman", "pacman")];
+    public IReadOnlyList<(string Flavour, string WireName)> Flavours { get; } = [("alpm", "pacman"), ("pacman", "pacman")];
 
     public IReadOnlyList<string> Databases { get; } = ["var/lib/pacman/local"];
 
@@ -28,8 +28,9 @@ internal sealed class AlpmFamily : IPackageFamily
 
     public string Print(PackageSpec spec) => spec.Text;
 
-    /// <summary>pacman's (pacman(8), Handling Config Files).</summary>
-    public IReadOnlyList<KeptEnding> KeptEndings { get; } = [new(".pacnew"), new(".pacsave", KeptKind.Former), new(".pacorig", KeptKind.Former)];
+    /// <summary>Origin: pacman(8), Handling Config Files.</summary>
+    public IReadOnlyList<KeptEnding> KeptEndings { get; } =
+        [new(".pacnew"), new(".pacsave", KeptKind.Previous), new(".pacorig", KeptKind.Previous)];
 
     public IReadOnlySet<string> Protected { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
@@ -41,33 +42,54 @@ internal sealed class AlpmFamily : IPackageFamily
 
     public IReadOnlyList<string> EnginePackages { get; } = ["packagekit"];
 
-    public IReadOnlyList<(string Id, string Release, string Version)> EngineFixes { get; } = [];
+    public IReadOnlyList<EngineFix> EngineFixes { get; } = [];
 
     public RebootSignals RebootSignals => RebootSignals.None;
 
-    public IFailureTexts Failures => PlainFailureTexts.Instance;
+    public IFailureTexts Failures => AlpmFailureTexts.Instance;
 
     public PhaseShares Shares { get; } = new(Preparation: 5, Download: 35, Install: 57);
 
-    /// <summary>A cancel is polled for between steps, databases and downloads.</summary>
+    /// <summary>PackageKit 1.3.5 and newer carry out a system upgrade for each update and installation.</summary>
+    public bool UpdatesAsAWhole => true;
+
+    public bool ResolvesInstalledOnly => true;
+
+    /// <summary>The backend checks for a cancel between steps, databases and downloads.</summary>
     public Capability Of(Feature feature, EngineInfo engine) => feature switch
     {
         Feature.Purge => Capability.No("PackageKit removes packages and keeps changed configuration files as .pacsave"),
         Feature.WithoutRecommends => Capability.No("pacman never installs optional dependencies by itself"),
         Feature.Reinstall => Capability.No("PackageKit's alpm backend ignores it"),
         Feature.ExactVersion or Feature.Downgrade => Capability.No(VersionsIgnored),
-        Feature.PartialUpgrade => Capability.No("Arch does not support partial upgrades, and PackageKit's alpm backend may upgrade everything"),
+        Feature.PartialUpgrade => Capability.No(
+            "Arch does not support partial upgrades, and PackageKit's alpm backend may upgrade everything"),
+        Feature.Advisories => Capability.No("Arch's repositories do not say which updates fix vulnerabilities, or how severe these are"),
         Feature.Repair => Capability.No("PackageKit's alpm backend has no repair"),
-        Feature.ListAvailable => Capability.No("PackageKit needs seconds and hundreds of megabytes to list everything; ask for one package by name"),
+        Feature.ListAvailable => Capability.No(
+            "PackageKit needs seconds and hundreds of megabytes to list everything; ask for one package by name"),
         Feature.InstalledSet or Feature.AutomaticMarks or Feature.RepositoryIndex or Feature.Repositories or Feature.FileOwners
-            or Feature.FileCache or Feature.ScriptOutput or Feature.Details => Capability.No("pacman's files are not read by this version of the agent"),
+            or Feature.ScriptOutput or Feature.Details => Capability.No("pacman's files are not read by this version of the agent"),
         _ => Capability.Works,
     };
 
-    public FamilyHost Open(string root, TimeProvider time) => new()
+    public string WhyNoFleetRepository =>
+        "the manager's repository for pacman cannot work: its path of the key is a file in pacman's own keyring directory";
+
+    public FamilyHost Open(string root, TimeProvider time)
     {
-        Stamp = () => DatabaseFiles.Stamp(Path.Combine(root, "var/lib/pacman/local")),
-        Locks = () => [new PackageLock(Path.Combine(root, "var/lib/pacman/db.lck"), LockKind.Presence)],
-        KeptFiles = new EtcScan(root, KeptEndings),
-    };
+        var (holds, places) = (new AlpmHolds(root), new AlpmPlaces(root));
+        return new FamilyHost
+        {
+            Stamp = () => DatabaseFiles.Stamp([places.Local, .. holds.Paths]),
+            Locks = () => [new PackageLock(places.Lock, LockKind.Presence)],
+            KeptFiles = new EtcScan(root, KeptEndings),
+            Places = () => new WrittenPlaces(places.Cache, null, places.Sync)
+            {
+                DatabaseDirectory = places.Local,
+            },
+            Holds = holds,
+            FileCache = new AlpmFileCache(() => places.Cache),
+        };
+    }
 }

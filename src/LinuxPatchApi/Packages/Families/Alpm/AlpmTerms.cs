@@ -2,20 +2,24 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Alpm;
 
-/// <summary>pacman's words.</summary>
+/// <summary>The terms of pacman.</summary>
 internal static class AlpmTerms
 {
     public static readonly PackageTerms Instance = new()
     {
         Manager = "pacman",
         NeutralArchitecture = "any",
-        Word = "pacman",
+        HasOneBuildPerName = true,
+        WireName = "pacman",
         RefreshCommand = "pacman -Sy",
         CheckCommand = "pacman -Dk",
         OldKernels = "pacman -R NAME",
         MarkAutomatic = "pacman -D --asdeps",
         PolkitPackage = "polkit",
         Lock = "pacman's lock",
+        LiftHold = "take it out of IgnorePkg or IgnoreGroup in /etc/pacman.conf on the host",
+        BeyondApply = "An apply never does that: run 'pacman -Syu' on the host, which asks",
+        DowngradeBeyondApply = "an apply never does that: run 'pacman -Syuu' on the host, which asks",
         FileCache = "pacman's cache",
     };
 }

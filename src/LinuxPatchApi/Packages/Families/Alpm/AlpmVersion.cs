@@ -52,7 +52,7 @@ internal sealed class AlpmVersion : IComparer<string>
             return 0;
         }
 
-        // What is left over makes a version newer, but for letters, which make it older.
+        // A remainder makes a version newer, unless it begins with a letter, which makes it older.
         return (a.IsEmpty && !char.IsAsciiLetter(b[0])) || (!a.IsEmpty && char.IsAsciiLetter(a[0])) ? -1 : 1;
     }
 

@@ -2,14 +2,15 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Apk;
 
-/// <summary>apk's words.</summary>
+/// <summary>The terms of apk.</summary>
 internal static class ApkTerms
 {
     public static readonly PackageTerms Instance = new()
     {
         Manager = "apk-tools",
         NeutralArchitecture = "noarch",
-        Word = "apk",
+        HasOneBuildPerName = true,
+        WireName = "apk",
         RefreshCommand = "apk update",
         CheckCommand = "apk audit --system",
         OldKernels = "apk del NAME",
@@ -17,5 +18,10 @@ internal static class ApkTerms
         PolkitPackage = "polkit",
         Lock = "apk's lock",
         FileCache = "apk's cache",
+        LiftHold = "take the version out of /etc/apk/world on the host, then update it by PUT /api/v1/packages/{name}",
+        Finish = "run 'apk fix' on the host, or remove the packages named",
+        FinishOnHost = "run 'apk fix' on the host, or remove the packages named",
+        FinishBoth = "run 'apk fix' on the host",
+        InstallAgain = "run 'apk fix' on the host",
     };
 }

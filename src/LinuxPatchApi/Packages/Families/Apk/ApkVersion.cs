@@ -11,13 +11,14 @@ internal sealed class ApkVersion : IComparer<string>
     private static readonly string[] Before = ["alpha", "beta", "pre", "rc"];
     private static readonly string[] After = ["cvs", "svn", "git", "hg", "p"];
 
-    /// <summary>What the next part of a version is. The order matters: when all before is equal, the version whose next part comes
-    /// first here is the newer one.</summary>
+    /// <summary>
+    /// The kinds of parts. The order matters: when all parts so far are equal, the version whose next part comes first here is newer.
+    /// </summary>
     private enum Part
     {
         Invalid = -1,
 
-        /// <summary>A number behind a dot, where leading zeros are a value of their own.</summary>
+        /// <summary>A number after a dot, where leading zeros count as a value of their own.</summary>
         Fraction,
         Number,
         Letter,
@@ -50,7 +51,7 @@ internal sealed class ApkVersion : IComparer<string>
 
         if (a.Next == b.Next)
         {
-            // Neither can be read any further: what cannot be read has an order all the same, so that a list has one.
+            // Neither can be parsed any further. Invalid versions are ordered too, so that lists have an order.
             return a.Next == Part.Invalid ? Math.Sign(a.Rest.SequenceCompareTo(b.Rest)) : 0;
         }
 
@@ -68,7 +69,7 @@ internal sealed class ApkVersion : IComparer<string>
 
         public Part Next { get; private set; } = Part.Number;
 
-        /// <summary>The value of the next part, and moves behind it.</summary>
+        /// <summary>Returns the value of the next part and advances past it.</summary>
         public long Take()
         {
             if (Rest.IsEmpty)
@@ -111,7 +112,7 @@ internal sealed class ApkVersion : IComparer<string>
             long value = 0;
             while (!Rest.IsEmpty && char.IsAsciiDigit(Rest[0]))
             {
-                // A longer number stays the greatest; apk itself refuses it.
+                // An overflowing number counts as the largest; apk itself refuses it.
                 value = value > (long.MaxValue - 9) / 10 ? long.MaxValue : (value * 10) + (Rest[0] - '0');
                 Rest = Rest[1..];
             }
@@ -145,14 +146,15 @@ internal sealed class ApkVersion : IComparer<string>
 
         private void Advance()
         {
-            var next = Look(out var length);
-            var isStepBack = next < Next && (next, Next) is not ((Part.Fraction, Part.Number) or (Part.Suffix, Part.SuffixNumber) or (Part.Number, Part.Letter));
+            var next = PeekPart(out var length);
+            var isStepBack = next < Next
+                && (next, Next) is not ((Part.Fraction, Part.Number) or (Part.Suffix, Part.SuffixNumber) or (Part.Number, Part.Letter));
             Next = isStepBack ? Part.Invalid : next;
             Rest = Rest[length..];
         }
 
-        /// <param name="length">Of the separator in front of it.</param>
-        private readonly Part Look(out int length)
+        /// <param name="length">Length of the separator before the part.</param>
+        private readonly Part PeekPart(out int length)
         {
             length = 0;
             if (Rest.IsEmpty)

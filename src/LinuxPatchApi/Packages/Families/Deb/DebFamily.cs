@@ -1,7 +1,10 @@
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families.Deb.Settings;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Repositories.Fleet;
 
 namespace LinuxPatchApi.Packages.Families.Deb;
 
@@ -10,14 +13,14 @@ internal sealed class DebFamily : IPackageFamily
 {
     public static readonly DebFamily Instance = new();
 
-    /// <summary>PackageKit 1.2.2 (Debian 11) ignores the version that was asked for; 1.2.5 (Ubuntu 22.04) does not.</summary>
+    /// <summary>PackageKit 1.2.2 (Debian 11) ignores a requested version; 1.2.5 (Ubuntu 22.04) does not.</summary>
     private static readonly Version FirstWithExactVersions = new(1, 2, 5);
 
     public string Name => "deb";
 
     public IReadOnlyList<string> Distributions { get; } = ["debian", "ubuntu"];
 
-    public IReadOnlyList<(string Flavour, string Word)> Flavours { get; } = [("apt", "apt"), ("aptcc", "apt")];
+    public IReadOnlyList<(string Flavour, string WireName)> Flavours { get; } = [("apt", "apt"), ("aptcc", "apt")];
 
     public IReadOnlyList<string> Databases { get; } = ["var/lib/dpkg/status"];
 
@@ -29,14 +32,12 @@ internal sealed class DebFamily : IPackageFamily
 
     public string Print(PackageSpec spec) => spec.Text;
 
-    /// <summary>dpkg's (dpkg(1), conffiles) and ucf's.</summary>
-    public IReadOnlyList<KeptEnding> KeptEndings { get; } = [
-        new(".dpkg-dist"), new(".dpkg-new", KeptKind.Undecided), new(".dpkg-old", KeptKind.Former), new(".ucf-dist"), new(".ucf-new"), new(".ucf-old", KeptKind.Former),
-    ];
+    public IReadOnlyList<KeptEnding> KeptEndings => KeptFiles.Endings;
 
     public IReadOnlySet<string> Protected { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
-        "linux-patch-api", "packagekit", "polkitd", "policykit-1", "dbus", "dbus-daemon", "dbus-broker", "dbus-system-bus-common", "systemd",
+        "linux-patch-api", "packagekit", "polkitd", "policykit-1", "dbus", "dbus-daemon", "dbus-broker",
+        "dbus-system-bus-common", "systemd",
         "systemd-sysv", "init", "dpkg", "apt",
     };
 
@@ -44,23 +45,26 @@ internal sealed class DebFamily : IPackageFamily
 
     public IReadOnlyList<string> EnginePackages { get; } = ["packagekit"];
 
-    public IReadOnlyList<(string Id, string Release, string Version)> EngineFixes { get; } =
+    public IReadOnlyList<EngineFix> EngineFixes { get; } =
     [
-        ("debian", "12", "1.2.6-5+deb12u1"), ("debian", "13", "1.3.1-1+deb13u1"), ("ubuntu", "24.04", "1.2.8-2ubuntu1.5"), ("ubuntu", "26.04", "1.3.4-3ubuntu1"),
+        new("debian", "12", "bookworm", "1.2.6-5+deb12u1"), new("debian", "13", "trixie", "1.3.1-1+deb13u1"),
+        new("ubuntu", "24.04", "noble", "1.2.8-2ubuntu1.5"), new("ubuntu", "26.04", "resolute", "1.3.4-3ubuntu1"),
     ];
 
-    /// <summary>Debian's and Ubuntu's (update-notifier-common, unattended-upgrades, needrestart).</summary>
+    /// <summary>Origin: update-notifier-common, unattended-upgrades and needrestart of Debian and Ubuntu.</summary>
     public RebootSignals RebootSignals { get; } = new(
         ["run/reboot-required", "var/run/reboot-required"],
         ["run/reboot-required.pkgs", "var/run/reboot-required.pkgs"],
         ["linux-image", "linux-base", "linux-modules"]);
 
-    /// <summary>An installation would mark packages as manually installed; an update leaves the marks alone, and both go by the exact id.</summary>
+    /// <summary>
+    /// An installation would mark packages as manually installed; an update leaves the marks alone. Both accept the exact id.
+    /// </summary>
     public bool MovesByUpdate => true;
 
     public IFailureTexts Failures => DebFailureTexts.Instance;
 
-    /// <summary>apt's number begins anew for the installation: 0..100 while it downloads, then 0..80.</summary>
+    /// <summary>apt's percentage starts again for the installation: 0..100 while it downloads, then 0..80.</summary>
     public PhaseShares Shares { get; } = new(Preparation: 5, Download: 35, Install: 57);
 
     public Capability Of(Feature feature, EngineInfo engine) => feature switch
@@ -72,6 +76,8 @@ internal sealed class DebFamily : IPackageFamily
             $"PackageKit {engine.Version} ignores the version and installs the newest; {FirstWithExactVersions} or later is needed"),
         _ => Capability.Works,
     };
+
+    public IFleetRepository? FleetRepository { get; } = new AptFleetRepository();
 
     public FamilyHost Open(string root, TimeProvider time) => DebHost.Of(new DpkgPaths(root), time);
 }

@@ -1,12 +1,12 @@
 using LinuxPatchApi.Packages.Activity;
+using LinuxPatchApi.Packages.Families.Deb.Archives;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
-using LinuxPatchApi.Packages.Families.Deb.Settings;
 
 namespace LinuxPatchApi.Packages.Families.Deb;
 
-/// <summary>What dpkg's and apt's files tell, put together.</summary>
+/// <summary>Composes the readers of dpkg's and apt's files.</summary>
 internal static class DebHost
 {
     public static FamilyHost Of(DpkgPaths paths, TimeProvider time)
@@ -24,7 +24,7 @@ internal static class DebHost
         };
         if (!File.Exists(paths.Status))
         {
-            return always; // Of a derivative that keeps its database elsewhere the engine tells the rest.
+            return always; // For a derivative with its database elsewhere, the engine is queried.
         }
 
         var index = new AptIndexes(paths);
@@ -34,12 +34,14 @@ internal static class DebHost
             Repairs = new DpkgRepairPlanner(paths),
             Index = index,
             Sizes = new AptPlanSizes(index),
-            Repositories = new AptReleases(paths),
+            Repositories = new AptReleases(paths, time),
             Details = new DpkgDetailReader(paths),
+            Repack = (name, version, folder, cancellationToken) =>
+                new DebRepack(paths).Write(name, version, folder, time.GetUtcNow(), cancellationToken),
             FileCache = new AptFileCache(() => paths.Archives, wanted => index.Find(wanted, CancellationToken.None)),
         };
     }
 
-    /// <summary>apt's terminal log (apt.conf: Dir::Log::Terminal), with dpkg's progress lines as noise.</summary>
+    /// <summary>Returns apt's terminal log (apt.conf: Dir::Log::Terminal) without dpkg's progress lines.</summary>
     public static TerminalLog Output(DpkgPaths paths) => new(() => paths.TerminalLog, "(Reading database");
 }

@@ -2,17 +2,18 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Rpm;
 
-/// <summary>rpm's and dnf's words.</summary>
+/// <summary>The terms of rpm and dnf.</summary>
 internal static class RpmTerms
 {
     public static readonly PackageTerms Instance = new()
     {
         Manager = "rpm",
         NeutralArchitecture = "noarch",
-        Word = "dnf",
+        WireName = "dnf",
         RefreshCommand = "dnf makecache",
         CheckCommand = "dnf check",
         OldKernels = "dnf remove --oldinstallonly",
+        RemoveDuplicates = "dnf remove --duplicates",
         MarkAutomatic = "dnf mark remove",
         PolkitPackage = "polkit",
         Lock = "rpm's lock",

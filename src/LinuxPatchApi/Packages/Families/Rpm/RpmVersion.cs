@@ -8,7 +8,7 @@ internal sealed class RpmVersion : IComparer<string>
 {
     public static readonly RpmVersion Order = new();
 
-    /// <summary>A version that has no release sorts before the same one with a release.</summary>
+    /// <summary>A version without a release sorts before the same one with a release.</summary>
     public int Compare(string? x, string? y)
     {
         if (x is null || y is null)
@@ -56,7 +56,7 @@ internal sealed class RpmVersion : IComparer<string>
 
             if (a.IsEmpty || b.IsEmpty)
             {
-                // Whichever has a segment left is newer.
+                // The one with a segment left is newer.
                 return a.Length.CompareTo(b.Length) switch { > 0 => 1, < 0 => -1, _ => 0 };
             }
 
@@ -68,7 +68,9 @@ internal sealed class RpmVersion : IComparer<string>
         }
     }
 
-    /// <summary>A caret is newer than the end of the other version, and older than anything else.</summary>
+    /// <summary>
+    /// Compares when only one begins with a caret: it is newer than the end of the other version, and older than anything else.
+    /// </summary>
     private static int CaretAlone(ReadOnlySpan<char> a, ReadOnlySpan<char> b) =>
         a.IsEmpty ? -1 : b.IsEmpty ? 1 : StartsWith(a, '^') ? -1 : 1;
 

@@ -12,4 +12,8 @@ internal sealed record CrlContent(
     CrlNumber? Number,
     DateTimeOffset ThisUpdate,
     DateTimeOffset? NextUpdate,
-    SerialSet Serials);
+    SerialSet Serials)
+{
+    /// <summary>The identifier of the key that is said to have signed it (RFC 5280 section 5.2.1); empty when it names none.</summary>
+    public ReadOnlyMemory<byte> SignerKey { get; init; }
+}

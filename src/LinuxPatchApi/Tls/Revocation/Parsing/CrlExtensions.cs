@@ -19,10 +19,11 @@ internal static class CrlExtensions
     /// <summary>Octets. Origin: 20 by RFC 5280 section 5.2.3, and one for the sign.</summary>
     private const int MaxNumberOctets = 21;
 
-    /// <summary>Returns the CRL number; null when there is none.</summary>
-    public static CrlNumber? ReadNumber(AsnReader extensions)
+    /// <summary>Returns the CRL number and the identifier of the signer's key; null and empty when there is none.</summary>
+    public static (CrlNumber? Number, ReadOnlyMemory<byte> SignerKey) Read(AsnReader extensions)
     {
         CrlNumber? number = null;
+        ReadOnlyMemory<byte> signerKey = default;
         Walk(extensions, (identifier, isCritical, value) =>
         {
             switch (identifier)
@@ -36,7 +37,7 @@ internal static class CrlExtensions
                 case DeltaIndicator:
                     throw new RefusedCrlException("it is a delta list, which says only what has changed");
                 case AuthorityKey:
-                    value.ReadEncodedValue();
+                    signerKey = KeyIdentifier(value.ReadEncodedValue());
                     break;
                 default:
                     RefuseCritical(identifier, isCritical);
@@ -44,7 +45,7 @@ internal static class CrlExtensions
                     break;
             }
         });
-        return number;
+        return (number, signerKey);
     }
 
     /// <summary>Returns the reason code of an entry; null when there is none.</summary>
@@ -93,6 +94,21 @@ internal static class CrlExtensions
             var value = new AsnReader(content, AsnEncodingRules.DER);
             handle(identifier, isCritical, value);
             value.ThrowIfNotEmpty();
+        }
+    }
+
+    /// <summary>The keyIdentifier (tag 0) of an AuthorityKeyIdentifier; empty for any other form, which only names the issuer.</summary>
+    private static ReadOnlyMemory<byte> KeyIdentifier(ReadOnlyMemory<byte> value)
+    {
+        try
+        {
+            var tag = new Asn1Tag(TagClass.ContextSpecific, 0);
+            var members = new AsnReader(value, AsnEncodingRules.DER).ReadSequence();
+            return members.HasData && members.PeekTag().HasSameClassAndValue(tag) ? members.ReadOctetString(tag) : default;
+        }
+        catch (AsnContentException)
+        {
+            return default; // Only a hint: the signature decides.
         }
     }
 

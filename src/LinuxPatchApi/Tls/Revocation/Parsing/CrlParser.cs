@@ -59,16 +59,20 @@ internal static class CrlParser
             ReadEntries(der, body.ReadSequence(), isVersion1, offsets);
         }
         CrlNumber? number = null;
+        ReadOnlyMemory<byte> signerKey = default;
         var extensionsTag = new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true);
         if (body.HasData && !isVersion1)
         {
             var tagged = body.ReadSequence(extensionsTag);
-            number = CrlExtensions.ReadNumber(tagged.ReadSequence());
+            (number, signerKey) = CrlExtensions.Read(tagged.ReadSequence());
             tagged.ThrowIfNotEmpty();
         }
         body.ThrowIfNotEmpty();
         return new CrlContent(
-            signed, algorithm, signature, issuer, number, thisUpdate, nextUpdate, new SerialSet(der, offsets));
+            signed, algorithm, signature, issuer, number, thisUpdate, nextUpdate, new SerialSet(der, offsets))
+        {
+            SignerKey = signerKey,
+        };
     }
 
     private static void ReadEntries(ReadOnlyMemory<byte> der, AsnReader entries, bool isVersion1, List<int> offsets)

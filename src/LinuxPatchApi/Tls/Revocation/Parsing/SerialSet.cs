@@ -33,6 +33,26 @@ internal sealed class SerialSet
 
     public int Count { get; }
 
+    /// <summary>The list in DER.</summary>
+    public ReadOnlyMemory<byte> Der => _der;
+
+    /// <summary>True when the other set has every serial number of this one.</summary>
+    public bool IsWithin(SerialSet other)
+    {
+        if (_der.Span.SequenceEqual(other._der.Span))
+        {
+            return true;
+        }
+        foreach (var offset in _slots)
+        {
+            if (offset != 0 && !other.Contains(At(offset)))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// <param name="serial">Big-endian.</param>
     public bool Contains(ReadOnlySpan<byte> serial) => _slots[Find(serial.TrimStart((byte)0))] != 0;
 

@@ -1,9 +1,12 @@
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Operations.PackageChanges;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
+using LinuxPatchApi.Packages;
+using LinuxPatchApi.Packages.Detection;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
-using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Packages;
 using LinuxPatchApi.Tests.Packages.Planning;
 
@@ -23,7 +26,8 @@ public sealed class ChangePlannerTests : IDisposable
     [InlineData("", "web=1.0-1/i386", "web", "install:web:i386=1.0-1")]
     [InlineData("web=1.0-1/amd64", "web=1.0-1/amd64 web=1.0-1+b1/i386", "web", "")]
     [InlineData("web=1.0-1/i386", "web=1.0-1/amd64 web=1.0-1/i386", "web", "install:web:amd64=1.0-1")]
-    public async Task Case05_Install_takes_the_native_build_unless_a_foreign_one_is_named(string installed, string offered, string name, string plan)
+    public async Task Case05_Install_takes_the_native_build_unless_a_foreign_one_is_named(
+        string installed, string offered, string name, string plan)
     {
         _bench.Install(installed.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         _bench.Offer(offered.Split(' '));
@@ -57,7 +61,9 @@ public sealed class ChangePlannerTests : IDisposable
         Assert.Contains("web:i386, web:armhf", failure.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The package manager itself wants to replace the native build; only a client that names the foreign one may have that.</summary>
+    /// <summary>
+    /// The package manager itself wants to replace the native build; only a client that names the foreign one may do that.
+    /// </summary>
     [Theory]
     [InlineData("app", false)]
     [InlineData("web:i386", true)]
@@ -67,7 +73,8 @@ public sealed class ChangePlannerTests : IDisposable
         _bench.Offer("app=1/amd64", "web=1.0-1+b1/i386");
         _bench.Backend.Simulation = _ => PackageResult<IReadOnlyList<SimulatedChange>>.Of(
         [
-            new SimulatedChange(SimulatedKind.Install, "web", "i386", "1.0-1+b1", "repo"), new SimulatedChange(SimulatedKind.Remove, "web", "amd64", "1.0-1", null),
+            new SimulatedChange(SimulatedKind.Install, "web", "i386", "1.0-1+b1", "repo"),
+            new SimulatedChange(SimulatedKind.Remove, "web", "amd64", "1.0-1", null),
         ]);
         var planned = await _bench.PlanAsync(Install(name, new ChangeOptions(Force: true)));
         Assert.Equal(allowed, planned.IsSuccess);
@@ -79,7 +86,8 @@ public sealed class ChangePlannerTests : IDisposable
     {
         _bench.Install("lib=1/amd64", "lib=1/i386");
         _bench.Backend.Simulation = _ => PackageResult<IReadOnlyList<SimulatedChange>>.Of(
-            [new SimulatedChange(SimulatedKind.Remove, "lib", "amd64", "1", null), new SimulatedChange(SimulatedKind.Remove, "lib", "i386", "1", null)]);
+            [new SimulatedChange(SimulatedKind.Remove, "lib", "amd64", "1", null),
+                new SimulatedChange(SimulatedKind.Remove, "lib", "i386", "1", null)]);
         var failure = (await _bench.PlanAsync(new RemoveRequest(PackageSpec.Of("lib"), Force: false, AutoRemove: false))).Failure!;
         Assert.Contains("also remove lib;", failure.Message, StringComparison.Ordinal);
         Assert.Contains("force=true", failure.Message, StringComparison.Ordinal);
@@ -102,7 +110,8 @@ public sealed class ChangePlannerTests : IDisposable
     public async Task Case05_Rollback_removes_only_the_build_that_the_job_had_installed()
     {
         _bench.Install("lib=1/amd64", "lib=1/i386");
-        _bench.Backend.InstalledRows.AddRange([new("lib;1;amd64;i", "lib", "amd64", "1", null, ""), new("lib;1;i386;i", "lib", "i386", "1", null, "")]);
+        _bench.Backend.InstalledRows.AddRange(
+            [new("lib;1;amd64;i", "lib", "amd64", "1", null, ""), new("lib;1;i386;i", "lib", "i386", "1", null, "")]);
         IReadOnlyList<string>? removed = null;
         _bench.Backend.Simulation = set =>
         {
@@ -110,7 +119,8 @@ public sealed class ChangePlannerTests : IDisposable
             return PackageResult<IReadOnlyList<SimulatedChange>>.Of([new SimulatedChange(SimulatedKind.Remove, "lib", "i386", "1", null)]);
         };
         var undo = new PackageChange("lib", "i386", ChangeAction.Remove, "1", null, ChangeOutcome.Planned, null);
-        Assert.Equal("remove:lib:i386=", PlannerBench.Words((await _bench.PlanAsync(new RollbackRequest(Guid.NewGuid(), [undo], Force: false))).Value));
+        Assert.Equal("remove:lib:i386=",
+            PlannerBench.Words((await _bench.PlanAsync(new RollbackRequest(Guid.NewGuid(), [undo], Force: false))).Value));
         Assert.Equal(["lib;1;i386;i"], removed!);
     }
 
@@ -124,11 +134,12 @@ public sealed class ChangePlannerTests : IDisposable
         _bench.Backend.Updates.Add(Inventories.Update("web"));
         _bench.Simulate();
         var plan = (await _bench.PlanAsync(PlannerBench.Everything with { Packages = [PackageSpec.Of(name)] })).Value.Plan;
-        Assert.Equal(("web", "amd64", "1", "2"), (plan.Changes[0].Name, plan.Changes[0].Architecture, plan.Changes[0].FromVersion, plan.Changes[0].ToVersion));
+        Assert.Equal(("web", "amd64", "1", "2"),
+            (plan.Changes[0].Name, plan.Changes[0].Architecture, plan.Changes[0].FromVersion, plan.Changes[0].ToVersion));
         Assert.Empty(plan.Skipped);
     }
 
-    /// <summary>What concerns the host is the answer for all of them, after one question.</summary>
+    /// <summary>A failure of the host answers for all of them, after one query.</summary>
     [Theory]
     [InlineData("DISK_FULL")]
     [InlineData("LOCKED")]
@@ -136,7 +147,7 @@ public sealed class ChangePlannerTests : IDisposable
     [InlineData("CACHE_REFRESH_ERROR")]
     [InlineData("PERMISSION_DENIED")]
     [InlineData("BACKEND_UNAVAILABLE")]
-    public async Task Case57_A_failure_of_the_host_is_never_told_as_updates_that_were_skipped(string code)
+    public async Task Case57_A_failure_of_the_host_is_never_reported_as_skipped_updates(string code)
     {
         _bench.Install("a=1", "b=1", "c=1");
         _bench.Backend.Updates.AddRange([Inventories.Update("a"), Inventories.Update("b"), Inventories.Update("c")]);
@@ -146,7 +157,8 @@ public sealed class ChangePlannerTests : IDisposable
             simulations++;
             return new PackageFailure(Code(code), "You don't have enough free space in /var/cache/apt/archives/", Retryable: false);
         };
-        foreach (var request in new[] { PlannerBench.Everything, PlannerBench.Everything with { Packages = [PackageSpec.Of("a"), PackageSpec.Of("b")] } })
+        foreach (var request in new[] { PlannerBench.Everything,
+            PlannerBench.Everything with { Packages = [PackageSpec.Of("a"), PackageSpec.Of("b")] } })
         {
             simulations = 0;
             var failure = (await _bench.PlanAsync(request)).Failure!;
@@ -164,13 +176,13 @@ public sealed class ChangePlannerTests : IDisposable
         _bench.Install("a=1", "b=1", "stuck=1!hold");
         _bench.Backend.Updates.AddRange([Inventories.Update("a"), Inventories.Update("b"), Inventories.Update("stuck")]);
         _bench.Fail(Code(word), "needs what is not there");
-        var end = Assert.IsType<LinuxPatchApi.Jobs.JobEnd.Failed>(
+        var end = Assert.IsType<JobEnd.Failed>(
             PlanStep.NothingToDo(PlannerBench.Everything, (await _bench.PlanAsync(PlannerBench.Everything)).Value));
         Assert.Equal(word, JobSpelling.ErrorCodes.Of(end.Code));
         Assert.Contains("needs what is not there", end.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Each is what somebody wanted.</summary>
+    /// <summary>Each of them is what somebody chose.</summary>
     [Theory]
     [InlineData("held")]
     [InlineData("excluded")]
@@ -193,11 +205,71 @@ public sealed class ChangePlannerTests : IDisposable
             "up to date" => PlannerBench.Everything with { Packages = [PackageSpec.Of("a")] },
             _ => PlannerBench.Everything,
         };
-        Assert.IsType<LinuxPatchApi.Jobs.JobEnd.Completed>(PlanStep.NothingToDo(request, (await _bench.PlanAsync(request)).Value));
+        Assert.IsType<JobEnd.Completed>(PlanStep.NothingToDo(request, (await _bench.PlanAsync(request)).Value));
+    }
+
+    /// <summary>A selection that is left out for another reason than a hold or an exclusion is never plainly nothing to do.</summary>
+    [Fact]
+    public async Task Case57_Updates_of_unknown_severity_that_min_severity_leaves_out_are_told()
+    {
+        _bench.Install("a=1", "b=1");
+        _bench.Backend.Updates.AddRange([Inventories.Update("a"), Inventories.Update("b")]);
+        var request = PlannerBench.Everything with { MinSeverity = "high" };
+        var prepared = (await _bench.PlanAsync(request)).Value;
+        Assert.Equal(
+            "min_severity leaves 2 updates out whose severity the distribution does not give", Assert.Single(prepared.Plan.Warnings));
+        var end = Assert.IsType<LinuxPatchApi.Jobs.States.JobEnd.Completed>(PlanStep.NothingToDo(request, prepared));
+        Assert.Contains("every update of the selection is left out: a: its severity is unknown", end.Message, StringComparison.Ordinal);
+        Assert.EndsWith("; and 1 more", end.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Case57_What_can_go_in_goes_in_and_the_rest_is_told()
+    public async Task Case57_An_operators_apply_in_which_only_the_admins_packages_wait_is_not_completed()
+    {
+        _bench.Install("systemd=1");
+        _bench.Backend.Updates.Add(Inventories.Update("systemd"));
+        var request = PlannerBench.Everything with { KeepsVital = true };
+        var end = Assert.IsType<LinuxPatchApi.Jobs.States.JobEnd.Failed>(
+            PlanStep.NothingToDo(request, (await _bench.PlanAsync(request)).Value));
+        Assert.Equal(JobErrorCode.PermissionDenied, end.Code);
+        Assert.Contains("systemd 2 cannot go in", end.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>An update by name that cannot go in says why in the list's words as well.</summary>
+    [Theory]
+    [InlineData("web=1", "Depends: libmissing", "conflicts: needs libmissing, which no configured repository offers")]
+    [InlineData("web=1 lib=1!hold", "Depends: lib (>= 2)", "kept_back: needs lib (>= 2), and lib is held at 1")]
+    public async Task Case09_An_update_by_name_tells_the_words_of_the_list(string installed, string fields, string expected)
+    {
+        File.WriteAllText(
+            Path.Combine(_bench.Paths.Lists, "h_dists_stable_main_binary-amd64_Packages"),
+            $"Package: web\nVersion: 2\nArchitecture: amd64\n{fields}\n\nPackage: lib\nVersion: 2\nArchitecture: amd64\n");
+        File.WriteAllText(Path.Combine(_bench.Paths.Lists, "h_dists_stable_InRelease"), "Origin: Debian\nSuite: stable\n");
+        _bench.Install(installed.Split(' '));
+        _bench.Offer("web=2");
+        _bench.Fail(JobErrorCode.DependencyConflict, "the package manager's own text");
+        var planned = await _bench.PlanAsync(Update("web"));
+        Assert.Equal(expected, _bench.Patches.Latest!.Updates.Single(u => u.Name == "web").Blocked!.Text);
+        Assert.Equal($"the package manager's own text ({expected})", planned.Failure!.Message);
+    }
+
+    /// <summary>pacman upgrades all or nothing: no single update can be forced.</summary>
+    [Fact]
+    public void Case19_Remedies_are_those_of_the_family()
+    {
+        foreach (var family in FamilyTable.All)
+        {
+            var engine = new EngineInfo("packagekit", family.Flavours[0].Flavour, new Version(1, 3, 5), Offline: false);
+            var partial = family.Of(Feature.PartialUpgrade, engine).IsSupported;
+            foreach (var remedy in new[] { family.Terms.LiftHold, family.Terms.BeyondApply, family.Terms.DowngradeBeyondApply })
+            {
+                Assert.Equal(partial, remedy.Contains("PUT /api/v1/packages/{name}", StringComparison.Ordinal));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Case57_Possible_updates_are_planned_and_the_rest_is_reported()
     {
         _bench.Install("a=1", "b=1");
         _bench.Backend.Updates.AddRange([Inventories.Update("a"), Inventories.Update("b")]);
@@ -207,6 +279,29 @@ public sealed class ChangePlannerTests : IDisposable
         var prepared = (await _bench.PlanAsync(PlannerBench.Everything)).Value;
         Assert.Equal("upgrade:a:amd64=2", PlannerBench.Words(prepared));
         Assert.Equal(("b", "b is impossible", null), (prepared.Plan.Skipped[0].Name, prepared.Plan.Skipped[0].Reason, prepared.Obstacle));
+    }
+
+    /// <summary>What is excluded is not changed as a dependency either, nor newly installed.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_update_that_brings_an_excluded_package_is_left_out_with_its_name(bool isNew)
+    {
+        var kind = isNew ? SimulatedKind.Install : SimulatedKind.Update;
+        _bench.Install(!isNew ? ["a=1", "b=1", "lib=1"] : ["a=1", "b=1"]);
+        _bench.Backend.Updates.AddRange([Inventories.Update("a"), Inventories.Update("b")]);
+        _bench.Backend.Simulation = set => PackageResult<IReadOnlyList<SimulatedChange>>.Of(
+        [
+            .. ((LinuxPatchApi.Packages.Engines.ChangeSet.Update)set).Ids.Select(
+                id => new SimulatedChange(SimulatedKind.Update, id.Split(';')[0], "amd64", "2", "repo")),
+            .. ((LinuxPatchApi.Packages.Engines.ChangeSet.Update)set).Ids.Where(id => id.StartsWith('b')).Select(
+                _ => new SimulatedChange(kind, "lib", "amd64", "2", "repo")),
+        ]);
+        var prepared = (await _bench.PlanAsync(PlannerBench.Everything with { Exclude = ["li?"] })).Value;
+        Assert.Equal("upgrade:a:amd64=2", PlannerBench.Words(prepared));
+        var left = Assert.Single(prepared.Plan.Skipped);
+        Assert.Equal(
+            ("b", "kept_back: this would also change lib, which the request excludes; nothing was changed"), (left.Name, left.Reason));
     }
 
     [Theory]
@@ -230,7 +325,7 @@ public sealed class ChangePlannerTests : IDisposable
     }
 
     [Fact]
-    public async Task Case43_An_operators_apply_of_everything_leaves_the_agents_ground_out_and_says_so()
+    public async Task Case43_An_operators_apply_of_everything_leaves_out_what_the_agent_depends_on_and_reports_it()
     {
         _bench.Install("systemd=1", "web=1");
         _bench.Backend.Updates.AddRange([Inventories.Update("systemd"), Inventories.Update("web")]);
@@ -253,7 +348,8 @@ public sealed class ChangePlannerTests : IDisposable
 
     private static JobErrorCode Code(string word) => Enum.GetValues<JobErrorCode>().Single(c => JobSpelling.ErrorCodes.Of(c) == word);
 
-    private static InstallRequest Install(string name, ChangeOptions? options = null) => new([PackageSpec.Of(name)], options ?? ChangeOptions.None);
+    private static InstallRequest Install(string name, ChangeOptions? options = null) =>
+        new([PackageSpec.Of(name)], options ?? ChangeOptions.None);
 
     private static UpdateRequest Update(string name) => new(PackageSpec.Of(name), ChangeOptions.None);
 }

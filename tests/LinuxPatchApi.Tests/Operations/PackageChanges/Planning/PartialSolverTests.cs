@@ -1,6 +1,5 @@
 using CsCheck;
 using LinuxPatchApi.Operations.PackageChanges.Planning;
-using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Packages;
 using LinuxPatchApi.Tests.Packages.Planning;
 
@@ -19,14 +18,15 @@ public sealed class PartialSolverTests
                 set =>
                 {
                     simulations++;
-                    return Task.FromResult(GoesIn(set) ? new Trial<int[]>([.. set], null) : new Trial<int[]>(null, "an obstacle"));
+                    return Task.FromResult(
+                        GoesIn(set) ? new Trial<int[]>([.. set], null) : new Trial<int[]>(null, new Obstacle(null, "an obstacle")));
                 },
                 budget);
             var plan = solver.SolveAsync(items).GetAwaiter().GetResult() ?? [];
             return GoesIn(plan)
                 && simulations <= budget
                 && plan.Concat(solver.LeftOut.Select(l => l.Item)).Order().SequenceEqual(items)
-                && solver.LeftOut.All(l => l.Reason.Length > 0);
+                && solver.LeftOut.All(l => l.Obstacle.Detail.Length > 0);
 
             bool GoesIn(IReadOnlyCollection<int> set) =>
                 !set.Any(bad.Contains) && !conflicts.Any(c => c.Item1 != c.Item2 && set.Contains(c.Item1) && set.Contains(c.Item2));
@@ -34,7 +34,7 @@ public sealed class PartialSolverTests
         iter: 3000);
 
     [Fact]
-    public async Task Whole_set_that_goes_in_costs_one_simulation()
+    public async Task Complete_set_that_is_possible_costs_one_simulation()
     {
         var calls = 0;
         var solver = new PartialSolver<int, string>(_ => { calls++; return Task.FromResult(new Trial<string>("plan", null)); }, 64);
@@ -49,12 +49,12 @@ public sealed class PartialSolverTests
         var solver = new PartialSolver<int, int[]>(
             set =>
             {
-                calls++; return Task.FromResult(set.Contains(77) ? new Trial<int[]>(null, "77 is broken")
+                calls++; return Task.FromResult(set.Contains(77) ? new Trial<int[]>(null, new Obstacle(null, "77 is broken"))
                 : new Trial<int[]>([.. set], null));
             }, 64);
         var plan = await solver.SolveAsync([.. Enumerable.Range(0, 500)]);
         Assert.Equal(499, plan!.Length);
-        Assert.Equal((77, "77 is broken"), Assert.Single(solver.LeftOut));
+        Assert.Equal((77, new Obstacle(null, "77 is broken")), Assert.Single(solver.LeftOut));
         Assert.InRange(calls, 2, 20);
     }
 

@@ -2,7 +2,6 @@ using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.PackageChanges.Planning;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Packages.Model;
-using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Packages;
 using LinuxPatchApi.Tests.Packages.Planning;
 
@@ -40,10 +39,11 @@ public sealed class PatchSelectionTests
     [InlineData("fresh", "-", false, null, "", "", "fresh")]
     [InlineData("absent,bug", "-", false, null, "", "bug", "absent")]
     [InlineData("bug", "-", true, null, "", "", "")]
-    public void Apply_takes_what_was_asked_for_and_says_what_it_leaves(
+    public void Apply_selects_what_was_requested_and_reports_what_it_leaves_out(
         string packages, string patches, bool securityOnly, string? least, string exclude, string selected, string skipped)
     {
-        var request = new ApplyRequest(List(packages)?.Select(p => PackageSpec.Of(p)).ToList(), List(patches), securityOnly, least, List(exclude)!, false, 0);
+        var request = new ApplyRequest(
+            List(packages)?.Select(p => PackageSpec.Of(p)).ToList(), List(patches), securityOnly, least, List(exclude)!, false, 0);
         var selection = PatchSelection.Of(request, Updates, u => u.Name == "crit" ? "ADV-1" : null, Installed);
         Assert.Equal(selected, string.Join(' ', selection.Selected.Select(u => u.Name)));
         Assert.Equal(skipped, string.Join(' ', selection.Skipped.Select(s => s.Name)));

@@ -61,11 +61,16 @@ public sealed class PackageKitTablesTests
     [Theory]
     [InlineData(PackageKitErrorCode.NoNetwork, "Cannot refresh cache whilst offline", "BackendUnavailable")]
     [InlineData(PackageKitErrorCode.CannotGetLock, "dpkg was interrupted, you must manually run", "PackageManagerError")]
-    [InlineData(PackageKitErrorCode.CannotGetLock, "E: Invalid record in the preferences file /etc/apt/preferences.d/bad, no Package header", "PackageManagerError")]
+    [InlineData(PackageKitErrorCode.CannotGetLock,
+        "E: Invalid record in the preferences file /etc/apt/preferences.d/bad, no Package header", "PackageManagerError")]
     [InlineData(PackageKitErrorCode.CannotGetLock, "E: The package cache file is corrupted", "PackageManagerError")]
-    [InlineData(PackageKitErrorCode.CannotGetLock, "E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 1 (apt)", "Locked")]
-    [InlineData(PackageKitErrorCode.CannotGetLock, "E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is another process using it?", "Locked")]
-    [InlineData(PackageKitErrorCode.CannotGetLock, "E: Type 'nonsense' is not known on line 1 in source list /etc/apt/sources.list.d/bad.list\nE: The list of sources could not be read.", "PackageManagerError")]
+    [InlineData(PackageKitErrorCode.CannotGetLock, "E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 1 (apt)",
+        "Locked")]
+    [InlineData(PackageKitErrorCode.CannotGetLock,
+        "E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is another process using it?", "Locked")]
+    [InlineData(PackageKitErrorCode.CannotGetLock,
+        "E: Type 'nonsense' is not known on line 1 in source list /etc/apt/sources.list.d/bad.list\n"
+            + "E: The list of sources could not be read.", "PackageManagerError")]
     [InlineData(PackageKitErrorCode.PackageFailedToInstall, "post-installation script subprocess returned error", "ScriptFailed")]
     [InlineData(PackageKitErrorCode.PackageFailedToRemove, "pre-removal script failed", "ScriptFailed")]
     [InlineData(PackageKitErrorCode.PackageFailedToInstall, "trying to overwrite", "PackageManagerError")]
@@ -123,7 +128,8 @@ public sealed class PackageKitTablesTests
     {
         var outcome = new PackageKitOutcome { Exit = exit, Error = error is { } code ? new PackageKitError(code, "text") : null };
         Assert.Equal(expected, PackageKitFailures.Of(outcome, DebFailureTexts.Instance)?.Code.ToString());
-        Assert.Equal(JobErrorCode.BackendUnavailable, PackageKitFailures.Of(outcome with { DaemonLost = true }, DebFailureTexts.Instance)!.Code);
+        Assert.Equal(JobErrorCode.BackendUnavailable,
+            PackageKitFailures.Of(outcome with { DaemonLost = true }, DebFailureTexts.Instance)!.Code);
     }
 
     [Theory]
@@ -159,6 +165,10 @@ public sealed class PackageKitTablesTests
     [InlineData(PackageKitInfo.Important, PackageKitInfo.Unknown, "important False unknown")]
     [InlineData(PackageKitInfo.Available, PackageKitInfo.Unknown, "normal False unknown")]
     [InlineData(PackageKitInfo.Blocked, PackageKitInfo.Unknown, "blocked False unknown")]
+    [InlineData(PackageKitInfo.Blocked, PackageKitInfo.Security, "blocked True unknown")]
+    [InlineData(PackageKitInfo.Blocked, PackageKitInfo.Critical, "blocked True critical")]
+    [InlineData(PackageKitInfo.Blocked, PackageKitInfo.Important, "blocked False unknown")]
+    [InlineData(PackageKitInfo.Normal, PackageKitInfo.Security, "normal True unknown")]
     [InlineData(PackageKitInfo.Installing, PackageKitInfo.Unknown, null)]
     [InlineData(PackageKitInfo.Removing, PackageKitInfo.Unknown, null)]
     public void Update_row_keeps_the_distribution_s_words(PackageKitInfo info, PackageKitInfo severity, string? expected)
@@ -188,18 +198,27 @@ public sealed class PackageKitTablesTests
     [Theory]
     [InlineData(PackageKitErrorCode.PackageDownloadFailed, "E: Write error - write (28: No space left on device)", "DISK_FULL", false)]
     [InlineData(PackageKitErrorCode.TransactionError, "You don't have enough free space in /var/cache/apt/archives/", "DISK_FULL", false)]
-    [InlineData(PackageKitErrorCode.TransactionError, "Disk Requirements: At least 3MB more space needed on the /boot filesystem.", "DISK_FULL", false)]
-    [InlineData(PackageKitErrorCode.InternalError, "Disk Requirements: At least 30 more inodes needed on the /usr filesystem.", "DISK_FULL", false)]
+    [InlineData(PackageKitErrorCode.TransactionError, "Disk Requirements: At least 3MB more space needed on the /boot filesystem.",
+        "DISK_FULL", false)]
+    [InlineData(PackageKitErrorCode.InternalError, "Disk Requirements: At least 30 more inodes needed on the /usr filesystem.",
+        "DISK_FULL", false)]
     [InlineData(PackageKitErrorCode.InternalError, "not enough free disk space", "DISK_FULL", false)]
-    [InlineData(PackageKitErrorCode.PackageFailedToInstall, "cannot copy extracted data: failed to write (Disk quota exceeded)", "DISK_FULL", false)]
+    [InlineData(PackageKitErrorCode.PackageFailedToInstall, "cannot copy extracted data: failed to write (Disk quota exceeded)",
+        "DISK_FULL", false)]
     [InlineData(PackageKitErrorCode.PackageDownloadFailed, "E: Write error - write (122: Disk quota exceeded)", "DISK_FULL", false)]
-    [InlineData(PackageKitErrorCode.TransactionError, "Error in transaction check: At least 27MB more space needed on the / filesystem.", "DISK_FULL", false)]
-    [InlineData(PackageKitErrorCode.TransactionError, "installing package web-1-1.x86_64 needs 12 more inodes on the /var filesystem", "DISK_FULL", false)]
-    [InlineData(PackageKitErrorCode.TransactionError, "Partition /boot too full: 31207 blocks needed, 1024 blocks free", "DISK_FULL", false)]
+    [InlineData(PackageKitErrorCode.TransactionError, "Error in transaction check: At least 27MB more space needed on the / filesystem.",
+        "DISK_FULL", false)]
+    [InlineData(PackageKitErrorCode.TransactionError, "installing package web-1-1.x86_64 needs 12 more inodes on the /var filesystem",
+        "DISK_FULL", false)]
+    [InlineData(PackageKitErrorCode.TransactionError, "Partition /boot too full: 31207 blocks needed, 1024 blocks free",
+        "DISK_FULL", false)]
     [InlineData(PackageKitErrorCode.InternalError, "E: Unable to lock directory /var/cache/apt/archives/", "LOCKED", true)]
-    [InlineData(PackageKitErrorCode.CannotFetchSources, "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 4711 (apt-get)", "LOCKED", true)]
-    [InlineData(PackageKitErrorCode.InternalError, "E: dpkg was interrupted, you must manually run 'dpkg --configure -a'", "PKG_MANAGER_ERROR", false)]
-    public void Case57_A_full_disk_and_a_held_lock_are_known_by_their_text(PackageKitErrorCode code, string text, string expected, bool retryable)
+    [InlineData(PackageKitErrorCode.CannotFetchSources,
+        "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 4711 (apt-get)", "LOCKED", true)]
+    [InlineData(PackageKitErrorCode.InternalError, "E: dpkg was interrupted, you must manually run 'dpkg --configure -a'",
+        "PKG_MANAGER_ERROR", false)]
+    public void Case57_A_full_disk_and_a_held_lock_are_known_by_their_text(
+        PackageKitErrorCode code, string text, string expected, bool retryable)
     {
         var failure = PackageKitFailures.Of(new PackageKitError(code, text), DebFailureTexts.Instance);
         Assert.Equal((expected, retryable), (JobSpelling.ErrorCodes.Of(failure.Code), failure.Retryable));
@@ -211,6 +230,50 @@ public sealed class PackageKitTablesTests
     [InlineData("  * The list of changes is not available in the menu", "  * The list of changes is not available in the menu")]
     public void Case08_A_sentence_in_the_place_of_a_changelog_is_no_changelog(string text, string kept) =>
         Assert.Equal((kept, kept), (UpdateDetailRows.Of(Detail(text: text)).Text, UpdateDetailRows.Of(Detail(changelog: text)).Changelog));
+
+    /// <summary>A portal, a proxy, a mirror or a cache answered 200 with something else than the file.</summary>
+    [Theory]
+    [InlineData("<!DOCTYPE html><html><body>Please log in</body></html>")]
+    [InlineData("\uFEFF<!doctype HTML PUBLIC>\n<title>Login</title>")]
+    [InlineData("\n\n  <html lang=en>")]
+    [InlineData("<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\">")]
+    [InlineData("<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>")]
+    [InlineData("<!-- portal --><head><meta http-equiv=refresh>")]
+    [InlineData("<script>location='https://login'</script>")]
+    [InlineData("please wait\n<body>redirecting CVE-2026-1</body>\n</html>\n")]
+    [InlineData("{\"error\":\"not found\"}")]
+    [InlineData("[{\"error\":404}]")]
+    [InlineData("404 Not Found")]
+    [InlineData("404")]
+    [InlineData("404: File not found.")]
+    [InlineData("Error 403: Forbidden")]
+    [InlineData("HTTP/1.1 407 Proxy Authentication Required\r\nVia: proxy\r\n")]
+    [InlineData("Access Denied. Your IP is not allowed.")]
+    [InlineData("503 Service Unavailable\nNo server is available to handle this request.")]
+    [InlineData("Changelog unavailable for web=2 (404  Not Found)")]
+    [InlineData("\uFEFFThe list of changes is not available yet.")]
+    [InlineData("   \n\t \n")]
+    [InlineData("\uFEFF")]
+    [InlineData("-- \n ... \n")]
+    [InlineData("\u001F\u008B\u0008 gzip")]
+    public void Case08_What_a_server_tells_in_the_place_of_a_changelog_is_no_changelog(string text)
+    {
+        Assert.Equal(("", ""), (UpdateDetailRows.Of(Detail(text: text)).Text, UpdateDetailRows.Of(Detail(changelog: text)).Changelog));
+        Assert.Equal(
+            ChangelogText.IsPage(text),
+            UpdateDetailRows.Of(Detail(changelog: text) with { CveUrls = ["https://nvd/CVE-2026-1"] }).CveUrls.Count == 0);
+    }
+
+    [Theory]
+    [InlineData("web (2) stable; urgency=medium\n\n  * Not found any more: 404 pages.\n\n -- A <a@b.org>  Sun, 01 Mar 2026 12:00:00 +0000")]
+    [InlineData("== 2 ==\n  * <html> is escaped now\n  * Answers {\"a\":1}")]
+    [InlineData("Found and fixed: a crash")]
+    [InlineData("Forbidden characters are refused (CVE-2026-1)")]
+    [InlineData("<p>An update that fixes a crash</p>")]
+    [InlineData("404 errors are logged once.")]
+    [InlineData("Ein Fehler wurde behoben; \uFFFD bleibt")]
+    public void Case08_A_text_that_speaks_of_such_things_is_kept(string text) =>
+        Assert.Equal(text, UpdateDetailRows.Of(Detail(text: text)).Text);
 
     [Theory]
     [InlineData(PackageKitRestart.Unknown, "none")]
@@ -265,9 +328,11 @@ public sealed class PackageKitTablesTests
     [InlineData(PackageKitStatus.Commit, PackageKitRole.RemovePackages, 50u, "Removing", 68)]
     [InlineData(PackageKitStatus.DepResolve, PackageKitRole.UpdatePackages, 100u, "Resolving", 5)]
     [InlineData(PackageKitStatus.RefreshCache, PackageKitRole.RefreshCache, 100u, "Refreshing", 5)]
-    public void Each_phase_has_its_share_of_the_whole(PackageKitStatus status, PackageKitRole role, uint told, string phase, int percent)
+    public void Each_phase_has_its_share_of_the_whole(
+        PackageKitStatus status, PackageKitRole role, uint reported, string phase, int percent)
     {
-        var now = new ProgressTracker(DebFamily.Instance.Shares, canCancel: true).Next(new PackageKitProgress(status, told, true, "web;1;amd64;x", 8000, 0, role));
+        var now = new ProgressTracker(DebFamily.Instance.Shares, canCancel: true)
+            .Next(new PackageKitProgress(status, reported, true, "web;1;amd64;x", 8000, 0, role));
         Assert.Equal((phase, percent, "web"), (now.Phase.ToString(), now.Percent, now.Package));
         Assert.Equal(phase == "Downloading" ? 1000 : null, now.BytesPerSecond);
     }

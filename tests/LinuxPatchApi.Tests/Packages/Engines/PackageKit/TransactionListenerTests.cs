@@ -15,12 +15,12 @@ public sealed class TransactionListenerTests
     public void Package_that_has_its_turn_is_progress_though_the_percentage_stands()
     {
         var listener = new TransactionListener(_observer, DebFamily.Instance.Shares, canCancel: true);
-        listener.Hear(Package("early"));
+        listener.OnEvent(Package("early"));
         Assert.Empty(_observer.Progress);
-        listener.Hear(Progressed(PackageKitStatus.Install, 50));
-        listener.Hear(Package("web"));
-        listener.Hear(Package("lib"));
-        listener.Hear(Package("lib"));
+        listener.OnEvent(Progressed(PackageKitStatus.Install, 50));
+        listener.OnEvent(Package("web"));
+        listener.OnEvent(Package("lib"));
+        listener.OnEvent(Package("lib"));
         Assert.Equal(["early", "web", "lib", "lib"], _observer.Progress.Select(p => p.Package));
         Assert.Single(_observer.Progress.Select(p => p.Percent).Distinct());
         Assert.Equal(["installing early 1", "installing web 1", "installing lib 1"], _observer.Lines);
@@ -32,11 +32,12 @@ public sealed class TransactionListenerTests
         var listener = new TransactionListener(_observer, DebFamily.Instance.Shares, canCancel: true);
         foreach (var (status, percentage) in new[]
         {
-            (PackageKitStatus.Download, 0u), (PackageKitStatus.Download, 100u), (PackageKitStatus.Install, 101u), (PackageKitStatus.Install, 10u),
+            (PackageKitStatus.Download, 0u), (PackageKitStatus.Download, 100u), (PackageKitStatus.Install, 101u),
+                (PackageKitStatus.Install, 10u),
             (PackageKitStatus.Download, 3u), (PackageKitStatus.Install, 80u),
         })
         {
-            listener.Hear(Progressed(status, percentage));
+            listener.OnEvent(Progressed(status, percentage));
         }
 
         Assert.Equal(_observer.Progress.Select(p => p.Percent).Order(), _observer.Progress.Select(p => p.Percent));
@@ -47,9 +48,10 @@ public sealed class TransactionListenerTests
     public void Wait_for_a_lock_is_told_once_until_it_is_over()
     {
         var listener = new TransactionListener(_observer, DebFamily.Instance.Shares, canCancel: true);
-        foreach (var status in new[] { PackageKitStatus.WaitingForLock, PackageKitStatus.Setup, PackageKitStatus.WaitingForLock, PackageKitStatus.Install })
+        foreach (var status in new[] { PackageKitStatus.WaitingForLock, PackageKitStatus.Setup, PackageKitStatus.WaitingForLock,
+            PackageKitStatus.Install })
         {
-            listener.Hear(Progressed(status, 0));
+            listener.OnEvent(Progressed(status, 0));
         }
 
         Assert.Equal([true, false], _observer.Waits);

@@ -32,4 +32,14 @@ public sealed class AlpmFamilyTests : FamilyConformance
 
     [Fact]
     public void A_partial_upgrade_does_not_work() => Assert.False(Family.Of(Feature.PartialUpgrade, Engines.Last()).IsSupported);
+
+    [Theory]
+    [InlineData("sample-rival <-> sample-editor: unexpected error", "sample-rival sample-editor")]
+    [InlineData("sample-rival <-> sample-editor: conflicting dependencies", "sample-rival sample-editor")]
+    [InlineData("failed: a <-> b (c>=1), d <-> e: conflicting dependencies", "a b d e")]
+    [InlineData("web <- libssl>=3, db <- web: could not satisfy dependencies", "web libssl db")]
+    [InlineData("web <-> db (/etc/x), site (/etc/y): conflicting files", "web db site")]
+    [InlineData("could not open file", null)]
+    public void The_library_s_conflict_is_told_with_its_packages(string text, string? names) =>
+        Assert.Equal(names, Family.Failures.Conflict(text) is { } found ? string.Join(' ', found) : null);
 }

@@ -2,7 +2,9 @@ using LinuxPatchApi.Packages.Families.Apk;
 
 namespace LinuxPatchApi.Tests.Packages.Families.Apk;
 
-/// <summary>The pairs are taken from the table that apk-tools is tested with, a few of each shape. apk itself is not to be had on Debian.</summary>
+/// <summary>
+/// The pairs are taken from the table that apk-tools is tested with, a few of each shape. apk itself is not to be had on Debian.
+/// </summary>
 public sealed class ApkVersionTests
 {
     [Theory]

@@ -8,13 +8,17 @@ public sealed class DebFamilyTests : FamilyConformance
 {
     private protected override IPackageFamily Family => DebFamily.Instance;
 
-    private protected override IReadOnlyList<(string, string)> Backends { get; } = [("apt", "1.2.5"), ("apt", "1.2.6"), ("apt", "1.3.1"), ("aptcc", "1.1.13")];
+    private protected override IReadOnlyList<(string, string)> Backends { get; } =
+        [("apt", "1.2.5"), ("apt", "1.2.6"), ("apt", "1.3.1"), ("aptcc", "1.1.13")];
 
-    private protected override string OsReleaseText => "NAME=\"Linux Mint\"\nID=linuxmint\nID_LIKE=\"ubuntu debian\"\nVERSION_ID=\"21.3\"\n";
+    private protected override string OsReleaseText =>
+        "NAME=\"Linux Mint\"\nID=linuxmint\nID_LIKE=\"ubuntu debian\"\nVERSION_ID=\"21.3\"\n";
 
     private protected override IReadOnlyDictionary<string, string> Database { get; } = new Dictionary<string, string>
     {
-        ["var/lib/dpkg/status"] = "Package: web\nStatus: install ok installed\nArchitecture: all\nVersion: 1-1\nConffiles:\n /etc/web.conf 0123456789abcdef0123456789abcdef\n\n",
+        ["var/lib/dpkg/status"] =
+            "Package: web\nStatus: install ok installed\nArchitecture: all\nVersion: 1-1\n"
+            + "Conffiles:\n /etc/web.conf 0123456789abcdef0123456789abcdef\n\n",
         ["var/lib/dpkg/info/web.list"] = "/.\n/etc\n/etc/web.conf\n",
     };
 
@@ -34,7 +38,8 @@ public sealed class DebFamilyTests : FamilyConformance
         ("E: Unable to parse package file /var/lib/dpkg/status (1)", false),
     ];
 
-    private protected override IReadOnlyList<string> Ascending { get; } = ["1.0~rc1-1", "1.0-1", "1.0-1+b1", "1.0-1+deb12u1", "1.0a-1", "1:0.9-1"];
+    private protected override IReadOnlyList<string> Ascending { get; } =
+        ["1.0~rc1-1", "1.0-1", "1.0-1+b1", "1.0-1+deb12u1", "1.0a-1", "1:0.9-1"];
 
     [Theory]
     [InlineData("1.2.2", false)]

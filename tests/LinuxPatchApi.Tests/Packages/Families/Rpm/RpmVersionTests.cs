@@ -98,9 +98,11 @@ public sealed class RpmVersionTests
             script.Append(CultureInfo.InvariantCulture, $"print(rpm.vercmp(\"{a}\", \"{b}\") .. ' ')\n");
         }
 
-        var answers = Tool.Succeed("rpm", "--eval", $"%{{lua: {script}}}").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var answers = Tool.Succeed("rpm", "--eval", $"%{{lua: {script}}}")
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.Equal(pairs.Length, answers.Length);
         Assert.All(pairs.Zip(answers), p =>
-            Assert.Equal((p.First, int.Parse(p.Second, CultureInfo.InvariantCulture)), (p.First, RpmVersion.ComparePart(p.First.A, p.First.B))));
+            Assert.Equal((p.First, int.Parse(p.Second, CultureInfo.InvariantCulture)),
+                (p.First, RpmVersion.ComparePart(p.First.A, p.First.B))));
     }
 }

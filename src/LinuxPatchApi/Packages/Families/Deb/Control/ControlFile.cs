@@ -3,22 +3,24 @@ using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Control;
 
-/// <summary>Receives the paragraphs of a control file; false ends the reading.</summary>
+/// <summary>Receives the paragraphs of a control file; returns false to stop.</summary>
 internal delegate bool ParagraphVisitor(ControlParagraph paragraph);
 
 /// <summary>Reads control files of any length through one buffer: indexes of a whole distribution are 50 MB of text.</summary>
 internal static class ControlFile
 {
-    /// <summary>Origin: large enough that 50 MB take 200 reads, small enough to be rented from the shared pool.</summary>
+    /// <summary>Origin: large enough that 50 MB take 200 reads, small enough for the shared pool.</summary>
     private const int BufferBytes = 256 * 1024;
 
-    /// <summary>A paragraph above this is no package. Origin: the largest in Debian's archive is 40 KB.</summary>
+    /// <summary>Largest paragraph. Origin: a hundred times the largest in Debian's archive (40 KB).</summary>
     private const int ParagraphBytes = 4 * 1024 * 1024;
 
     private delegate int ReadAt(Span<byte> buffer, long offset);
 
-    /// <summary>Throws <see cref="IOException"/>, <see cref="UnauthorizedAccessException"/>, or <see cref="InvalidDataException"/> for a
-    /// paragraph without end.</summary>
+    /// <summary>
+    /// Throws <see cref="IOException"/>, <see cref="UnauthorizedAccessException"/>, or <see cref="InvalidDataException"/> for a paragraph
+    /// that is too large.
+    /// </summary>
     public static void Read(string path, ParagraphVisitor visitor, CancellationToken cancellationToken)
     {
         using var handle = RegularFile.Handle(path);
@@ -64,7 +66,7 @@ internal static class ControlFile
         }
     }
 
-    /// <summary>Visits every whole paragraph; pure. Returns the bytes used and whether the visitor had enough.</summary>
+    /// <summary>Visits every complete paragraph. Returns the bytes consumed and whether the visitor stopped. Pure.</summary>
     public static (int Consumed, bool Stopped) Visit(ReadOnlySpan<byte> text, ParagraphVisitor visitor, bool final)
     {
         var start = 0;

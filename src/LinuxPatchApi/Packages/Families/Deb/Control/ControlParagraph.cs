@@ -2,15 +2,15 @@ using System.Text;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Control;
 
-/// <summary>One paragraph of a Debian control file (deb822(5)), seen in place.</summary>
+/// <summary>One paragraph of a Debian control file (deb822(5)), parsed in place.</summary>
 internal readonly ref struct ControlParagraph(ReadOnlySpan<byte> text)
 {
-    /// <summary>Field names of a paragraph that are compared with each other. Origin: twice what dpkg's own records have at most.</summary>
+    /// <summary>Field names of a paragraph that are compared with each other. Origin: twice the most in dpkg's own records.</summary>
     private const int NamesCompared = 64;
 
     private readonly ReadOnlySpan<byte> _text = text;
 
-    /// <summary>The value of a field without its continuation lines; null when absent. Field names are compared without case.</summary>
+    /// <summary>Returns the first line of a field's value; null when absent. Field names are compared without case.</summary>
     public string? First(ReadOnlySpan<byte> field)
     {
         var value = Find(field);
@@ -23,14 +23,14 @@ internal readonly ref struct ControlParagraph(ReadOnlySpan<byte> text)
         return Encoding.UTF8.GetString((end < 0 ? value : value[..end]).Trim((byte)' '));
     }
 
-    /// <summary>The whole value, continuation lines joined as they stand; null when absent.</summary>
-    public string? Whole(ReadOnlySpan<byte> field)
+    /// <summary>Returns the full value with its continuation lines unchanged; null when absent.</summary>
+    public string? Full(ReadOnlySpan<byte> field)
     {
         var value = Find(field);
         return value.IsEmpty ? null : Encoding.UTF8.GetString(value).Trim();
     }
 
-    /// <summary>Whether the first line of a field is exactly <paramref name="expected"/>, without making a string of it.</summary>
+    /// <summary>True when the first line of a field is exactly <paramref name="expected"/>. Allocates no string.</summary>
     public bool Is(ReadOnlySpan<byte> field, ReadOnlySpan<byte> expected)
     {
         var value = Find(field);
@@ -38,12 +38,12 @@ internal readonly ref struct ControlParagraph(ReadOnlySpan<byte> text)
         return (end < 0 ? value : value[..end]).Trim((byte)' ').SequenceEqual(expected);
     }
 
-    /// <summary>Whether the field is there, with a value or without.</summary>
+    /// <summary>True when the field is present, with a value or without.</summary>
     public bool Has(ReadOnlySpan<byte> field) => TryFind(field, out _);
 
     /// <summary>
-    /// What keeps this from being a paragraph: a line that is neither a field nor the continuation of one, or a field given twice. Null when
-    /// nothing does. A file that lost blocks (zeros, a part of another file) is found by this.
+    /// Returns why this is not a valid paragraph: a line that is neither a field nor a continuation, or a field given twice; null when it
+    /// is valid. Detects files that lost blocks (zeros, parts of another file).
     /// </summary>
     public string? Fault()
     {

@@ -2,12 +2,12 @@ using LinuxPatchApi.Packages.Families.Deb.Control;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 
-/// <summary>Which packages apt calls automatically installed: <c>apt-mark showauto</c>, from its own file.</summary>
+/// <summary>Reads which packages apt marks as automatically installed (<c>apt-mark showauto</c>) from apt's own file.</summary>
 internal sealed class AptMarks(DpkgPaths paths) : IAutomaticMarks
 {
     /// <summary>
-    /// By name: apt writes the native architecture for packages of every architecture. Empty where there is no such file; null when it cannot
-    /// be read, so that nobody takes "unknown" for "manual".
+    /// Returns names only: apt writes the native architecture for packages of every architecture. Empty when the file does not exist; null
+    /// when it cannot be read, so that "unknown" is not mistaken for "manual".
     /// </summary>
     public IReadOnlySet<string>? Automatic()
     {
@@ -29,7 +29,7 @@ internal sealed class AptMarks(DpkgPaths paths) : IAutomaticMarks
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            // apt writes it with the first mark.
+            // apt creates the file with the first mark.
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {

@@ -1,77 +1,95 @@
-using LinuxPatchApi.Packages.Families.Deb.Settings;
-
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 
 /// <summary>
-/// When apt last looked at the repositories with success, whoever asked it to. Its directory of lists says little: nothing in it moves when there
-/// is no news, and anybody may touch a file there. What counts is the birth of an index file, apt's own stamp where the distribution sets it, and
-/// a look without news that PackageKit was told of: apt's hook tells it (20packagekit, APT::Update::Post-Invoke-Success), and each look, good or
-/// bad, changes the directory it downloads to.
+/// Finds when apt last refreshed the repositories successfully, for any program. The mtimes in its directory of lists are not enough: a
+/// refresh without news changes none, and any program may touch a file there. What counts is the birth time of an index file, apt's own
+/// stamp where the distribution sets it, and a refresh without news that was signalled through PackageKit: apt's hook notifies PackageKit
+/// (20packagekit, APT::Update::Post-Invoke-Success), and each refresh, successful or not, changes its download directory.
 ///
-/// apt calls its hooks and births index files as soon as one repository of several was read (apt-pkg/update.cc: "if (AllFailed == false)"). What it
-/// did not read it did not verify either, and verifying moves the change time of the release file: a look that left one behind counts for none.
+/// apt runs its hooks and creates index files as soon as one of several repositories was read (apt-pkg/update.cc: "if (AllFailed ==
+/// false)"). A repository that it did not read it did not verify either, and verifying changes the ctime of the release file: a refresh
+/// that left one behind does not count.
 /// </summary>
 internal sealed class AptMonitor(DpkgPaths paths, TimeProvider time) : IRepositoryMonitor
 {
     private readonly Lock _lock = new();
-    private DateTimeOffset? _heard;
+    private DateTimeOffset? _signalled;
     private DateTime _listed;
-    private (DateTimeOffset? Newest, DateTimeOffset? Oldest) _born;
+    private IReadOnlyList<DateTimeOffset?> _births = [];
 
-    /// <summary>Null when nothing tells. A stat of each repository, unless the lists changed.</summary>
+    /// <summary>Returns the birth time of a file; null where the file system records none.</summary>
+    public Func<string, DateTimeOffset?> BornAt { get; init; } = FileChange.BornAt;
+
+    /// <summary>
+    /// Returns null when unknown. A time in the future is of a clock that was ahead: nobody knows what it was really. Costs a stat of each
+    /// repository, unless the lists changed.
+    /// </summary>
     public DateTimeOffset? SuccessAt()
     {
+        var now = time.GetUtcNow();
         lock (_lock)
         {
-            var born = Born();
-            var oldest = Verified() is { Count: > 0 } verified ? verified.Min() : null as DateTimeOffset?;
-            return new[] { born.Newest, Stamp(), _heard }.Where(at => oldest is not { } behind || at - behind <= PackageLimits.SignalSettle).Append(born.Oldest).Max();
+            var births = Births();
+            var verified = Verified();
+
+            // A repository that was verified by a clock that was ahead may be behind each of these.
+            var times = verified.Any(at => at > now) ? []
+                : births.Append(Stamp()).Append(_signalled)
+                    .Where(at => at <= now && (verified.Count == 0 || at - verified.Min() <= PackageLimits.SignalSettle));
+
+            // All repositories are known since the birth of the oldest file, if each has one.
+            return times.Append(births.All(at => at <= now) ? births.Min() : null).Max();
         }
     }
 
-    /// <summary>PackageKit told of a change, and no package changed: a look that began a short time ago has succeeded.</summary>
-    public void Heard()
+    /// <summary>PackageKit signalled a change and no package changed: a refresh that began shortly before has succeeded.</summary>
+    public void OnSignal()
     {
         var began = FileChange.At(paths.Partial);
         var now = time.GetUtcNow();
         lock (_lock)
         {
-            if (began is { } at && at <= now && now - at <= PackageLimits.SignalSettle && (_heard is not { } known || at > known))
+            if (began is { } at && at <= now && now - at <= PackageLimits.SignalSettle && (_signalled is not { } known || at > known))
             {
-                _heard = at;
+                _signalled = at;
             }
         }
     }
 
-    /// <summary>Of the newest release file, and of the oldest, since when at least all are known. A file system that keeps no birth gives the older of
-    /// the other times, which claims nothing.</summary>
-    private (DateTimeOffset? Newest, DateTimeOffset? Oldest) Born()
+    /// <summary>
+    /// Returns the birth times of the release files, with null for each that the file system does not record: nothing else of a file shows
+    /// when it came, for mtime is the server's and touch(1) moves both others.
+    /// </summary>
+    private IReadOnlyList<DateTimeOffset?> Births()
     {
         try
         {
             var lists = new DirectoryInfo(paths.Lists);
             if (!lists.Exists)
             {
-                return default;
+                return [];
             }
 
             if (_listed != lists.LastWriteTimeUtc)
             {
-                var births = lists.EnumerateFiles("*Release").Select(f => (DateTimeOffset?)f.CreationTimeUtc).ToList();
-                (_listed, _born) = (lists.LastWriteTimeUtc, (births.Max(), births.Min()));
+                var births = lists.EnumerateFiles("*Release").Select(f => BornAt(f.FullName)).ToList();
+                (_listed, _births) = (lists.LastWriteTimeUtc, births);
             }
 
-            return _born;
+            return _births;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return default;
+            return [];
         }
     }
 
-    /// <summary>When apt last verified each signed repository that it fetches over a network; empty where it does that as root and moves nothing, or
-    /// the sources cannot be told.</summary>
-    private List<DateTimeOffset> Verified() => paths.Apt.Values.Value("APT::Sandbox::User") is "root" || paths.Apt.Sources is not { } sources ? [] :
+    /// <summary>
+    /// Returns when apt last verified each signed repository that it downloads over a network; empty where apt does so as root, which
+    /// changes no ctime, or where the sources are unknown.
+    /// </summary>
+    private List<DateTimeOffset> Verified() => paths.Apt.Values.Value("APT::Sandbox::User") is "root"
+        || paths.Apt.Sources is not { } sources ? [] :
     [
         .. sources.Where(s => s.Uri.Contains("://", StringComparison.Ordinal) && !s.Uri.StartsWith("file:", StringComparison.Ordinal))
             .Select(s => FileChange.At(Path.Combine(paths.Lists, s.Release + "_InRelease"))).OfType<DateTimeOffset>(),

@@ -1,12 +1,12 @@
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 
-/// <summary>When somebody last changed what apt is told: its sources, preferences and configuration. What is offered is then another matter.</summary>
+/// <summary>Finds when apt's sources, preferences and configuration last changed, which changes the offered updates.</summary>
 internal sealed class AptSettings(DpkgPaths paths)
 {
-    /// <summary>Origin: a host has a dozen; looked at by every request that asks whether a list is still right.</summary>
+    /// <summary>Origin: a host has a dozen; each request that checks the age of a list stats them all.</summary>
     private const int MostFiles = 256;
 
-    /// <summary>Null where there are none.</summary>
+    /// <summary>Returns null where there are no such files.</summary>
     public DateTimeOffset? ChangedAt()
     {
         DateTime? newest = null;
@@ -14,8 +14,10 @@ internal sealed class AptSettings(DpkgPaths paths)
         {
             foreach (var entry in Entries(place))
             {
-                // A file that was copied with its times over another one has an old one: when it came, its change says.
-                var moved = FileChange.At(entry.FullName)?.UtcDateTime is { } changed && changed > entry.LastWriteTimeUtc ? changed : entry.LastWriteTimeUtc;
+                // A file copied with its times has an old mtime; its ctime shows when it came.
+                var moved = FileChange.At(entry.FullName)?.UtcDateTime is { } changed && changed > entry.LastWriteTimeUtc
+                    ? changed
+                    : entry.LastWriteTimeUtc;
                 newest = newest > moved ? newest : moved;
             }
         }
@@ -23,7 +25,7 @@ internal sealed class AptSettings(DpkgPaths paths)
         return newest is { } at ? new DateTimeOffset(at) : null;
     }
 
-    /// <summary>A file, or a directory and what is in it: the directory's time tells what was added or taken away.</summary>
+    /// <summary>Returns a file, or a directory with its files: the directory's mtime changes when one is added or removed.</summary>
     private static IEnumerable<FileSystemInfo> Entries(string place)
     {
         var directory = new DirectoryInfo(place);

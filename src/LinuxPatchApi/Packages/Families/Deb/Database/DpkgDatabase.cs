@@ -4,21 +4,25 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 
-/// <summary>Makes of a record what the reader wants to keep of it.</summary>
+/// <summary>Selects what a reader keeps of a record.</summary>
 internal delegate T DpkgProjection<T>(DpkgRecord record, ControlParagraph paragraph);
 
-/// <summary>What the whole database said at one moment.</summary>
-/// <param name="Entries">One for each package that is installed, in whole or in part, or has left configuration files; in no order.</param>
-/// <param name="Unmerged">Entries of dpkg's journal: dpkg is working, or was interrupted.</param>
+/// <summary>The contents of the database at one moment.</summary>
+/// <param name="Entries">
+/// One for each package that is installed, in whole or in part, or has left configuration files; in no order.
+/// </param>
+/// <param name="Unmerged">Entries of dpkg's journal: dpkg is running, or was interrupted.</param>
 internal sealed record DpkgView<T>(IReadOnlyList<T> Entries, int Unmerged);
 
 /// <summary>
-/// dpkg's database as dpkg reads it: the status file, and over it, in order, the journal of changes that are not in the status file yet
-/// (<c>/var/lib/dpkg/updates</c>). After a power cut, a kill or a full disk the journal holds states that the status file does not have.
+/// Reads dpkg's database as dpkg does: the status file, then in order the journal of changes that are not in it yet
+/// (<c>/var/lib/dpkg/updates</c>). After a power cut, a kill or a full disk the journal has states that the status file lacks.
 /// </summary>
 internal sealed class DpkgDatabase(DpkgPaths paths)
 {
-    /// <summary>Changes with every change of the status file or the journal; null without a status file, or when it may not be seen.</summary>
+    /// <summary>
+    /// Differs after every change of the status file or the journal; null when the status file is missing or inaccessible.
+    /// </summary>
     public DatabaseStamp? Stamp()
     {
         try
@@ -32,11 +36,11 @@ internal sealed class DpkgDatabase(DpkgPaths paths)
     }
 
     /// <summary>
-    /// One consistent reading: begun again when dpkg put its journal into the status file meanwhile. Throws <see cref="IOException"/>,
-    /// <see cref="UnauthorizedAccessException"/>, <see cref="InvalidDataException"/> for what dpkg would not read either, and
+    /// Reads one consistent state; starts again when dpkg merged its journal meanwhile. Throws <see cref="IOException"/>,
+    /// <see cref="UnauthorizedAccessException"/>, <see cref="InvalidDataException"/> for what dpkg itself would refuse, and
     /// <see cref="DpkgBusyException"/> when dpkg wrote too often.
     /// </summary>
-    /// <param name="journal">False for what apt sees: it reads the status file alone.</param>
+    /// <param name="journal">False for apt's view: it reads only the status file.</param>
     public DpkgView<T> Read<T>(DpkgProjection<T> of, CancellationToken cancellationToken, bool journal = true)
     {
         for (var attempt = 0; attempt < PackageLimits.DatabaseReadings; attempt++)
@@ -54,9 +58,10 @@ internal sealed class DpkgDatabase(DpkgPaths paths)
                     return view;
                 }
             }
-            catch (Exception e) when (e is IOException or InvalidDataException && (DpkgMark.Of(paths) is not { } after || !after.IsLaterThan(before)))
+            catch (Exception e) when (e is IOException or InvalidDataException
+                && (DpkgMark.Of(paths) is not { } after || !after.IsLaterThan(before)))
             {
-                // A file was replaced while it was read: what it seemed to hold says nothing.
+                // A file was replaced while it was read: the error says nothing about its content.
             }
         }
 
@@ -117,3 +122,6 @@ internal sealed class DpkgDatabase(DpkgPaths paths)
         return length == 0 || (RandomAccess.Read(handle, last, length - 1) == 1 && last[0] == (byte)'\n');
     }
 }
+
+/// <summary>dpkg wrote its database so often that no read was consistent; the same read may succeed a moment later.</summary>
+internal sealed class DpkgBusyException(string message) : IOException(message);

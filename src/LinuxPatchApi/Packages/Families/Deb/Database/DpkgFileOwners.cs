@@ -1,67 +1,76 @@
 using LinuxPatchApi.Files;
+
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 
 /// <summary>
-/// Which packages own files, from dpkg's file lists. A file that the newer version does not have any more under this name has no owner
-/// here: it is not guessed from the name.
+/// Finds the packages that own files, from dpkg's file lists. A file that the newer version no longer has under this name has no owner
+/// here: the owner is not guessed from the name.
 /// </summary>
 internal sealed class DpkgFileOwners(DpkgPaths paths)
 {
-    /// <summary>Directories that are one since /usr was merged; lists of older packages have the short names.</summary>
+    /// <summary>Directories that are links on a host with merged /usr; lists of older packages have these short names.</summary>
     private static readonly string[] Merged = ["/bin/", "/sbin/", "/lib/", "/lib32/", "/lib64/", "/libx32/"];
 
-    /// <summary>Names of the owners by path; a path without a known owner is left out. Lists that cannot be read count as empty.</summary>
+    /// <summary>
+    /// Returns the names of the owners by path; a path without a known owner is left out. Lists that cannot be read count as empty.
+    /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Of(IReadOnlySet<string> wanted)
     {
         var diversions = Diversions();
-        var asked = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        var byListedName = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         foreach (var path in wanted)
         {
-            // A diverted file lies under another name than its package's list says.
+            // A diverted file has another name than in its package's list.
             var listed = diversions.Find(d => d.To == path || d.To == Short(path))?.From ?? path;
             foreach (var name in new[] { listed, Short(listed) }.Distinct())
             {
-                (asked.TryGetValue(name, out var same) ? same : asked[name] = []).Add(path);
+                (byListedName.TryGetValue(name, out var same) ? same : byListedName[name] = []).Add(path);
             }
         }
 
         var owners = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var list in Lists())
         {
-            Search(list, asked, diversions, owners);
+            Search(list, byListedName, diversions, owners);
         }
 
         return owners;
     }
 
-    private static void Search(string list, Dictionary<string, List<string>> asked, List<Diversion> diversions, Dictionary<string, IReadOnlyList<string>> owners)
+    private static void Search(
+        string list,
+        Dictionary<string, List<string>> byListedName,
+        List<Diversion> diversions,
+        Dictionary<string, IReadOnlyList<string>> owners)
     {
         // NAME.list, or NAME:ARCHITECTURE.list for packages that can be installed for several.
         var package = Path.GetFileNameWithoutExtension(list).Split(':')[0];
         foreach (var line in Lines(list))
         {
-            if (!asked.TryGetValue(line, out var found))
+            if (!byListedName.TryGetValue(line, out var found))
             {
                 continue;
             }
 
             foreach (var path in found)
             {
-                // Of two packages that list one name, the diverting one has its file there and the other one's lies where it was moved to.
+                // Of two packages that list one name, the diverting one owns the file there; the other one's file was moved.
                 var diversion = diversions.Find(d => d.From == line);
                 var isMoved = diversion is not null && diversion.Package != package;
                 if (isMoved == (diversion is not null && (path == diversion.To || Short(path) == diversion.To)))
                 {
-                    owners[path] = owners.TryGetValue(path, out var known) ? [.. known.Append(package).Distinct().Order(StringComparer.Ordinal)] : [package];
+                    owners[path] = owners.TryGetValue(path, out var known)
+                        ? [.. known.Append(package).Distinct().Order(StringComparer.Ordinal)]
+                        : [package];
                 }
             }
         }
     }
 
-    private static string Short(string path) =>
-        path.StartsWith("/usr/", StringComparison.Ordinal) && Merged.Any(m => path.AsSpan(4).StartsWith(m, StringComparison.Ordinal)) ? path[4..] : path;
+    private static string Short(string path) => path.StartsWith("/usr/", StringComparison.Ordinal)
+        && Merged.Any(m => path.AsSpan(4).StartsWith(m, StringComparison.Ordinal)) ? path[4..] : path;
 
-    /// <summary>Three lines each: the name, where the file was moved to, by which package (a colon for the administrator).</summary>
+    /// <summary>Reads three lines for each: the name, the new place of the file, the package (a colon for the administrator).</summary>
     private List<Diversion> Diversions()
     {
         var lines = Lines(paths.Diversions).ToList();

@@ -6,8 +6,8 @@ using LinuxPatchApi.Packages.Model;
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 
 /// <summary>
-/// The installed set from dpkg's own database. It is the truth that PackageKit's rows are not: transactions were seen that
-/// told success and changed nothing, and such that changed packages and told none (facts, section 1).
+/// Reads the installed set from dpkg's own database, because PackageKit's rows are unreliable: some transactions reported success and
+/// changed nothing, others changed packages and reported none (facts, section 1).
 /// </summary>
 internal sealed class DpkgInstalledSource(DpkgPaths paths, TimeProvider time) : IInstalledSource
 {
@@ -28,28 +28,30 @@ internal sealed class DpkgInstalledSource(DpkgPaths paths, TimeProvider time) : 
         catch (InvalidDataException e)
         {
             return Task.FromResult<PackageResult<InstalledInventory>>(new PackageFailure(
-                JobErrorCode.PackageManagerError, $"dpkg's database is damaged: {SystemErrorText.Of(e)}; {DebTerms.Instance.RestoreDatabase}", Retryable: false));
+                JobErrorCode.PackageManagerError,
+                $"dpkg's database is damaged: {SystemErrorText.Of(e)}; {DebTerms.Instance.RestoreDatabase}",
+                Retryable: false));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Task.FromResult<PackageResult<InstalledInventory>>(
-                new PackageFailure(JobErrorCode.PackageManagerError, $"{paths.Status} cannot be read: {SystemErrorText.Of(e)}", Retryable: true));
+            return Task.FromResult<PackageResult<InstalledInventory>>(new PackageFailure(
+                JobErrorCode.PackageManagerError, $"{paths.Status} cannot be read: {SystemErrorText.Of(e)}", Retryable: true));
         }
     }
 
-    /// <summary>Null for what is not installed: no file of it on the disk, or only configuration files. Pure.</summary>
+    /// <summary>Returns null for what is not installed: no file on disk, or only configuration files. Pure.</summary>
     public static InstalledPackage? Package(DpkgRecord record, ControlParagraph paragraph) =>
-        record.Words.State is InstalledState.NotInstalled or InstalledState.ConfigFiles
+        record.Status.State is InstalledState.NotInstalled or InstalledState.ConfigFiles
             ? null
             : new InstalledPackage(record.Name, record.Architecture, record.Version)
             {
                 Summary = paragraph.First("Description"u8) ?? "",
                 Section = paragraph.First("Section"u8) is { } section ? string.Intern(section) : null,
-                SizeBytes = long.TryParse(paragraph.First("Installed-Size"u8), out var kibibytes) ? kibibytes * 1024 : null,
-                State = record.Words.State,
-                ReinstallRequired = record.Words.ReinstallRequired,
-                RemovalWanted = record.Words.Want is DpkgWant.Deinstall or DpkgWant.Purge,
-                Held = record.Words.Want == DpkgWant.Hold,
+                SizeBytes = SizeField.Bytes(paragraph.First("Installed-Size"u8), unit: 1024),
+                State = record.Status.State,
+                ReinstallRequired = record.Status.ReinstallRequired,
+                RemovalWanted = record.Status.Want is DpkgWant.Deinstall or DpkgWant.Purge,
+                Held = record.Status.Want == DpkgWant.Hold,
             };
 
     private InstalledInventory Read(CancellationToken cancellationToken)
@@ -57,7 +59,8 @@ internal sealed class DpkgInstalledSource(DpkgPaths paths, TimeProvider time) : 
         var readAt = time.GetUtcNow();
         var installedAt = InstallTimes();
         var view = _database.Read(Package, cancellationToken);
-        return new InstalledInventory(view.Entries.OfType<InstalledPackage>().Select(p => p with { InstalledAt = Time(installedAt, p.Key) }), readAt, DebTerms.Instance)
+        var packages = view.Entries.OfType<InstalledPackage>().Select(p => p with { InstalledAt = Time(installedAt, p.Key) });
+        return new InstalledInventory(packages, readAt, DebTerms.Instance)
         {
             Unmerged = view.Unmerged,
         };
@@ -65,10 +68,15 @@ internal sealed class DpkgInstalledSource(DpkgPaths paths, TimeProvider time) : 
 
     private Dictionary<string, DateTimeOffset> InstallTimes()
     {
+        var times = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         var info = new DirectoryInfo(paths.Info);
-        return info.Exists
-            ? info.EnumerateFiles("*.list").ToDictionary(f => f.Name[..^5], f => new DateTimeOffset(f.LastWriteTimeUtc), StringComparer.Ordinal)
-            : [];
+        foreach (var file in info.Exists ? info.EnumerateFiles("*.list") : [])
+        {
+            // Two names of bytes that are no text may read alike; neither is a package's.
+            times[file.Name[..^5]] = file.LastWriteTimeUtc;
+        }
+
+        return times;
     }
 
     private static DateTimeOffset? Time(Dictionary<string, DateTimeOffset> times, PackageKey key) =>

@@ -2,30 +2,22 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 
-/// <summary>What dpkg's files look like from outside, to tell whether they changed; and which of them are its journal.</summary>
-/// <param name="Journal">Names of the journal's files, in the order in which they count.</param>
+/// <summary>The mtimes and lengths of dpkg's files, to detect changes, and the names of those that are its journal.</summary>
+/// <param name="Journal">Names of the journal's files, in the order in which dpkg applies them.</param>
 /// <param name="Fault">Why dpkg itself would refuse the journal's directory; null when it would not.</param>
-internal sealed record DpkgMark(long StatusTicks, long StatusLength, IReadOnlyList<string> Journal, IReadOnlyList<(long Ticks, long Length)> Files, string? Fault)
+internal sealed record DpkgMark(
+    long StatusTicks, long StatusLength, IReadOnlyList<string> Journal, IReadOnlyList<(long Ticks, long Length)> Files, string? Fault)
 {
-    /// <summary>dpkg's own limit for a name (dbmodify.c: IMPORTANTMAXLEN).</summary>
+    /// <summary>Longest name that dpkg uses (dbmodify.c: IMPORTANTMAXLEN).</summary>
     private const int NameLength = 10;
 
-    public DatabaseStamp Stamp
+    public DatabaseStamp Stamp => DatabaseFiles.Of(
+        Journal.Zip(Files, (name, file) => (name, file.Ticks, file.Length)).Prepend(("status", StatusTicks, StatusLength))) with
     {
-        get
-        {
-            var journal = new HashCode();
-            for (var i = 0; i < Journal.Count; i++)
-            {
-                journal.Add(Journal[i]);
-                journal.Add(Files[i]);
-            }
+        Unmerged = Journal.Count,
+    };
 
-            return new DatabaseStamp(StatusTicks, StatusLength, Journal.Count, Journal.Count == 0 ? 0 : journal.ToHashCode());
-        }
-    }
-
-    /// <summary>Null without a status file.</summary>
+    /// <summary>Returns null without a status file.</summary>
     public static DpkgMark? Of(DpkgPaths paths)
     {
         var status = new FileInfo(paths.Status);
@@ -34,10 +26,11 @@ internal sealed record DpkgMark(long StatusTicks, long StatusLength, IReadOnlyLi
             return null;
         }
 
-        // dpkg takes what has only digits in its name; "tmp.i" is a change that was never finished.
+        // dpkg applies files whose names are digits only; "tmp.i" is a change that was never completed.
         var directory = new DirectoryInfo(paths.Updates);
         var files = directory.Exists
-            ? directory.EnumerateFileSystemInfos().Where(f => f.Name.All(char.IsAsciiDigit)).OrderBy(f => f.Name, StringComparer.Ordinal).ToList()
+            ? directory.EnumerateFileSystemInfos().Where(f => f.Name.All(char.IsAsciiDigit))
+                .OrderBy(f => f.Name, StringComparer.Ordinal).ToList()
             : [];
         return new DpkgMark(
             status.LastWriteTimeUtc.Ticks,
@@ -47,8 +40,10 @@ internal sealed record DpkgMark(long StatusTicks, long StatusLength, IReadOnlyLi
             FaultOf(files));
     }
 
-    /// <summary>Whether everything that <paramref name="before"/> saw is there unchanged. dpkg only adds to its journal until it has put all of
-    /// it into the status file, which it replaces before it deletes the first entry.</summary>
+    /// <summary>
+    /// True when everything in <paramref name="before"/> still exists unchanged. dpkg only appends to its journal until it has merged all
+    /// of it into the status file, which it replaces before it deletes the first entry.
+    /// </summary>
     public bool IsLaterThan(DpkgMark before)
     {
         if ((StatusTicks, StatusLength) != (before.StatusTicks, before.StatusLength) || Journal.Count < before.Journal.Count)
@@ -68,8 +63,10 @@ internal sealed record DpkgMark(long StatusTicks, long StatusLength, IReadOnlyLi
     }
 
     private static string? FaultOf(List<FileSystemInfo> files) =>
-        files.FirstOrDefault(f => f.Name.Length > NameLength) is { } tooLong ? $"the name of {tooLong.Name[..NameLength]}… is longer than dpkg makes them"
-        : files.Count > 0 && files.FirstOrDefault(f => f.Name.Length != files[0].Name.Length) is { } other ? $"{files[0].Name} and {other.Name} differ in length, as dpkg never names them"
+        files.FirstOrDefault(f => f.Name.Length > NameLength) is { } tooLong
+            ? $"the name of {tooLong.Name[..NameLength]}… is longer than dpkg makes them"
+        : files.Count > 0 && files.FirstOrDefault(f => f.Name.Length != files[0].Name.Length) is { } other
+            ? $"{files[0].Name} and {other.Name} differ in length, as dpkg never names them"
         : files.FirstOrDefault(f => f is DirectoryInfo) is { } directory ? $"{directory.Name} is a directory"
         : null;
 }

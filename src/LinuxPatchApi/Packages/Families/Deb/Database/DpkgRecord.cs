@@ -3,15 +3,17 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 
-/// <summary>What identifies a package's record in dpkg's database, and its state.</summary>
+/// <summary>The identity and state of a package's record in dpkg's database.</summary>
 /// <param name="Architecture">Empty when the record has none.</param>
-/// <param name="Version">Empty where dpkg needs none: of what is not installed, or was interrupted while it was first unpacked.</param>
-/// <param name="IsSame">Multi-Arch: same, so that it can be there once for each architecture.</param>
-internal sealed record DpkgRecord(string Name, string Architecture, string Version, DpkgStatus Words, bool IsSame)
+/// <param name="Version">
+/// Empty where dpkg requires none: for a package that is not installed, or whose first unpacking was interrupted.
+/// </param>
+/// <param name="IsSame">True for Multi-Arch: same, so that it can be installed once for each architecture.</param>
+internal sealed record DpkgRecord(string Name, string Architecture, string Version, DpkgStatus Status, bool IsSame)
 {
     /// <summary>
-    /// Reads a paragraph by the rules by which dpkg refuses its own database. What dpkg would not read is not guessed at: throws
-    /// <see cref="InvalidDataException"/> with the rule.
+    /// Parses a paragraph by the rules by which dpkg refuses its own database. Throws <see cref="InvalidDataException"/> with the broken
+    /// rule; what dpkg would refuse is not guessed at.
     /// </summary>
     public static DpkgRecord Read(ControlParagraph paragraph)
     {
@@ -31,12 +33,13 @@ internal sealed record DpkgRecord(string Name, string Architecture, string Versi
             throw new InvalidDataException("a record has a Package field that is no name");
         }
 
-        var words = !paragraph.Has("Status"u8) ? DpkgStatus.None
-            : DpkgStatus.Parse(paragraph.First("Status"u8) ?? "") ?? throw new InvalidDataException($"{name}: the Status field is not three words that dpkg knows");
+        var status = !paragraph.Has("Status"u8) ? DpkgStatus.None
+            : DpkgStatus.Parse(paragraph.First("Status"u8) ?? "")
+                ?? throw new InvalidDataException($"{name}: the Status field is not three words that dpkg knows");
         var version = paragraph.Has("Version"u8) ? paragraph.First("Version"u8) ?? "" : null;
-        if (version is null && words.State is not (InstalledState.NotInstalled or InstalledState.HalfInstalled))
+        if (version is null && status.State is not (InstalledState.NotInstalled or InstalledState.HalfInstalled))
         {
-            throw new InvalidDataException($"{name}: is {words.State.Word()} and has no Version field");
+            throw new InvalidDataException($"{name}: is {status.State.Spelling()} and has no Version field");
         }
 
         if (version is not null && (version.Length == 0 || version[0] is '-' or ':' || version.Contains(' ', StringComparison.Ordinal)))
@@ -44,9 +47,9 @@ internal sealed record DpkgRecord(string Name, string Architecture, string Versi
             throw new InvalidDataException($"{name}: the Version field is no version");
         }
 
-        CheckTriggers(name, words.State, paragraph.Has("Triggers-Awaited"u8), paragraph.Has("Triggers-Pending"u8));
+        CheckTriggers(name, status.State, paragraph.Has("Triggers-Awaited"u8), paragraph.Has("Triggers-Pending"u8));
         return new DpkgRecord(
-            name, string.Intern(paragraph.First("Architecture"u8) ?? ""), version ?? "", words, paragraph.Is("Multi-Arch"u8, "same"u8));
+            name, string.Intern(paragraph.First("Architecture"u8) ?? ""), version ?? "", status, paragraph.Is("Multi-Arch"u8, "same"u8));
     }
 
     private static void CheckTriggers(string name, InstalledState state, bool awaited, bool pending)
@@ -61,7 +64,7 @@ internal sealed record DpkgRecord(string Name, string Architecture, string Versi
         };
         if (wrong is not null)
         {
-            throw new InvalidDataException($"{name}: is {state.Word()} and {wrong}");
+            throw new InvalidDataException($"{name}: is {state.Spelling()} and {wrong}");
         }
     }
 }

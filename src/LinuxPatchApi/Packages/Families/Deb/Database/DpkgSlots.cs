@@ -3,8 +3,8 @@ using LinuxPatchApi.Packages.Model;
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 
 /// <summary>
-/// Which record replaces which: dpkg keeps one for each name, and one for each architecture of what is Multi-Arch: same. A record replaces
-/// the whole of the former one.
+/// Keeps the records that are in force: dpkg has one for each name, and one for each architecture of a Multi-Arch: same package. A record
+/// replaces the previous one entirely.
 /// </summary>
 internal sealed class DpkgSlots<T>
 {
@@ -13,7 +13,7 @@ internal sealed class DpkgSlots<T>
     /// <summary>Names seen, installed or not.</summary>
     public int Count => _names.Count;
 
-    /// <summary>A record of the status file, where every package stands once.</summary>
+    /// <summary>Adds a record of the status file, which has every package once.</summary>
     public void AddStatus(DpkgRecord record, T value)
     {
         var slots = Of(record.Name);
@@ -25,16 +25,17 @@ internal sealed class DpkgSlots<T>
         Put(slots, record, value);
     }
 
-    /// <summary>A record of the journal.</summary>
+    /// <summary>Applies a record of the journal.</summary>
     public void Update(DpkgRecord record, T value)
     {
         var slots = Of(record.Name);
         if (slots.Count > 1 && !record.IsSame)
         {
-            throw new InvalidDataException($"{record.Name}: is installed for several architectures, and the record is of one that cannot be");
+            throw new InvalidDataException(
+                $"{record.Name}: is installed for several architectures, and the record is of one that cannot be");
         }
 
-        // Another architecture takes the place of the only one (a "cross-grade"), unless both can be there.
+        // Another architecture replaces the only one (a "cross-grade"), unless both can be installed.
         slots.RemoveAll(s => s.Record.Architecture == record.Architecture || !(s.Record.IsSame && record.IsSame));
         Put(slots, record, value);
     }
@@ -53,7 +54,7 @@ internal sealed class DpkgSlots<T>
 
     private static void Put(List<(DpkgRecord Record, T Value)> slots, DpkgRecord record, T value)
     {
-        if (record.Words.State != InstalledState.NotInstalled)
+        if (record.Status.State != InstalledState.NotInstalled)
         {
             slots.Add((record, value));
         }

@@ -1,13 +1,15 @@
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Model;
-using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Indexes;
 
-/// <summary>Sizes from apt's indexes. One package that no index knows makes the sum unknown: half a sum would be a wrong number.</summary>
+/// <summary>
+/// Sums sizes from apt's indexes. A package that is in no index makes the sum unknown: a partial sum would be a wrong number.
+/// </summary>
 internal sealed class AptPlanSizes(AptIndexes indexes) : IPlanSizes
 {
-    public (long? Download, long? Disk) Of(IReadOnlyList<PackageChange> changes, InstalledInventory installed, CancellationToken cancellationToken)
+    public (long? Download, long? Disk) Of(
+        IReadOnlyList<PackageChange> changes, InstalledInventory installed, CancellationToken cancellationToken)
     {
         try
         {

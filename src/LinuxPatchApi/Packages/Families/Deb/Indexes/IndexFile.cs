@@ -5,18 +5,18 @@ using LinuxPatchApi.Packages.Families.Deb.Database;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Indexes;
 
-/// <summary>An index as apt keeps it on disk: plain, or compressed when <c>Acquire::GzipIndexes</c> is set.</summary>
+/// <summary>Reads an index as apt stores it: plain, or compressed when <c>Acquire::GzipIndexes</c> is set.</summary>
 internal static class IndexFile
 {
     public const string Suffix = "_Packages";
 
-    /// <summary>apt's own endings (apt.conf(5), Acquire::CompressionTypes). Those of <see cref="Open"/> can be read.</summary>
+    /// <summary>apt's own endings (apt.conf(5), Acquire::CompressionTypes); <see cref="CanRead"/> tells which the agent reads.</summary>
     private static readonly string[] Compressed = [".gz", ".lz4", ".xz", ".zst", ".bz2", ".lzma"];
 
-    /// <summary>For the decompressors, which read a few bytes at a time.</summary>
+    /// <summary>Bytes. Origin: the decompressors read a few bytes at a time.</summary>
     private const int FileBufferBytes = 4096;
 
-    /// <summary>The path without the compression's ending; null for a file that is no index.</summary>
+    /// <summary>Returns the path without suffix and ending of the compression; null for a file that is not an index.</summary>
     public static string? Stem(string path)
     {
         var ending = Compressed.FirstOrDefault(e => path.EndsWith(Suffix + e, StringComparison.Ordinal)) ?? "";
@@ -24,10 +24,7 @@ internal static class IndexFile
         return plain.EndsWith(Suffix, StringComparison.Ordinal) ? plain[..^Suffix.Length] : null;
     }
 
-    /// <summary>The part of a stem that a source stands for: without the architecture, which a flat repository's name does not have.</summary>
-    public static string Component(string stem) => stem.LastIndexOf("_binary-", StringComparison.Ordinal) is var end and >= 0 ? stem[..end] : stem;
-
-    /// <summary>Whether this program can read it.</summary>
+    /// <summary>True when the agent can read its compression.</summary>
     public static bool CanRead(string path) => path.EndsWith(Suffix, StringComparison.Ordinal)
         || path.EndsWith(".gz", StringComparison.Ordinal) || path.EndsWith(".lz4", StringComparison.Ordinal);
 
@@ -41,7 +38,8 @@ internal static class IndexFile
         }
 
         using var file = RegularFile.Open(path, FileBufferBytes);
-        using Stream content = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : new Lz4Stream(file);
+        using Stream content = path.EndsWith(".gz", StringComparison.Ordinal)
+            ? new GZipStream(file, CompressionMode.Decompress) : new Lz4Stream(file);
         ControlFile.Read(content, path, visitor, cancellationToken);
     }
 }

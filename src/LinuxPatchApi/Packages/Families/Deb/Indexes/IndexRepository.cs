@@ -1,75 +1,92 @@
-using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Settings;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Indexes;
 
-/// <summary>Whose index it is.</summary>
+/// <summary>The repository of an index.</summary>
 /// <param name="Name">As PackageKit writes it.</param>
-/// <param name="Security">Whether its suite or label is the distribution's for security updates.</param>
-/// <param name="DefaultPriority">By the repository's own words alone (apt_preferences(5)).</param>
+/// <param name="Security">True when its suite or label is the distribution's for security updates.</param>
+/// <param name="DefaultPriority">By the repository's release file alone (apt_preferences(5)).</param>
 internal sealed record IndexRepository(string Name, bool Security, int DefaultPriority, PinnedFile File)
 {
-    /// <summary>Of a repository that says nothing of it.</summary>
+    /// <summary>Priority of a repository whose release file sets none.</summary>
     public const int Usual = 500;
 
-    /// <summary>With the host's preferences of the general form.</summary>
+    /// <summary>Priority with the host's preferences of the general form.</summary>
     public int Priority { get; init; } = DefaultPriority;
 
-    /// <summary>The record of preferences that gives the priority; null when only the repository's own words do.</summary>
+    /// <summary>The record of preferences that sets the priority; null when the repository's release file does.</summary>
     public Pin? Pin { get; init; }
 
-    /// <summary>False when its release file has no signature and nobody declared it trusted; null when that is not known.</summary>
+    /// <summary>False when its release file has no signature and no source declares it trusted; null when unknown.</summary>
     public bool? IsSigned { get; init; }
 
-    /// <summary>Its place among the lists, without suffixes: the part that a source stands for.</summary>
-    public string Stem { get; init; } = "";
-
-    /// <summary>File names are <c>HOST_PATH_dists_SUITE_COMPONENT_binary-ARCH_Packages</c>, or <c>HOST_PATH_Packages</c> of a flat repository; the release
-    /// file lies beside them. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</summary>
-    public static IndexRepository Read(string path)
+    /// <summary>
+    /// Reads the release file beside an index. File names are <c>HOST_PATH_dists_SUITE_COMPONENT_binary-ARCH_Packages</c>, or
+    /// <c>HOST_PATH_Packages</c> for a flat repository; a slash within a part is an underscore too. Throws what
+    /// <see cref="ReleaseFile.Read"/> throws.
+    /// </summary>
+    /// <param name="source">The configured repository that has the index; null when the sources are unknown.</param>
+    public static IndexRepository Read(string path, AptSource? source)
     {
-        var stem = IndexFile.Stem(path)!;
-        var binary = stem.LastIndexOf("_binary-", StringComparison.Ordinal);
-        var component = binary < 0 ? "" : stem[..binary];
-        var split = component.LastIndexOf('_');
-        var release = split < 0 ? stem : component[..split];
-        var (inline, plain) = (release + "_InRelease", release + "_Release");
-        string? origin = null, suite = null, label = null, codename = null, version = null;
-        var priority = Usual;
-        foreach (var file in new[] { inline, plain }.Where(System.IO.File.Exists).Take(1))
-        {
-            ControlFile.Read(
-                file,
-                paragraph =>
-                {
-                    origin ??= paragraph.First("Origin"u8);
-                    label ??= paragraph.First("Label"u8);
-                    version ??= paragraph.First("Version"u8);
-                    codename ??= paragraph.First("Codename"u8);
-                    suite ??= paragraph.First("Suite"u8);
-                    priority = !paragraph.Is("NotAutomatic"u8, "yes"u8) ? priority : paragraph.Is("ButAutomaticUpgrades"u8, "yes"u8) ? AptPreferences.InstalledPriority : 1;
-
-                    // An InRelease file begins with a paragraph of its armour.
-                    return suite is null && codename is null && !paragraph.Has("SHA256"u8);
-                },
-                CancellationToken.None);
-        }
-
-        var name = split < 0 && origin is null && suite is null && codename is null
-            ? Path.GetFileName(stem)
-            : AptIndexes.RepositoryName(origin, suite ?? codename, split < 0 ? "" : component[(split + 1)..]);
+        var (lists, stem) = (Path.GetDirectoryName(path) ?? "", Path.GetFileName(IndexFile.Stem(path)!));
+        var (release, component, architecture) = source?.Parts(stem) is { } known
+            ? (source.Release, known.Component, known.Architecture)
+            : Guess(lists, stem);
+        var beside = Path.Combine(lists, release);
+        var (signed, plain) = (beside + ReleaseFile.Signed, beside + ReleaseFile.Plain);
+        var file = System.IO.File.Exists(signed) ? ReleaseFile.Read(signed)
+            : System.IO.File.Exists(plain) ? ReleaseFile.Read(plain)
+            : new ReleaseFile();
+        var priority = !file.IsNotAutomatic ? Usual : file.HasAutomaticUpgrades ? AptPreferences.InstalledPriority : 1;
+        var name = component.Length == 0 && file is { Origin: null, Suite: null, Codename: null }
+            ? stem
+            : AptIndexes.RepositoryName(file.Origin, file.Suite ?? file.Codename, component);
 
         // As PackageKit's apt backend decides.
-        var security = (suite ?? codename)?.EndsWith("-security", StringComparison.Ordinal) == true || label == "Debian-Security";
-        var host = Path.GetFileName(stem) is var whole && whole.IndexOf('_', StringComparison.Ordinal) is var end and >= 0 ? whole[..end] : "";
+        var security = (file.Suite ?? file.Codename)?.EndsWith("-security", StringComparison.Ordinal) == true
+            || file.Label == "Debian-Security";
+        var host = stem.IndexOf('_', StringComparison.Ordinal) is var end and >= 0 ? stem[..end] : "";
         var pinned = new PinnedFile(
-            origin ?? "", label ?? "", suite ?? "", codename ?? "", version ?? "", split < 0 ? "" : component[(split + 1)..], binary < 0 ? "" : stem[(binary + 8)..],
+            file.Origin ?? "",
+            file.Label ?? "",
+            file.Suite ?? "",
+            file.Codename ?? "",
+            file.Version ?? "",
+            component,
+            architecture,
             host.Split(':')[0]);
         return new IndexRepository(name, security, priority, pinned)
         {
-            IsSigned = System.IO.File.Exists(inline) || (System.IO.File.Exists(plain) && System.IO.File.Exists(plain + ".gpg")),
-            Stem = Path.GetFileName(split < 0 ? stem : component),
+            IsSigned = System.IO.File.Exists(signed) || (System.IO.File.Exists(plain) && System.IO.File.Exists(plain + ".gpg")),
         };
+    }
+
+    /// <summary>
+    /// Returns the parts of a file name by the release files that there are, for the shortest component; without any, one component without
+    /// a slash.
+    /// </summary>
+    private static (string Release, string Component, string Architecture) Guess(string lists, string stem)
+    {
+        var binary = stem.LastIndexOf(AptSources.BeforeArchitecture, StringComparison.Ordinal);
+        if (binary < 0 || HasRelease(stem))
+        {
+            return (stem, "", "");
+        }
+
+        var (path, architecture) = (stem[..binary], stem[(binary + AptSources.BeforeArchitecture.Length)..]);
+        for (var split = path.LastIndexOf('_'); split > 0; split = path.LastIndexOf('_', split - 1))
+        {
+            if (HasRelease(path[..split]))
+            {
+                return (path[..split], path[(split + 1)..].Replace('_', '/'), architecture);
+            }
+        }
+
+        var last = path.LastIndexOf('_');
+        return last < 0 ? (stem, "", architecture) : (path[..last], path[(last + 1)..], architecture);
+
+        bool HasRelease(string name) => System.IO.File.Exists(Path.Combine(lists, name + ReleaseFile.Signed))
+            || System.IO.File.Exists(Path.Combine(lists, name + ReleaseFile.Plain));
     }
 }

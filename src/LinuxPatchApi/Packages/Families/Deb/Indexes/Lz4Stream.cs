@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace LinuxPatchApi.Packages.Families.Deb.Indexes;
 
 /// <summary>
-/// Reads an LZ4 frame (the frame format, version 1), which apt writes when <c>Acquire::GzipIndexes</c> is set. Checksums are not looked at:
-/// apt held the content against the signed release file. Throws <see cref="InvalidDataException"/> for what is no such frame.
+/// Reads an LZ4 frame (the frame format, version 1), which apt writes when <c>Acquire::GzipIndexes</c> is set. Checksums are ignored: apt
+/// verified the content against the signed release file. Throws <see cref="InvalidDataException"/> for anything else.
 /// </summary>
 internal sealed class Lz4Stream(Stream source) : Stream
 {
@@ -96,7 +96,7 @@ internal sealed class Lz4Stream(Stream source) : Stream
             ReadWord();
         }
 
-        // What the next block may refer to moves to the front of the window.
+        // The bytes that the next block may refer to move to the front of the window.
         var keep = Math.Min(Window, _end);
         _history.AsSpan(_end - keep, keep).CopyTo(_history.AsSpan(Window - keep));
         _start = _end = Window;

@@ -3,6 +3,7 @@ using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages.Repairs;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Relations;
 
@@ -14,20 +15,22 @@ internal sealed class DpkgRepairPlanner(DpkgPaths paths) : IRepairPlanner
         try
         {
             var database = new DpkgDatabase(paths);
-            var whole = database.Read(RelatedPackage.Of, cancellationToken);
-            List<PackageRelations> views = [Relations(whole)];
-            if (whole.Unmerged > 0)
+            var current = database.Read(RelatedPackage.Of, cancellationToken);
+            List<PackageRelations> views = [Relations(current)];
+            if (current.Unmerged > 0)
             {
                 views.Add(Relations(database.Read(RelatedPackage.Of, cancellationToken, journal: false)));
             }
 
-            return RepairJudge.Of(views, whole.Unmerged);
+            return RepairJudge.Of(views, current.Unmerged);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return new PackageFailure(
                 JobErrorCode.PackageManagerError,
-                e is InvalidDataException ? $"dpkg's database is damaged: {SystemErrorText.Of(e)}; {DebTerms.Instance.RestoreDatabase}" : $"dpkg's database cannot be read: {SystemErrorText.Of(e)}",
+                e is InvalidDataException
+                    ? $"dpkg's database is damaged: {SystemErrorText.Of(e)}; {DebTerms.Instance.RestoreDatabase}"
+                    : $"dpkg's database cannot be read: {SystemErrorText.Of(e)}",
                 Retryable: e is not InvalidDataException);
         }
     }

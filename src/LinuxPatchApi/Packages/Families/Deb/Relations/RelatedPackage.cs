@@ -4,7 +4,7 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Relations;
 
-/// <summary>Whether a package of another architecture can stand in for one's own (deb-control(5), Multi-Arch).</summary>
+/// <summary>Whether a package meets dependencies of packages of other architectures (deb-control(5), Multi-Arch).</summary>
 internal enum MultiArch
 {
     No,
@@ -13,7 +13,7 @@ internal enum MultiArch
     Allowed,
 }
 
-/// <summary>A package that is installed, in whole or in part, with what it needs of others.</summary>
+/// <summary>A package that is installed, in whole or in part, with its relations to others.</summary>
 /// <param name="Needs">Pre-Depends and Depends.</param>
 /// <param name="Excludes">Conflicts and Breaks, one by one.</param>
 internal sealed record RelatedPackage(
@@ -23,7 +23,7 @@ internal sealed record RelatedPackage(
     IReadOnlyList<PackageRelation> Excludes,
     IReadOnlyList<PackageRelation> Provides)
 {
-    /// <summary>Null for what is not installed. Pure.</summary>
+    /// <summary>Returns null for a package that is not installed. Pure.</summary>
     public static RelatedPackage? Of(DpkgRecord record, ControlParagraph paragraph) =>
         DpkgInstalledSource.Package(record, paragraph) is { } package
             ? new RelatedPackage(
@@ -35,9 +35,9 @@ internal sealed record RelatedPackage(
                     "allowed" => MultiArch.Allowed,
                     _ => MultiArch.No,
                 },
-                [.. Groups(paragraph.Whole("Pre-Depends"u8)), .. Groups(paragraph.Whole("Depends"u8))],
-                [.. Groups(paragraph.Whole("Conflicts"u8)).SelectMany(g => g), .. Groups(paragraph.Whole("Breaks"u8)).SelectMany(g => g)],
-                [.. Groups(paragraph.Whole("Provides"u8)).SelectMany(g => g)])
+                [.. Groups(paragraph.Full("Pre-Depends"u8)), .. Groups(paragraph.Full("Depends"u8))],
+                [.. Groups(paragraph.Full("Conflicts"u8)).SelectMany(g => g), .. Groups(paragraph.Full("Breaks"u8)).SelectMany(g => g)],
+                [.. Groups(paragraph.Full("Provides"u8)).SelectMany(g => g)])
             : null;
 
     private static IReadOnlyList<IReadOnlyList<PackageRelation>> Groups(string? value) => PackageRelation.Groups(value);

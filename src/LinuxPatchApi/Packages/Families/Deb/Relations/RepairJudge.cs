@@ -1,15 +1,16 @@
+using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Model;
-using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages.Repairs;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Relations;
 
 /// <summary>
-/// What apt's repair would do: it first makes the installed set solvable, for which it removes and installs whatever it likes, and then lets dpkg
-/// configure. So only what has nothing to solve is configured alone. Pure.
+/// Predicts apt's repair: it first solves the relations of the installed set, for which it removes and installs any package, and then lets
+/// dpkg configure. Only a set that needs no solving is configured without other changes. Pure.
 /// </summary>
 internal static class RepairJudge
 {
-    /// <param name="views">The installed set as dpkg sees it; and as apt sees it, where that is another.</param>
+    /// <param name="views">The installed set as dpkg sees it, and as apt sees it where that differs.</param>
     public static RepairPlan Of(IReadOnlyList<PackageRelations> views, int unmerged)
     {
         var obstacles = views.SelectMany(ObstaclesOf).GroupBy(o => o.Package.Key).Select(g => g.First())
@@ -36,29 +37,37 @@ internal static class RepairJudge
         var package = related.Package;
         if (package.State == InstalledState.HalfInstalled || package.ReinstallRequired)
         {
-            return (package.RemovalWanted ? "was being removed" : "was being unpacked; its files may be of two versions", Unfinished.Cure(package, DebTerms.Instance));
+            return (
+                package.RemovalWanted ? "was being removed" : "was being unpacked; its files may be of two versions",
+                Unfinished.Remedy(package, DebTerms.Instance));
         }
 
         var problem = relations.Problem(related, IsThere);
-        return problem is null ? (null, null)
-            : problem.StartsWith("needs", StringComparison.Ordinal)
-                ? (problem, $"install what it needs by name (POST /api/v1/packages), or remove {package.Name} by name (DELETE /api/v1/packages/{package.Name})")
-            : problem.StartsWith(PackageRelations.OtherVersion, StringComparison.Ordinal)
-                ? (problem, $"bring both to one version by name (PUT /api/v1/packages/{package.Name}:{package.Architecture}), or remove one of them by name")
-                : (problem, "remove one of the two by name (DELETE /api/v1/packages/{name})");
+        return (problem?.Text, problem?.Kind switch
+        {
+            null => null,
+            RelationProblemKind.Unmet =>
+                $"install what it needs by name (POST /api/v1/packages), or remove {package.Name} by name "
+                + $"(DELETE /api/v1/packages/{package.Name})",
+            RelationProblemKind.OtherVersion =>
+                $"bring both to one version by name (PUT /api/v1/packages/{package.Name}:{package.Architecture}), "
+                + "or remove one of them by name",
+            _ => "remove one of the two by name (DELETE /api/v1/packages/{name})",
+        });
     }
 
-    /// <summary>What is unpacked will be configured; what is half-installed is not there for anybody.</summary>
+    /// <summary>An unpacked package will be configured and counts; a half-installed one does not.</summary>
     private static bool IsThere(RelatedPackage package) => package.Package is { State: not InstalledState.HalfInstalled };
 
-    /// <summary>The package, the other side of its conflicts, and all that cannot be there without them.</summary>
+    /// <summary>Returns the package, those that it conflicts with, and all that depend on these.</summary>
     private static IReadOnlyList<InstalledPackage> AtWorstOf(PackageRelations relations, RelatedPackage package)
     {
         var gone = new HashSet<RelatedPackage>(relations.Excluded(package), ReferenceEqualityComparer.Instance) { package };
         for (var count = 0; count != gone.Count;)
         {
             count = gone.Count;
-            gone.UnionWith(relations.Packages.Where(p => !gone.Contains(p) && relations.Problem(p, o => !gone.Contains(o) && IsThere(o))?.StartsWith("needs", StringComparison.Ordinal) == true));
+            gone.UnionWith(relations.Packages.Where(p => !gone.Contains(p)
+                && relations.Problem(p, o => !gone.Contains(o) && IsThere(o))?.Kind == RelationProblemKind.Unmet));
         }
 
         return [.. RepairPlan.Sorted(gone.Select(p => p.Package))];

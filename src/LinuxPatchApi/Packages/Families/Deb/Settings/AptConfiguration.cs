@@ -2,27 +2,33 @@ using System.Text;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Settings;
 
-/// <summary>apt's configuration (apt.conf(5)) as far as it says where files are and how they are read: values by their names without case. Pure.</summary>
+/// <summary>
+/// apt's configuration (apt.conf(5)), of which the agent uses paths and how files are read. Names are case-insensitive. Pure.
+/// </summary>
 internal sealed class AptConfiguration
 {
-    /// <summary>Files within files. Origin: nobody nests them; a circle must end.</summary>
+    /// <summary>Depth of included files. Origin: files are not nested in practice; a loop must end.</summary>
     private const int MostIncludes = 4;
 
-    /// <summary>apt's own (apt-pkg/init.cc).</summary>
+    /// <summary>Origin: apt-pkg/init.cc.</summary>
     private static readonly (string Name, string Value)[] Defaults =
     [
         ("Dir", "/"), ("Dir::State", "var/lib/apt"), ("Dir::State::lists", "lists/"), ("Dir::State::extended_states", "extended_states"),
-        ("Dir::Cache", "var/cache/apt"), ("Dir::Cache::archives", "archives/"), ("Dir::Etc", "etc/apt"), ("Dir::Etc::sourcelist", "sources.list"),
+        ("Dir::Cache", "var/cache/apt"), ("Dir::Cache::archives", "archives/"),
+        ("Dir::Etc", "etc/apt"), ("Dir::Etc::sourcelist", "sources.list"),
         ("Dir::Etc::sourceparts", "sources.list.d"), ("Dir::Etc::main", "apt.conf"), ("Dir::Etc::parts", "apt.conf.d"),
-        ("Dir::Etc::preferences", "preferences"), ("Dir::Etc::preferencesparts", "preferences.d"), ("Dir::Log", "var/log/apt"), ("Dir::Log::Terminal", "term.log"),
+        ("Dir::Etc::trusted", "trusted.gpg"), ("Dir::Etc::trustedparts", "trusted.gpg.d"),
+        ("Dir::Etc::preferences", "preferences"), ("Dir::Etc::preferencesparts", "preferences.d"), ("Dir::Log", "var/log/apt"),
+        ("Dir::Log::Terminal", "term.log"),
     ];
 
-    private readonly Dictionary<string, string> _values = Defaults.ToDictionary(d => d.Name, d => d.Value, StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _values =
+        Defaults.ToDictionary(d => d.Name, d => d.Value, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Null when it is not set.</summary>
+    /// <summary>Returns null when it is not set.</summary>
     public string? Value(string name) => _values.GetValueOrDefault(name);
 
-    /// <summary>apt's words for yes and no (StringToBool); null for none of them, and without a value.</summary>
+    /// <summary>Parses apt's spellings of a boolean (StringToBool); null for any other text, and without a value.</summary>
     public static bool? Truth(string? value) => value?.Trim().ToLowerInvariant() switch
     {
         "yes" or "true" or "with" or "on" or "enable" or "1" => true,
@@ -30,7 +36,10 @@ internal sealed class AptConfiguration
         _ => null,
     };
 
-    /// <summary>A path: each part that is not absolute stands below its parent's, and all below <c>RootDir</c>. Below <paramref name="root"/>.</summary>
+    /// <summary>
+    /// Returns a path below <paramref name="root"/>: a value that is not absolute is relative to its parent's, and all are below
+    /// <c>RootDir</c>.
+    /// </summary>
     public string Path(string name, string root)
     {
         var path = "";
@@ -43,11 +52,12 @@ internal sealed class AptConfiguration
             }
         }
 
-        return System.IO.Path.Combine(root, (Value("RootDir") ?? "").Trim('/'), System.IO.Path.TrimEndingDirectorySeparator(path).TrimStart('/'));
+        return System.IO.Path.Combine(
+            root, (Value("RootDir") ?? "").Trim('/'), System.IO.Path.TrimEndingDirectorySeparator(path).TrimStart('/'));
     }
 
-    /// <summary>Reads one file's text over what is known. What is not of the grammar is passed over, as apt tells it at every call.</summary>
-    /// <param name="include">The text of another file; null when it cannot be read.</param>
+    /// <summary>Applies one file's text. Syntax errors are skipped: apt itself reports them at every call.</summary>
+    /// <param name="include">Returns the text of an included file; null when it cannot be read.</param>
     public void Add(string text, Func<string, string?> include, int depth = 0)
     {
         var scopes = new Stack<string>();
@@ -103,13 +113,16 @@ internal sealed class AptConfiguration
 
     private void Clear(string name)
     {
-        foreach (var key in _values.Keys.Where(k => k.Equals(name, StringComparison.OrdinalIgnoreCase) || k.StartsWith(name + "::", StringComparison.OrdinalIgnoreCase)).ToList())
+        var cleared = _values.Keys.Where(k => k.Equals(name, StringComparison.OrdinalIgnoreCase)
+            || k.StartsWith(name + "::", StringComparison.OrdinalIgnoreCase)).ToList();
+        foreach (var key in cleared)
         {
             _values.Remove(key);
         }
     }
 
-    private static string Name(Stack<string> scopes, string name) => scopes.TryPeek(out var scope) && scope.Length > 0 ? $"{scope}::{name}" : name;
+    private static string Name(Stack<string> scopes, string name) =>
+        scopes.TryPeek(out var scope) && scope.Length > 0 ? $"{scope}::{name}" : name;
 
     /// <summary>Words (a quoted one begins with the quote), braces and semicolons, without comments.</summary>
     private static IEnumerable<string> Tokens(string text)

@@ -1,18 +1,19 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Settings;
 
 /// <summary>
-/// apt's configuration of now, and the files that it names. Read again when a file of it changed; each look costs a stat of each, of which a host
-/// has a dozen.
+/// apt's present configuration, and the files that it names. It is read again when one of its files changed; each access costs a stat of
+/// each file, of which a host has a dozen.
 /// </summary>
 internal sealed class AptFiles(string root)
 {
-    /// <summary>Origin: a host has a dozen; a directory that somebody filled must not cost a request seconds.</summary>
+    /// <summary>Files of a directory. Origin: a host has a dozen; an overfull directory must not cost a request seconds.</summary>
     public const int MostFiles = 256;
 
-    /// <summary>Origin: the largest seen, a list of mirrors, has 20 KB.</summary>
+    /// <summary>Bytes of a file. Origin: the largest seen, a list of mirrors, has 20 KB.</summary>
     public const int MostBytes = 1024 * 1024;
 
     private Known? _known;
@@ -22,7 +23,7 @@ internal sealed class AptFiles(string root)
     {
         get
         {
-            // apt looks up Dir::Etc::parts before it reads any file, so no file moves it; where the main file is, the parts may say (init.cc).
+            // apt evaluates Dir::Etc::parts before it reads any file, so no file can change it; the parts may set the main file (init.cc).
             var parts = Parts(Path.Combine(root, "etc/apt/apt.conf.d"), "conf").ToList();
             if (_known is not { } known || known.Stamp != Stamp([.. parts, known.Main]))
             {
@@ -46,7 +47,7 @@ internal sealed class AptFiles(string root)
         }
     }
 
-    /// <summary>As <see cref="AptSources.Of"/>, read again when a file of them changed.</summary>
+    /// <summary>As <see cref="AptSources.Of"/>; read again when one of the files changed.</summary>
     public IReadOnlyList<AptSource>? Sources
     {
         get
@@ -61,21 +62,41 @@ internal sealed class AptFiles(string root)
         }
     }
 
+    /// <summary>
+    /// dpkg's own architecture: the first line of its list, which it writes with the first foreign one, else that of this program, which is
+    /// packaged for it. Null when it is none of Debian's.
+    /// </summary>
+    public string? Architecture => Values.Value("APT::Architecture") is { Length: > 0 } set ? set
+        : Text(Path.Combine(Path.GetDirectoryName(StatusFile)!, "arch"))?.Split('\n')[0].Trim() is { Length: > 0 } own ? own
+        : RuntimeInformation.ProcessArchitecture switch
+        {
+            System.Runtime.InteropServices.Architecture.X64 => "amd64",
+            System.Runtime.InteropServices.Architecture.Arm64 => "arm64",
+            _ => null,
+        };
+
     public string PathOf(string name) => Values.Path(name, root);
 
-    /// <summary>dpkg's status file, and with it dpkg's whole database (Dir::State::status). Its default stands below Dir, not below Dir::State.</summary>
+    /// <summary>
+    /// dpkg's status file (Dir::State::status), which also determines dpkg's database directory. The default is relative to Dir, not to
+    /// Dir::State.
+    /// </summary>
     public string StatusFile => Values is var values && values.Value("Dir::State::status") is { Length: > 0 }
         ? values.Path("Dir::State::status", root)
         : Path.Combine(values.Path("Dir", root), "var/lib/dpkg/status");
 
-    /// <summary>Names in apt's order, of those that apt takes (apt_preferences(5), apt.conf(5)): one ending or none, and no other characters than
-    /// letters, digits, hyphens, underscores and periods.</summary>
+    /// <summary>
+    /// Returns the files of a directory that apt reads, in apt's order (apt_preferences(5), apt.conf(5)): names have one ending or none,
+    /// and only letters, digits, hyphens, underscores and periods. apt skips anything but a regular file (fileutl.cc, RealFileExists): a
+    /// link to /dev/null, to a directory or to nothing.
+    /// </summary>
     public static IEnumerable<string> Parts(string directory, params string[] endings)
     {
         try
         {
             return Directory.Exists(directory)
-                ? [.. Directory.EnumerateFiles(directory).Take(MostFiles).Where(p => IsPart(Path.GetFileName(p), endings)).Order(StringComparer.Ordinal)]
+                ? [.. Directory.EnumerateFiles(directory).Take(MostFiles)
+                    .Where(p => IsPart(Path.GetFileName(p), endings) && RegularFile.Exists(p)).Order(StringComparer.Ordinal)]
                 : [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -85,7 +106,7 @@ internal sealed class AptFiles(string root)
     }
 
     /// <summary>Pure.</summary>
-    /// <param name="endings">Those that are allowed; an empty one allows a name without.</param>
+    /// <param name="endings">The allowed endings; an empty one allows a name without an ending.</param>
     public static bool IsPart(string name, IReadOnlyList<string> endings)
     {
         var dot = name.LastIndexOf('.');
@@ -94,11 +115,19 @@ internal sealed class AptFiles(string root)
             && (endings.Contains(ending, StringComparer.Ordinal) || (dot < 0 && endings is ["conf"] or ["pref"]));
     }
 
-    /// <summary>Null when it cannot be read, or is larger than any such file.</summary>
+    /// <summary>
+    /// Returns null when the file cannot be read, or is larger than <see cref="MostBytes"/>. Anything but a regular file is empty: apt
+    /// skips it, as in <see cref="Parts"/>.
+    /// </summary>
     public static string? Text(string path)
     {
         try
         {
+            if (RegularFile.Problem(path) is not null)
+            {
+                return "";
+            }
+
             var file = new FileInfo(path);
             return file.Exists && file.Length <= MostBytes ? RegularFile.ReadAllText(path) : null;
         }
@@ -108,11 +137,11 @@ internal sealed class AptFiles(string root)
         }
     }
 
-    /// <summary>The paragraphs of a file without its comments, which apt takes out before it reads any (deb822(5)).</summary>
+    /// <summary>Returns the paragraphs of a file without its comments, as apt reads them (deb822(5)).</summary>
     public static byte[] Paragraphs(string text) =>
         Encoding.UTF8.GetBytes(string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Where(l => !l.StartsWith('#'))) + "\n\n");
 
-    /// <summary>Another one when a file was changed, added or taken away.</summary>
+    /// <summary>Differs when a file was changed, added or removed.</summary>
     public static string Stamp(IEnumerable<string> files)
     {
         var stamp = new StringBuilder();

@@ -5,28 +5,28 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Settings;
 
-/// <summary>A repository's index as preferences speak of it; what is not known is empty.</summary>
+/// <summary>The properties of a repository's index that preferences match; unknown ones are empty.</summary>
 internal sealed record PinnedFile(
     string Origin, string Label, string Archive, string Codename, string Version, string Component, string Architecture, string Site);
 
 /// <summary>One record of preferences for one pattern.</summary>
 /// <param name="Package">Null for the general form (<c>*</c>).</param>
-/// <param name="File">Where it stands.</param>
+/// <param name="File">The file of the record.</param>
 internal sealed record Pin(string? Package, string? Architecture, string Kind, string Data, int Priority, string File);
 
 /// <summary>
-/// The host's preferences (apt_preferences(5)): which version apt would install. A record for a package goes before one for all; of several the
-/// first that fits counts. Pure but for the reading.
+/// The host's preferences (apt_preferences(5)), which decide the version that apt installs. A record for a package takes precedence over a
+/// general one; of several the first match counts. Pure except for <see cref="Of(AptFiles)"/>.
 /// </summary>
 internal sealed class AptPreferences(IReadOnlyList<Pin> pins)
 {
-    /// <summary>Of what is installed, and of no repository that is not automatic but for upgrades.</summary>
+    /// <summary>Priority of an installed version, and of a repository with NotAutomatic and ButAutomaticUpgrades.</summary>
     public const int InstalledPriority = 100;
 
-    /// <summary>apt's word <c>never</c>: below every other, and it wins over records for packages.</summary>
+    /// <summary>apt's priority <c>never</c>: the lowest of all, and it overrides records for packages.</summary>
     public const int Never = short.MinValue;
 
-    /// <summary>From this on apt goes down to a version.</summary>
+    /// <summary>The lowest priority at which apt downgrades to a version.</summary>
     public const int Downgrades = 1000;
 
     public static readonly AptPreferences None = new([]);
@@ -50,7 +50,7 @@ internal sealed class AptPreferences(IReadOnlyList<Pin> pins)
         return new AptPreferences(pins);
     }
 
-    /// <summary>Records that apt would refuse are left out: it then opens nothing at all, which the package manager itself tells.</summary>
+    /// <summary>Skips records that apt would refuse: apt then opens nothing at all, and reports that itself.</summary>
     public static IReadOnlyList<Pin> Read(string text, string file)
     {
         var pins = new List<Pin>();
@@ -58,13 +58,16 @@ internal sealed class AptPreferences(IReadOnlyList<Pin> pins)
             AptFiles.Paragraphs(text),
             paragraph =>
             {
-                if (paragraph.Whole("Package"u8) is { } packages && paragraph.First("Pin"u8) is { } pin && paragraph.First("Pin-Priority"u8) is { } priority
-                    && (int.TryParse(priority, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) || priority == "never"))
+                if (paragraph.Full("Package"u8) is { } packages && paragraph.First("Pin"u8) is { } pin
+                    && paragraph.First("Pin-Priority"u8) is { } priority
+                    && (int.TryParse(priority, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                        || priority == "never"))
                 {
                     var space = pin.IndexOfAny([' ', '\t']);
                     var (kind, data) = space < 0 ? (pin, "") : (pin[..space], pin[space..].Trim());
                     number = priority == "never" ? Never : number;
-                    pins.AddRange(packages.Split((char[])[' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(p => Of(p, kind.ToLowerInvariant(), data, number, file)));
+                    pins.AddRange(packages.Split((char[])[' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries)
+                        .Select(p => Of(p, kind.ToLowerInvariant(), data, number, file)));
                 }
 
                 return true;
@@ -73,43 +76,46 @@ internal sealed class AptPreferences(IReadOnlyList<Pin> pins)
         return pins;
     }
 
-    /// <summary>Whether any record speaks of that very package.</summary>
-    public bool Names(AvailablePackage package) => pins.Any(p => Speaks(p, package));
+    /// <summary>True when any record is for that package by name.</summary>
+    public bool Names(AvailablePackage package) => pins.Any(p => AppliesTo(p, package));
 
-    /// <summary>The priority of an index, and the record that gives it; null when only the repository's own word does.</summary>
+    /// <summary>Returns the record that sets the priority of an index; null when its release file does.</summary>
     public Pin? OfFile(PinnedFile file) => pins.FirstOrDefault(p => p.Package is null && IsOf(p, file));
 
-    /// <summary>The first record for that package that fits the version; null when none does.</summary>
+    /// <summary>Returns the first record for that package that matches the version; null when none does.</summary>
     /// <param name="files">All indexes that have the version.</param>
-    public Pin? OfVersion(AvailablePackage package, IReadOnlyList<PinnedFile> files) =>
-        pins.FirstOrDefault(p => Speaks(p, package) && (p.Kind == "version" ? Matches(p.Data, package.Version) : files.Any(f => IsOf(p, f))));
+    public Pin? OfVersion(AvailablePackage package, IReadOnlyList<PinnedFile> files) => pins.FirstOrDefault(p => AppliesTo(p, package)
+        && (p.Kind == "version" ? Matches(p.Data, package.Version) : files.Any(f => IsOf(p, f))));
 
-    /// <summary>glob(7), or between slashes a regular expression. Without case, as apt. Pure.</summary>
+    /// <summary>Matches a glob(7), or between slashes a regular expression; case-insensitive, as in apt. Pure.</summary>
     public static bool Matches(string pattern, string text) => pattern.Length >= 2 && pattern[0] == '/' && pattern[^1] == '/'
         ? ExtendedPattern.IsIn(pattern[1..^1], text)
         : NameGlob.Matches(pattern.ToLowerInvariant(), text.ToLowerInvariant());
 
-    private static bool Speaks(Pin pin, AvailablePackage package) => pin.Package is { } pattern
-        && (pattern.StartsWith("src:", StringComparison.Ordinal) ? Matches(pattern[4..], package.Source ?? package.Name) : Matches(pattern, package.Name))
+    private static bool AppliesTo(Pin pin, AvailablePackage package) => pin.Package is { } pattern
+        && (pattern.StartsWith("src:", StringComparison.Ordinal)
+            ? Matches(pattern[4..], package.Source ?? package.Name)
+            : Matches(pattern, package.Name))
         && (pin.Architecture is null || pin.Architecture == package.Architecture);
 
-    private static Pin Of(string word, string kind, string data, int priority, string file)
+    private static Pin Of(string package, string kind, string data, int priority, string file)
     {
-        if (word == "*")
+        if (package == "*")
         {
             return new Pin(null, null, kind, data, priority, file);
         }
 
-        var colon = word.LastIndexOf(':');
-        return colon > 3 || (colon > 0 && word[..colon] != "src")
-            ? new Pin(word[..colon], word[(colon + 1)..] is "any" ? null : word[(colon + 1)..], kind, data, priority, file)
-            : new Pin(word, null, kind, data, priority, file);
+        var colon = package.LastIndexOf(':');
+        return colon > 3 || (colon > 0 && package[..colon] != "src")
+            ? new Pin(package[..colon], package[(colon + 1)..] is "any" ? null : package[(colon + 1)..], kind, data, priority, file)
+            : new Pin(package, null, kind, data, priority, file);
     }
 
     private static bool IsOf(Pin pin, PinnedFile file) => pin.Kind switch
     {
         "origin" => pin.Data.Trim('"') is var site && (site.Length == 0 ? file.Site.Length == 0 : Matches(site, file.Site)),
-        "release" => pin.Data == "*" || pin.Data.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).All(part => IsRelease(part, file)),
+        "release" => pin.Data == "*" || pin.Data.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .All(part => IsRelease(part, file)),
         _ => false,
     };
 

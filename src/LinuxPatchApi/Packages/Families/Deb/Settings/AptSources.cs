@@ -5,15 +5,18 @@ using LinuxPatchApi.Packages.Families.Deb.Control;
 namespace LinuxPatchApi.Packages.Families.Deb.Settings;
 
 /// <summary>A repository as sources.list(5) names it.</summary>
-/// <param name="Release">How the names of its files on disk begin, up to the suite.</param>
+/// <param name="Release">The prefix of its file names on disk, up to the suite.</param>
 /// <param name="Components">Empty for a flat repository.</param>
-/// <param name="Trusted">What the option says; null without it.</param>
+/// <param name="Trusted">The option's value; null without it.</param>
 internal sealed record AptSource(string Release, IReadOnlyList<string> Components, bool? Trusted, string File)
 {
-    /// <summary>As it is written, without a slash at its end.</summary>
+    /// <summary>As written, without a slash at the end.</summary>
     public string Uri { get; init; } = "";
 
     public string Suite { get; init; } = "";
+
+    /// <summary>The option <c>signed-by</c> as written: paths, fingerprints or a whole key; null without it.</summary>
+    public string? SignedBy { get; init; }
 
     /// <summary>The options <c>check-valid-until</c>, <c>valid-until-min</c> and <c>valid-until-max</c>; null without them.</summary>
     public bool? ChecksValidity { get; init; }
@@ -22,25 +25,68 @@ internal sealed record AptSource(string Release, IReadOnlyList<string> Component
 
     public long? ValidSecondsMax { get; init; }
 
-    /// <summary>Whether an index is one of this repository's.</summary>
-    /// <param name="stem">Its name without what follows the component's or the flat directory's.</param>
-    public bool Has(string stem) => Components.Count == 0 ? stem == Release : Components.Any(c => stem == $"{Release}_{AptSources.FileName(c)}");
+    /// <summary>The architectures that the options <c>arch</c> and <c>arch-</c> name; empty without them.</summary>
+    public IReadOnlyList<string> Architectures { get; init; } = [];
+
+    public IReadOnlyList<string> WithoutArchitectures { get; init; } = [];
+
+    /// <summary>True when apt reads an index of that architecture; an index for all is read with any.</summary>
+    /// <param name="architecture">Empty for an index whose name has none.</param>
+    public bool Serves(string architecture) => architecture is "" or "all"
+        || ((Architectures.Count == 0 || Architectures.Contains(architecture, StringComparer.Ordinal))
+            && !WithoutArchitectures.Contains(architecture, StringComparer.Ordinal));
+
+    /// <summary>
+    /// Returns the component and the architecture of an index of this repository; null for another repository's. Both may contain what
+    /// separates them in the file name: a component a slash, the directory of a flat repository anything.
+    /// </summary>
+    /// <param name="stem">As <see cref="Indexes.IndexFile.Stem"/> returns it, without the directory.</param>
+    public (string Component, string Architecture)? Parts(string stem)
+    {
+        if (Components.Count == 0)
+        {
+            return stem == Release ? ("", "") : null;
+        }
+
+        foreach (var component in Components)
+        {
+            var beginning = $"{Release}_{AptSources.FileName(component)}{AptSources.BeforeArchitecture}";
+            if (stem.StartsWith(beginning, StringComparison.Ordinal) && !stem.AsSpan(beginning.Length).Contains('_'))
+            {
+                return (component, stem[beginning.Length..]);
+            }
+        }
+
+        return null;
+    }
 }
 
-/// <summary>The repositories that are configured now. An index of another one lies there still, until somebody updates: apt does not read it.</summary>
+/// <summary>
+/// Reads the configured repositories. Indexes of repositories that were removed stay on disk until the next refresh; apt ignores them.
+/// </summary>
 internal static class AptSources
 {
-    /// <summary>apt's own list of what is written in hexadecimal (strutl.cc, URItoFileName).</summary>
+    /// <summary>Characters that apt writes in hexadecimal (strutl.cc, URItoFileName).</summary>
     private const string Quoted = "\\|{}[]<>\"^~_=!@#$%^&*";
+
+    /// <summary>Separates the component from the architecture in the file name of an index.</summary>
+    public const string BeforeArchitecture = "_binary-";
 
     private const string Trusted = "Trusted";
     private const string CheckValidity = "Check-Valid-Until";
     private const string ValidityMin = "Valid-Until-Min";
     private const string ValidityMax = "Valid-Until-Max";
+    private const string Architectures = "Architectures";
+    private const string Signed = "Signed-By";
+    private const string WithoutArchitectures = "Architectures-Remove";
 
-    private static readonly string[] Options = [Trusted, CheckValidity, ValidityMin, ValidityMax];
+    private static readonly string[] Options = [Trusted, CheckValidity, ValidityMin, ValidityMax, Architectures, WithoutArchitectures,
+        Signed];
 
-    /// <summary>Null when a file cannot be read or understood: nothing is known then of what is not configured.</summary>
+    /// <summary>What apt replaces in addresses and paths (sources.list(5)).</summary>
+    private const string ArchitectureVariable = "$(ARCH)";
+
+    /// <summary>Returns null when a file cannot be read or parsed: the set of repositories is unknown then.</summary>
     public static IReadOnlyList<AptSource>? Of(AptFiles files)
     {
         var list = files.PathOf("Dir::Etc::sourcelist");
@@ -52,7 +98,8 @@ internal static class AptSources
         var found = new List<AptSource>();
         foreach (var path in Files(files).Where(File.Exists))
         {
-            if (AptFiles.Text(path) is not { } text || !(path.EndsWith(".sources", StringComparison.Ordinal) ? Stanzas(text, path, found) : Lines(text, path, found)))
+            if (AptFiles.Text(path)?.Replace(ArchitectureVariable, files.Architecture, StringComparison.Ordinal) is not { } text
+                || !(path.EndsWith(".sources", StringComparison.Ordinal) ? Stanzas(text, path, found) : Lines(text, path, found)))
             {
                 return null;
             }
@@ -61,11 +108,11 @@ internal static class AptSources
         return found;
     }
 
-    /// <summary>Those that apt reads, in its order; the first need not be there.</summary>
+    /// <summary>Returns the files that apt reads, in its order; the first may be missing.</summary>
     public static IEnumerable<string> Files(AptFiles files) =>
         AptFiles.Parts(files.PathOf("Dir::Etc::sourceparts"), "list", "sources").Prepend(files.PathOf("Dir::Etc::sourcelist"));
 
-    /// <summary>As apt names the file of an address, without its scheme and user. Pure.</summary>
+    /// <summary>Returns apt's file name for an address, without its scheme and user. Pure.</summary>
     public static string FileName(string uri)
     {
         var scheme = uri.IndexOf(':', StringComparison.Ordinal);
@@ -122,12 +169,21 @@ internal static class AptSources
                 return false;
             }
 
-            var words = Words(options);
-            found.Add(Source(uri, suite, components, file, name => words.FirstOrDefault(o => o.StartsWith(name + "=", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..]));
+            var given = Fields(options);
+            found.Add(Source(uri, suite, components, file, name => given
+                .FirstOrDefault(o => o.StartsWith(OneLine(name), StringComparison.OrdinalIgnoreCase))?[OneLine(name).Length..]));
         }
 
         return true;
     }
+
+    /// <summary>Returns how an option begins in the format of one line.</summary>
+    private static string OneLine(string option) => option switch
+    {
+        Architectures => "arch=",
+        WithoutArchitectures => "arch-=",
+        _ => option + "=",
+    };
 
     private static bool Stanzas(string text, string file, List<AptSource> found)
     {
@@ -141,18 +197,18 @@ internal static class AptSources
                     return true;
                 }
 
-                var (uris, suites) = (Words(paragraph.Whole("URIs"u8)), Words(paragraph.Whole("Suites"u8)));
+                var (uris, suites) = (Fields(paragraph.Full("URIs"u8)), Fields(paragraph.Full("Suites"u8)));
                 isKnown &= uris.Length > 0 && suites.Length > 0 && paragraph.Fault() is null;
-                if (!Words(paragraph.Whole("Types"u8)).Contains("deb"))
+                if (!Fields(paragraph.Full("Types"u8)).Contains("deb"))
                 {
                     return true;
                 }
 
-                var components = Words(paragraph.Whole("Components"u8));
+                var components = Fields(paragraph.Full("Components"u8));
                 var options = new Dictionary<string, string?>(StringComparer.Ordinal);
                 foreach (var option in Options)
                 {
-                    options[option] = paragraph.First(Encoding.ASCII.GetBytes(option));
+                    options[option] = paragraph.Full(Encoding.ASCII.GetBytes(option));
                 }
 
                 found.AddRange(uris.SelectMany(u => suites.Select(s => Source(u, s, components, file, name => options[name]))));
@@ -162,23 +218,27 @@ internal static class AptSources
         return isKnown;
     }
 
-    private static string[] Words(string? value) => (value ?? "").Split((char[])[' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Fields(string? value) => (value ?? "").Split((char[])[' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
-    /// <param name="option">The value of one of <see cref="Options"/>; null when it is not given.</param>
+    /// <param name="option">Returns the value of one of <see cref="Options"/>; null when it is not set.</param>
     private static AptSource Source(string uri, string suite, IReadOnlyList<string> components, string file, Func<string, string?> option)
     {
         var folder = uri.EndsWith('/') ? uri : uri + "/";
         var isFlat = suite.EndsWith('/');
-        return new AptSource(
-            isFlat ? FileName(folder + (suite == "/" ? "" : suite)).TrimEnd('_') : FileName($"{folder}dists/{suite}"), isFlat ? [] : components, AptConfiguration.Truth(option(Trusted)), file)
+        var release = isFlat ? FileName(folder + (suite == "/" ? "" : suite)).TrimEnd('_') : FileName($"{folder}dists/{suite}");
+        return new AptSource(release, isFlat ? [] : components, AptConfiguration.Truth(option(Trusted)), file)
         {
             Uri = uri.TrimEnd('/'),
             Suite = suite,
+            SignedBy = option(Signed),
             ChecksValidity = AptConfiguration.Truth(option(CheckValidity)),
             ValidSecondsMin = Number(option(ValidityMin)),
             ValidSecondsMax = Number(option(ValidityMax)),
+            Architectures = Fields(option(Architectures)?.Replace(',', ' ')),
+            WithoutArchitectures = Fields(option(WithoutArchitectures)?.Replace(',', ' ')),
         };
     }
 
-    private static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? Number(string? text) =>
+        long.TryParse(text?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace LinuxPatchApi.Packages.Families.Deb.Settings;
 
 /// <summary>
-/// An extended regular expression of POSIX (regex(7)), which apt takes between slashes. All places where a part can end are followed at once, so that
-/// no pattern costs more than its length times the square of the text's. Without case, as apt. Pure.
+/// A POSIX extended regular expression (regex(7)), which apt accepts between slashes. All positions where a part can end are followed at
+/// once, so that a pattern costs at most its length times the square of the text's. Case-insensitive, as in apt. Pure.
 /// </summary>
 internal sealed class ExtendedPattern
 {
-    /// <summary>Origin: nobody nests them; a file of parentheses must not take the stack.</summary>
+    /// <summary>Nested groups. Origin: patterns have few in practice; a file of parentheses must not exhaust the stack.</summary>
     private const int MostDepth = 32;
 
     /// <summary>Origin: RE_DUP_MAX of POSIX.</summary>
@@ -22,11 +22,12 @@ internal sealed class ExtendedPattern
 
     private delegate SortedSet<int> Step(string text, IEnumerable<int> from);
 
-    /// <summary>Whether it is somewhere in the text. One that cannot be read is nowhere, as for apt.</summary>
+    /// <summary>True when the pattern matches anywhere in the text. An invalid pattern never matches, as in apt.</summary>
     public static bool IsIn(string pattern, string text)
     {
         var reader = new ExtendedPattern(pattern.ToLowerInvariant());
-        return reader.Alternatives() is { } step && reader._at == pattern.Length && step(text.ToLowerInvariant(), Enumerable.Range(0, text.Length + 1)).Count > 0;
+        return reader.Alternatives() is { } step && reader._at == pattern.Length
+            && step(text.ToLowerInvariant(), Enumerable.Range(0, text.Length + 1)).Count > 0;
     }
 
     private Step? Alternatives()
@@ -46,7 +47,7 @@ internal sealed class ExtendedPattern
 
             all.Add(one);
         }
-        while (Takes('|'));
+        while (Accept('|'));
         _depth--;
         return (text, from) =>
         {
@@ -90,7 +91,8 @@ internal sealed class ExtendedPattern
                 default:
                     var end = _pattern.IndexOf('}', _at);
                     var parts = end < 0 ? [] : _pattern[_at..end].Split(',');
-                    if (parts.Length is < 1 or > 2 || !Count(parts[0], out least) || !Count(parts[^1].Length == 0 ? "255" : parts[^1], out most) || most < least)
+                    if (parts.Length is < 1 or > 2 || !Count(parts[0], out least)
+                        || !Count(parts[^1].Length == 0 ? "255" : parts[^1], out most) || most < least)
                     {
                         return null;
                     }
@@ -107,7 +109,8 @@ internal sealed class ExtendedPattern
         return atom;
     }
 
-    private static bool Count(string text, out int count) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count <= MostRepeats;
+    private static bool Count(string text, out int count) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count <= MostRepeats;
 
     private static SortedSet<int> Repeat(Step step, string text, SortedSet<int> from, int least, int most)
     {
@@ -136,7 +139,7 @@ internal sealed class ExtendedPattern
             case '$':
                 return (text, from) => [.. from.Where(at => at == text.Length)];
             case '(':
-                return Alternatives() is { } inner && Takes(')') ? inner : null;
+                return Alternatives() is { } inner && Accept(')') ? inner : null;
             case '[':
                 return Set();
             case '.':
@@ -145,7 +148,7 @@ internal sealed class ExtendedPattern
                 var literal = _pattern[_at++];
                 return One(t => t == literal);
             case '\\' or '*' or '+' or '?' or '{':
-                // A letter behind a backslash is the C library's own extension; a repetition of nothing has no meaning.
+                // A letter after a backslash is an extension of the C library; a repetition of nothing is undefined.
                 return null;
             default:
                 return One(t => t == c);
@@ -154,13 +157,13 @@ internal sealed class ExtendedPattern
 
     private Step? Set()
     {
-        var isNot = Takes('^');
+        var isNot = Accept('^');
         var members = new List<(char From, char To)>();
         for (var first = true; _at < _pattern.Length && (first || _pattern[_at] != ']'); first = false)
         {
             if (_pattern[_at] == '[' && _at + 1 < _pattern.Length && _pattern[_at + 1] is ':' or '.' or '=')
             {
-                var end = _pattern.IndexOf(":]", _at, StringComparison.Ordinal);
+                var end = _pattern.IndexOf(":]", Math.Min(_at + 2, _pattern.Length), StringComparison.Ordinal);
                 if (_pattern[_at + 1] != ':' || end < 0 || Class(_pattern[(_at + 2)..end]) is not { } ranges)
                 {
                     return null;
@@ -183,7 +186,7 @@ internal sealed class ExtendedPattern
             members.Add((from, to));
         }
 
-        return Takes(']') ? One(t => members.Any(m => t >= m.From && t <= m.To) != isNot) : null;
+        return Accept(']') ? One(t => members.Any(m => t >= m.From && t <= m.To) != isNot) : null;
     }
 
     private static (char, char)[]? Class(string name) => name switch
@@ -198,9 +201,10 @@ internal sealed class ExtendedPattern
         _ => null,
     };
 
-    private static Step One(Func<char, bool> takes) => (text, from) => [.. from.Where(at => at < text.Length && takes(text[at])).Select(at => at + 1)];
+    private static Step One(Func<char, bool> matches) =>
+        (text, from) => [.. from.Where(at => at < text.Length && matches(text[at])).Select(at => at + 1)];
 
-    private bool Takes(char c)
+    private bool Accept(char c)
     {
         var isNext = _at < _pattern.Length && _pattern[_at] == c;
         _at += isNext ? 1 : 0;

@@ -79,7 +79,7 @@ public sealed class ControlFileTests : IDisposable
         Walk(text, cuts, p => $"{p.First("Package"u8)}|{p.First("Description"u8)}");
 
     private static List<string> Raw(byte[] text, int[] cuts) =>
-        Walk(text, cuts, p => $"{p.Whole("P"u8)}|{p.Whole("a"u8)}|{p.First("aP"u8)}");
+        Walk(text, cuts, p => $"{p.Full("P"u8)}|{p.Full("a"u8)}|{p.First("aP"u8)}");
 
     /// <summary>As <see cref="ControlFile.Read"/> does it: what was not consumed is seen again with more behind it.</summary>
     private static List<string> Walk(byte[] text, int[] cuts, ParagraphText show)

@@ -1,6 +1,5 @@
 using System.Text;
 using LinuxPatchApi.Packages.Families.Deb.Control;
-using LinuxPatchApi.Packages.Families.Deb.Relations;
 
 namespace LinuxPatchApi.Tests.Packages.Families.Deb.Control;
 
@@ -24,8 +23,8 @@ public sealed class ControlParagraphTests
     [Fact]
     public void Whole_value_keeps_its_continuation_lines()
     {
-        Assert.Equal("short é\n long: text\n .\n\tmore", new ControlParagraph(Text).Whole("Description"u8));
-        Assert.Equal("a\n b", new ControlParagraph(Text).Whole("List"u8));
+        Assert.Equal("short é\n long: text\n .\n\tmore", new ControlParagraph(Text).Full("Description"u8));
+        Assert.Equal("a\n b", new ControlParagraph(Text).Full("List"u8));
     }
 
     [Theory]

@@ -10,13 +10,13 @@ public sealed class AptMonitorTests : IDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
     private readonly DpkgPaths _paths;
-    private readonly AptMonitor _looks;
+    private readonly AptMonitor _monitor;
 
     public AptMonitorTests()
     {
         _paths = new DpkgPaths(_directory.Path);
         Directory.CreateDirectory(_paths.Partial);
-        _looks = new AptMonitor(_paths, _clock);
+        _monitor = new AptMonitor(_paths, _clock);
     }
 
     public void Dispose() => _directory.Dispose();
@@ -24,29 +24,62 @@ public sealed class AptMonitorTests : IDisposable
     [Fact]
     public void Case18_Nothing_touched_made_or_removed_in_the_lists_directory_moves_the_age()
     {
+        _clock.Advance(TimeSpan.FromDays(1));
+        var before = DateTimeOffset.UtcNow.AddSeconds(-1);
         File.WriteAllText(Index("InRelease"), "Origin: Debian\n");
-        File.SetLastWriteTimeUtc(Index("InRelease"), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        var born = _looks.SuccessAt();
-        Assert.NotNull(born);
-        File.WriteAllText(Index("foo"), "");
-        Assert.Equal(born, _looks.SuccessAt());
-        File.SetLastWriteTimeUtc(Index("InRelease"), DateTime.UtcNow.AddHours(1));
-        Assert.InRange(_looks.SuccessAt()!.Value, born.Value.AddDays(-365), born.Value);
-        File.Delete(Index("foo"));
-        Directory.SetLastWriteTimeUtc(_paths.Lists, DateTime.UtcNow.AddHours(2));
-        Assert.InRange(_looks.SuccessAt()!.Value, born.Value.AddDays(-365), DateTimeOffset.UtcNow);
+        var born = _monitor.SuccessAt()!.Value;
+        Assert.InRange(born, before, DateTimeOffset.UtcNow);
+
+        // A server's Last-Modified, a touched file, an older and a newer one.
+        foreach (var hours in new[] { -6, 0, 1 })
+        {
+            File.SetLastWriteTimeUtc(Index("InRelease"), DateTime.UtcNow.AddHours(hours));
+            File.WriteAllText(Index("foo"), "");
+            Assert.Equal(born, _monitor.SuccessAt());
+            File.Delete(Index("foo"));
+            Directory.SetLastWriteTimeUtc(_paths.Lists, DateTime.UtcNow.AddHours(2 + hours));
+            Assert.Equal(born, _monitor.SuccessAt());
+            Assert.Equal(born, new AptMonitor(_paths, _clock).SuccessAt());
+        }
+    }
+
+    [Fact]
+    public void Case18_Where_the_file_system_records_no_birth_nothing_else_of_a_file_stands_for_it()
+    {
+        _clock.Advance(TimeSpan.FromDays(1));
+        File.WriteAllText(Index("InRelease"), "Origin: Debian\n");
+        Assert.Null(new AptMonitor(_paths, _clock) { BornAt = _ => null }.SuccessAt());
+    }
+
+    [Fact]
+    public void Case18_A_time_of_a_clock_that_was_ahead_is_unknown()
+    {
+        var now = _clock.GetUtcNow();
+        Directory.CreateDirectory(Path.GetDirectoryName(_paths.UpdateSuccessStamp)!);
+        File.WriteAllText(_paths.UpdateSuccessStamp, "");
+        File.SetLastWriteTimeUtc(_paths.UpdateSuccessStamp, now.UtcDateTime.AddDays(1));
+        Assert.Null(_monitor.SuccessAt());
+        File.WriteAllText(Index("InRelease"), "");
+        File.WriteAllText(Index("Release"), "");
+        var monitor = new AptMonitor(_paths, _clock)
+        {
+            BornAt = path => path.EndsWith("InRelease", StringComparison.Ordinal) ? now.AddDays(1) : now.AddDays(-2),
+        };
+        Assert.Equal(now.AddDays(-2), monitor.SuccessAt());
+        File.SetLastWriteTimeUtc(_paths.UpdateSuccessStamp, now.UtcDateTime.AddDays(-1));
+        Assert.Equal(now.AddDays(-1), monitor.SuccessAt());
     }
 
     /// <summary>apt changes nothing but the mode of its download directory then, and tells PackageKit.</summary>
     [Fact]
     public void Case18_A_look_without_news_counts_when_its_success_was_told()
     {
-        Assert.Null(_looks.SuccessAt());
+        Assert.Null(_monitor.SuccessAt());
         File.SetUnixFileMode(_paths.Partial, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Null(_looks.SuccessAt()); // Begun, and perhaps failed.
-        _looks.Heard();
-        Assert.InRange(_looks.SuccessAt()!.Value, _clock.GetUtcNow() - TimeSpan.FromMinutes(2), _clock.GetUtcNow());
+        Assert.Null(_monitor.SuccessAt()); // Begun, and perhaps failed.
+        _monitor.OnSignal();
+        Assert.InRange(_monitor.SuccessAt()!.Value, _clock.GetUtcNow() - TimeSpan.FromMinutes(2), _clock.GetUtcNow());
     }
 
     [Fact]
@@ -54,8 +87,8 @@ public sealed class AptMonitorTests : IDisposable
     {
         File.SetUnixFileMode(_paths.Partial, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _clock.Advance(PackageLimits.SignalSettle + TimeSpan.FromMinutes(1));
-        _looks.Heard();
-        Assert.Null(_looks.SuccessAt());
+        _monitor.OnSignal();
+        Assert.Null(_monitor.SuccessAt());
     }
 
     [Fact]
@@ -65,7 +98,7 @@ public sealed class AptMonitorTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(_paths.UpdateSuccessStamp)!);
         File.WriteAllText(_paths.UpdateSuccessStamp, "");
         File.SetLastWriteTimeUtc(_paths.UpdateSuccessStamp, at);
-        Assert.Equal(at, _looks.SuccessAt()!.Value.UtcDateTime);
+        Assert.Equal(at, _monitor.SuccessAt()!.Value.UtcDateTime);
     }
 
     /// <summary>apt runs its hook of success as soon as one of several repositories was read.</summary>
@@ -80,16 +113,17 @@ public sealed class AptMonitorTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(_paths.UpdateSuccessStamp)!);
         File.WriteAllText(_paths.UpdateSuccessStamp, "");
         File.SetLastWriteTimeUtc(_paths.UpdateSuccessStamp, stamp);
-        Assert.Equal(stamp, _looks.SuccessAt()!.Value.UtcDateTime);
+        _clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(stamp, _monitor.SuccessAt()!.Value.UtcDateTime);
 
         // The release file of t was not verified then.
         File.SetLastWriteTimeUtc(_paths.UpdateSuccessStamp, stamp.AddMinutes(1));
-        Assert.InRange(_looks.SuccessAt()!.Value.UtcDateTime, DateTime.UtcNow.AddDays(-365), DateTime.UtcNow);
+        Assert.InRange(_monitor.SuccessAt()!.Value.UtcDateTime, DateTime.UtcNow.AddDays(-365), DateTime.UtcNow);
 
         // As root apt verifies without a trace.
         Directory.CreateDirectory(Path.Combine(_directory.Path, "etc/apt/apt.conf.d"));
         File.WriteAllText(Path.Combine(_directory.Path, "etc/apt/apt.conf.d/1"), "APT::Sandbox::User \"root\";");
-        Assert.Equal(stamp.AddMinutes(1), _looks.SuccessAt()!.Value.UtcDateTime);
+        Assert.Equal(stamp.AddMinutes(1), _monitor.SuccessAt()!.Value.UtcDateTime);
     }
 
     private string Index(string name) => Path.Combine(_paths.Lists, $"h_dists_s_{name}");

@@ -33,7 +33,7 @@ public sealed class DpkgDatabaseTests : IDisposable
         Journal("0001", Record("web", "install ok unpacked", "1.1-1"));
         var now = (await ReadAsync()).Value;
 
-        Assert.Equal(["lib 1.0-1 (installed)", "web 1.1-1 (unpacked)"], now.Packages.Select(p => p.Told));
+        Assert.Equal(["lib 1.0-1 (installed)", "web 1.1-1 (unpacked)"], now.Packages.Select(p => p.DisplayText));
         Assert.Equal(["web"], now.Broken.Select(p => p.Name));
         Assert.Equal((2, false), (now.Unmerged, now.IsClean));
         Agree();
@@ -90,7 +90,9 @@ public sealed class DpkgDatabaseTests : IDisposable
     public async Task Case50_What_dpkg_takes_is_taken(string name, string content)
     {
         Status(Record("web", "install ok installed", "1.0-1"));
-        Journal(name, content.Replace("TWO", Record("web", "install ok unpacked", "2") + "\n" + Record("new", "install ok installed", "3"), StringComparison.Ordinal));
+        Journal(name, content.Replace(
+            "TWO", Record("web", "install ok unpacked", "2") + "\n" + Record("new", "install ok installed", "3"),
+                StringComparison.Ordinal));
         Assert.True((await ReadAsync()).IsSuccess);
         Agree();
     }
@@ -103,14 +105,14 @@ public sealed class DpkgDatabaseTests : IDisposable
     [InlineData("0000", "\0\0\0\0\0\0\0\0", "0000")]
     [InlineData("00000000001", "", "longer")]
     [InlineData("003", "", "length")]
-    public async Task Case50_Damaged_journal_is_unknown_and_never_passed_over(string name, string content, string told)
+    public async Task Case50_Damaged_journal_is_unknown_and_never_passed_over(string name, string content, string reported)
     {
         Status(Record("web", "install ok installed", "1.0-1"));
         Journal("0001", Record("web", "install ok unpacked", "1.1-1"));
         Journal(name, content);
         var read = await ReadAsync();
         Assert.Equal((JobErrorCode.PackageManagerError, false), (read.Failure!.Code, read.Failure.Retryable));
-        Assert.Contains(told, read.Failure.Message, StringComparison.Ordinal);
+        Assert.Contains(reported, read.Failure.Message, StringComparison.Ordinal);
         Agree();
     }
 
@@ -142,7 +144,9 @@ public sealed class DpkgDatabaseTests : IDisposable
         Assert.Equal(first, database.Stamp());
     }
 
-    /// <summary>dpkg puts its journal into the status file between our two looks: the reading is begun again, and is of one moment.</summary>
+    /// <summary>
+    /// dpkg puts its journal into the status file between our two looks: the reading is begun again, and is of one moment.
+    /// </summary>
     [Fact]
     public void Case50_Journal_put_away_in_the_middle_of_a_reading_is_read_again()
     {
@@ -158,7 +162,7 @@ public sealed class DpkgDatabaseTests : IDisposable
                     File.Delete(Path.Combine(_paths.Updates, "0000"));
                 }
 
-                return $"{record.Version} {record.Words.State.Word()}";
+                return $"{record.Version} {record.Status.State.Spelling()}";
             },
             CancellationToken.None);
         Assert.Equal(["1.1-1 installed"], view.Entries);
@@ -224,7 +228,8 @@ public sealed class DpkgDatabaseTests : IDisposable
 
     private static string Generated(Random random, string name)
     {
-        string[] states = ["installed", "half-installed", "unpacked", "half-configured", "triggers-awaited", "triggers-pending", "config-files", "not-installed"];
+        string[] states = ["installed", "half-installed", "unpacked", "half-configured", "triggers-awaited", "triggers-pending",
+            "config-files", "not-installed"];
         string[] wants = ["install", "hold", "deinstall", "purge", "unknown"];
         var state = states[random.Next(states.Length)];
         var extra = (state.StartsWith("triggers-a", StringComparison.Ordinal) ? "Triggers-Awaited: b\n" : "")
@@ -247,19 +252,22 @@ public sealed class DpkgDatabaseTests : IDisposable
 
     private void Journal(string name, string content) => File.WriteAllText(Path.Combine(_paths.Updates, name), content);
 
-    private Task<PackageResult<InstalledInventory>> ReadAsync() => new DpkgInstalledSource(_paths, TimeProvider.System).ReadAsync(CancellationToken.None);
+    private Task<PackageResult<InstalledInventory>> ReadAsync() =>
+        new DpkgInstalledSource(_paths, TimeProvider.System).ReadAsync(CancellationToken.None);
 
     /// <summary>Ours and dpkg-query's answer are the same, its refusal included.</summary>
     private void Agree()
     {
         var (code, output) = Tool.Run(
-            "dpkg-query", "--admindir=" + Path.GetDirectoryName(_paths.Status), "-W", "-f", "${Package}:${Architecture} ${Version} ${Status}\n");
+            "dpkg-query", "--admindir=" + Path.GetDirectoryName(_paths.Status), "-W", "-f",
+                "${Package}:${Architecture} ${Version} ${Status}\n");
         var theirs = code != 0 && !output.Contains("no packages found", StringComparison.Ordinal) ? null : Sorted(output.Split('\n'));
         string? ours;
         try
         {
             ours = Sorted(new DpkgDatabase(_paths).Read(
-                (r, _) => $"{r.Name}:{r.Architecture} {r.Version} {r.Words.Want} {(r.Words.ReinstallRequired ? "reinstreq" : "ok")} {r.Words.State.Word()}".ToLowerInvariant(),
+                (r, _) => ($"{r.Name}:{r.Architecture} {r.Version} {r.Status.Want} "
+                    + $"{(r.Status.ReinstallRequired ? "reinstreq" : "ok")} {r.Status.State.Spelling()}").ToLowerInvariant(),
                 CancellationToken.None).Entries);
         }
         catch (InvalidDataException)
@@ -270,7 +278,9 @@ public sealed class DpkgDatabaseTests : IDisposable
         Assert.True(theirs == ours, $"dpkg-query: {output}\nours: {ours}");
 
         static string Sorted(IEnumerable<string> lines) =>
-            string.Join('\n', lines.Where(l => l.Contains(':', StringComparison.Ordinal) && l[0] is >= 'a' and <= 'z' && !l.StartsWith("dpkg-query", StringComparison.Ordinal)
+            string.Join('\n', lines.Where(
+                l => l.Contains(':', StringComparison.Ordinal) && l[0] is >= 'a' and <= 'z'
+                    && !l.StartsWith("dpkg-query", StringComparison.Ordinal)
                 && !l.Contains("not-installed", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 }

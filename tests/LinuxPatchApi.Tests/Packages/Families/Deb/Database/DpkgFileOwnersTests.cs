@@ -51,7 +51,8 @@ public sealed class DpkgFileOwnersTests : IDisposable
 
     private void Owns(string path, params string[] packages) => Assert.Equal(packages, Owners(path).GetValueOrDefault(path) ?? []);
 
-    private IReadOnlyDictionary<string, IReadOnlyList<string>> Owners(params string[] paths) => new DpkgFileOwners(new DpkgPaths(_root.Path)).Of(paths.ToHashSet());
+    private IReadOnlyDictionary<string, IReadOnlyList<string>> Owners(params string[] paths) =>
+        new DpkgFileOwners(new DpkgPaths(_root.Path)).Of(paths.ToHashSet());
 
     private void List(string name, params string[] lines)
     {

@@ -133,9 +133,9 @@ public sealed class DpkgFilesTests : IDisposable
     public void Newest_of_each_accepted_package_is_listed_once()
     {
         Index("a_dists_s_main_binary-amd64_Packages", Packages);
-        var newest = new AptIndexes(_paths).Newest(name => name != "other", p => p, CancellationToken.None);
+        var newest = new AptIndexes(_paths).Newest(key => key.Name != "other", int.MaxValue, CancellationToken.None);
         Assert.Equal("1.0-2", Assert.Single(newest).Version);
-        Assert.Equal(2, new AptIndexes(_paths).Newest(_ => true, p => p, CancellationToken.None).Count);
+        Assert.Equal(2, new AptIndexes(_paths).Newest(_ => true, int.MaxValue, CancellationToken.None).Count);
     }
 
     [Theory]
@@ -194,7 +194,8 @@ public sealed class DpkgFilesTests : IDisposable
     public void Automatic_marks_are_apts_own()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_paths.ExtendedStates)!);
-        File.WriteAllText(_paths.ExtendedStates, "Package: lib\nArchitecture: amd64\nAuto-Installed: 1\n\nPackage: web\nArchitecture: amd64\nAuto-Installed: 0\n");
+        File.WriteAllText(_paths.ExtendedStates,
+            "Package: lib\nArchitecture: amd64\nAuto-Installed: 1\n\nPackage: web\nArchitecture: amd64\nAuto-Installed: 0\n");
         Assert.Equal(["lib"], new AptMarks(_paths).Automatic()!);
         File.Delete(_paths.ExtendedStates);
         Assert.Empty(new AptMarks(_paths).Automatic()!);

@@ -30,7 +30,8 @@ public sealed class DpkgRecordTests
         var triggers = status.Contains("awaited", StringComparison.Ordinal) ? "Triggers-Awaited: q\n"
             : status.Contains("pending", StringComparison.Ordinal) ? "Triggers-Pending: q\n" : "";
         var paragraph = new ControlParagraph(Bytes(
-            $"Package: p\nStatus: {status}\nSection: net\nInstalled-Size: 12\nArchitecture: amd64\nVersion: 1:2-3\n{triggers}Description: d\n"));
+            $"Package: p\nStatus: {status}\nSection: net\nInstalled-Size: 12\nArchitecture: amd64\nVersion: 1:2-3\n"
+            + $"{triggers}Description: d\n"));
         var package = DpkgInstalledSource.Package(DpkgRecord.Read(paragraph), paragraph);
         Assert.Equal(state, package?.State.ToString());
         if (package is not null)
@@ -48,7 +49,7 @@ public sealed class DpkgRecordTests
     {
         var paragraph = new ControlParagraph("Package: p\nStatus: install ok half-installed\nArchitecture: amd64\n"u8);
         var package = DpkgInstalledSource.Package(DpkgRecord.Read(paragraph), paragraph);
-        Assert.Equal("p (half-installed)", package!.Told);
+        Assert.Equal("p (half-installed)", package!.DisplayText);
     }
 
     /// <summary>Each was shown to dpkg 1.21.22, which refuses its whole database for it.</summary>

@@ -17,7 +17,8 @@ public sealed class SubscriptionTests : IDisposable
         }
 
         Write("etc/apt/sources.list", "deb https://esm.ubuntu.com/apps/ubuntu jammy-apps-security main\n");
-        Write($"var/lib/apt/lists/{Files}_main_binary-amd64_Packages", "Package: web\nArchitecture: amd64\nVersion: 2+esm1\nDescription: d\n");
+        Write($"var/lib/apt/lists/{Files}_main_binary-amd64_Packages",
+            "Package: web\nArchitecture: amd64\nVersion: 2+esm1\nDescription: d\n");
     }
 
     public void Dispose() => _directory.Dispose();
@@ -33,8 +34,9 @@ public sealed class SubscriptionTests : IDisposable
     {
         Write($"var/lib/apt/lists/{Files}_InRelease", $"Origin: {origin}\nLabel: {origin}\nSuite: jammy-apps-security\nCodename: jammy\n");
         Write("etc/apt/preferences.d/ubuntu-pro-esm-apps", preferences);
-        var update = Assert.Single(new AptIndexes(new DpkgPaths(_directory.Path)).Newer(Inventories.Of("web=1/amd64", "dpkg=1/amd64"), CancellationToken.None));
-        Assert.Equal((expected, true), (update.Blocked?.Word, update.Security));
+        var update = Assert.Single(
+            new AptIndexes(new DpkgPaths(_directory.Path)).Newer(Inventories.Of("web=1/amd64", "dpkg=1/amd64"), CancellationToken.None));
+        Assert.Equal((expected, true), (update.Blocked?.WireName, update.Security));
     }
 
     private void Write(string path, string text) => File.WriteAllText(_directory.File(path), text);

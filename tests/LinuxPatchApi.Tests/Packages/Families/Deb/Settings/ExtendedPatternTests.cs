@@ -23,11 +23,16 @@ public sealed class ExtendedPatternTests
     [InlineData("(a", "a", false)]
     [InlineData("a)", "a", false)]
     [InlineData("[a", "a", false)]
+    [InlineData("[[:]", "a", false)]
+    [InlineData("[[:", "a", false)]
+    [InlineData("[[", "a", false)]
+    [InlineData("[[.a.]]", "a", false)]
     [InlineData("a{x}", "a", false)]
     [InlineData("a{256}", "a", false)]
     [InlineData("(a*)*$", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", true)]
     [InlineData("^(a*)*$", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", false)]
-    public void Case11_Regular_expressions_of_preferences(string pattern, string text, bool expected) => Assert.Equal(expected, ExtendedPattern.IsIn(pattern, text));
+    public void Case11_Regular_expressions_of_preferences(string pattern, string text, bool expected) =>
+        Assert.Equal(expected, ExtendedPattern.IsIn(pattern, text));
 
     [Theory]
     [InlineData(31, true)]

@@ -1,8 +1,0 @@
-namespace LinuxPatchApi.Http.Bodies;
-
-/// <summary>The source of a request's body.</summary>
-internal interface IRequestBody
-{
-    /// <summary>Reads the complete body; a second call returns the same result.</summary>
-    ValueTask<BodyResult> ReadAllAsync(CancellationToken cancellationToken);
-}

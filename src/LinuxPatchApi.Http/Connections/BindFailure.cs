@@ -1,6 +1,0 @@
-using System.Net;
-
-namespace LinuxPatchApi.Http.Connections;
-
-/// <summary>An endpoint that could not be bound, and why.</summary>
-public sealed record BindFailure(IPEndPoint Endpoint, BindFailureReason Reason);

@@ -1,0 +1,181 @@
+using System.Text;
+using LinuxPatchApi.ClientView;
+
+namespace LinuxPatchApi.Cli.Agents;
+
+/// <summary>One action on all hosts, and what is printed of it.</summary>
+internal sealed class ClientRun(IReadOnlyList<HostCall> hosts, ClientCommand command, bool json, CommandContext context, Terminal terminal)
+{
+    private const string Verb = "client";
+
+    /// <param name="interrupts">Called once a job is under way: from then on Ctrl-C ends only this program.</param>
+    public async Task<ExitCode> RunAsync(Func<CancellationToken> interrupts, CancellationToken cancellation)
+    {
+        if (command.Action == ClientAction.Watch)
+        {
+            return Finish(await FollowAsync((call, screen, i, token) => call.FollowAsync(screen, i, token), hosts, interrupts()));
+        }
+        if (command.IsChange && !command.Has(ClientCommand.Yes) && json)
+        {
+            return CommandLine.Usage(context, Verb, $"--json asks nothing: {ClientCommand.Yes} is needed");
+        }
+        var first = command.Has(ClientCommand.Cancel) ? null : await AllAsync(hosts, (call, _) => call.ReadAsync(cancellation));
+        return !command.IsChange ? Finish(first!) : await ChangeAsync(first, interrupts);
+    }
+
+    /// <summary>Shows the plans, asks, and sends the changes to the hosts that have any.</summary>
+    private async Task<ExitCode> ChangeAsync(HostOutcome[]? plans, Func<CancellationToken> interrupts)
+    {
+        var willing = new List<HostCall>();
+        var others = new List<HostOutcome>();
+        for (var i = 0; i < hosts.Count; i++)
+        {
+            if (plans is null || (plans[i].IsGood && !hosts[i].IsEmpty))
+            {
+                willing.Add(hosts[i]);
+            }
+            else
+            {
+                others.Add(plans[i]);
+            }
+        }
+        if (plans is not null && !json)
+        {
+            Print(plans, withTotal: false);
+        }
+        if (willing.Count == 0)
+        {
+            if (json)
+            {
+                Print(plans!, withTotal: false);
+            }
+            return HostOutcome.Together(others);
+        }
+        if (!command.Has(ClientCommand.Yes) && plans is not null)
+        {
+            context.Output.Write($"{Question()} {(willing.Count == 1 ? willing[0].Name : $"{willing.Count} hosts")}? [y/N] ");
+            context.Output.Flush();
+            if (terminal.Ask() is not { } reply)
+            {
+                context.Output.WriteLine();
+                return CommandLine.Usage(context, Verb, $"there is no terminal to ask at: {ClientCommand.Yes} is needed");
+            }
+            if (reply is not ("y" or "Y" or "yes"))
+            {
+                context.Output.WriteLine("nothing was changed");
+                return ExitCode.Failure;
+            }
+        }
+        var outcomes = await FollowAsync((call, screen, i, token) => call.ChangeAsync(screen, i, token), willing, interrupts());
+        var code = Finish(outcomes, willing);
+        return others.Count == 0 ? code : HostOutcome.Together([.. outcomes, .. others]);
+    }
+
+    private string Question() => command.Action switch
+    {
+        ClientAction.Undo => "Undo this on",
+        ClientAction.Reboot => "Reboot",
+        ClientAction.Repair => "Repair this on",
+        _ => "Apply this on",
+    };
+
+    private Task<HostOutcome[]> FollowAsync(
+        Func<HostCall, ProgressScreen, int, CancellationToken, Task<HostOutcome>> work, IReadOnlyList<HostCall> calls,
+        CancellationToken token)
+    {
+        var names = new List<string>();
+        foreach (var call in calls)
+        {
+            names.Add(call.Name);
+        }
+        var screen = new ProgressScreen(json ? TextWriter.Null : context.Output, names, terminal.IsOutput, terminal.Width);
+        return AllAsync(calls, (call, i) => work(call, screen, i, token));
+    }
+
+    /// <summary>Works on so many hosts at once, and keeps their order.</summary>
+    private static async Task<HostOutcome[]> AllAsync(IReadOnlyList<HostCall> calls, Func<HostCall, int, Task<HostOutcome>> work)
+    {
+        using var places = new SemaphoreSlim(ClientLimits.HostsAtOnce);
+        var tasks = new Task<HostOutcome>[calls.Count];
+        for (var i = 0; i < calls.Count; i++)
+        {
+            tasks[i] = OneAsync(calls[i], i);
+        }
+        return await Task.WhenAll(tasks);
+
+        async Task<HostOutcome> OneAsync(HostCall call, int index)
+        {
+            await places.WaitAsync();
+            try
+            {
+                return await work(call, index);
+            }
+            finally
+            {
+                places.Release();
+            }
+        }
+    }
+
+    private ExitCode Finish(HostOutcome[] outcomes, IReadOnlyList<HostCall>? calls = null)
+    {
+        Print(outcomes, withTotal: true, calls);
+        return HostOutcome.Together(outcomes);
+    }
+
+    private void Print(HostOutcome[] outcomes, bool withTotal, IReadOnlyList<HostCall>? calls = null)
+    {
+        calls ??= hosts;
+        if (json)
+        {
+            PrintRaw(outcomes, calls);
+            return;
+        }
+        if (hosts.Count == 1)
+        {
+            var only = outcomes[0];
+            foreach (var line in only.Lines)
+            {
+                (only.IsError ? context.Error : context.Output).WriteLine(
+                    only.IsError ? $"linux-patch-api {Verb}: {calls[0].Name}: {line}" : line);
+            }
+            return;
+        }
+        var rows = new List<string[]>();
+        var good = 0;
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            rows.Add([calls[i].Name, outcomes[i].IsGood ? "ok" : "failed", outcomes[i].Summary]);
+            good += outcomes[i].IsGood ? 1 : 0;
+        }
+        foreach (var line in Wire.TextTable.Lines(rows))
+        {
+            context.Output.WriteLine(line);
+        }
+        if (withTotal)
+        {
+            context.Output.WriteLine($"{outcomes.Length} hosts: {good} ok, {outcomes.Length - good} failed");
+        }
+    }
+
+    /// <summary>The answers as they came, one a line; among several hosts each with its host.</summary>
+    private void PrintRaw(HostOutcome[] outcomes, IReadOnlyList<HostCall> calls)
+    {
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            var raw = Encoding.UTF8.GetString(outcomes[i].Raw);
+            if (raw.Length == 0)
+            {
+                context.Error.WriteLine($"linux-patch-api {Verb}: {calls[i].Name}: {outcomes[i].Summary}");
+            }
+            if (hosts.Count > 1)
+            {
+                context.Output.WriteLine($"{{\"host\":\"{calls[i].Name}\",\"answer\":{(raw.Length == 0 ? "null" : raw)}}}");
+            }
+            else if (raw.Length > 0)
+            {
+                context.Output.WriteLine(raw);
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using LinuxPatchApi.Wire;
+
+namespace LinuxPatchApi.ClientView.Views;
+
+/// <summary>Pending updates as a table. Pure.</summary>
+internal static class PatchesView
+{
+    /// <summary>CVE ids in a row. Origin: 80 columns.</summary>
+    private const int MostIds = 2;
+
+    public static IReadOnlyList<string> Lines(JsonElement data)
+    {
+        var rows = new List<string[]>();
+        foreach (var patch in data.Items("patches"))
+        {
+            rows.Add(
+            [
+                patch.Text("name") ?? "?", patch.Text("current_version") ?? "-", "->", patch.Text("available_version") ?? "?",
+                patch.Flag("security") ? "security" : patch.Text("kind") ?? "-", patch.Text("severity") ?? "-", Note(patch),
+            ]);
+        }
+        return [.. TextTable.Lines(rows), .. data.Texts("warnings").Select(w => $"warning: {w}"), Summary(data) + Age(data)];
+    }
+
+    /// <summary>Counts in one clause.</summary>
+    public static string Summary(JsonElement data)
+    {
+        var total = data.Number("total") ?? 0;
+        return total == 0 ? "no patches" : $"{total} patches, {data.Number("security_updates") ?? 0} of them security"
+            + (data.Flag("requires_reboot") ? ", a reboot is needed afterwards" : "");
+    }
+
+    private static string Age(JsonElement data) => data.Text("metadata_refreshed_at") is { } at
+        ? $"; lists of {at}{(data.Flag("stale") ? ", stale: --refresh brings newer ones" : "")}" : "; age of the lists unknown";
+
+    private static string Note(JsonElement patch)
+    {
+        var ids = patch.Texts("cve_ids");
+        var shown = string.Join(",", ids.Take(MostIds)) + (ids.Count > MostIds ? $" +{ids.Count - MostIds}" : "");
+        var blocked = patch.Object("blocked_by")?.Text("kind") ?? (patch.Flag("held") ? "held" : null);
+        return blocked is null ? shown : shown.Length == 0 ? $"[{blocked}]" : $"[{blocked}] {shown}";
+    }
+}

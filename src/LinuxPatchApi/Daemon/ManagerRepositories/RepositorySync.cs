@@ -1,0 +1,215 @@
+using System.Threading.Channels;
+using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Enrolment;
+using LinuxPatchApi.Http.Client;
+using LinuxPatchApi.InForce;
+using LinuxPatchApi.ManagerRepository;
+using LinuxPatchApi.Packages.Repositories.Fleet;
+using LinuxPatchApi.Supervision;
+using LinuxPatchApi.Tls;
+using Microsoft.Extensions.Logging;
+
+namespace LinuxPatchApi.Daemon.ManagerRepositories;
+
+/// <summary>
+/// Keeps the manager's repository as the manager says: asks once a day, judges, has the files written, and writes them again when somebody
+/// has taken them away. Everything that it knows is on the disk, so it may end at any instant.
+/// </summary>
+/// <param name="write">Has the files written; returns why they were not.</param>
+/// <param name="refresh">Refreshes the indexes.</param>
+internal sealed class RepositorySync(
+    ISnapshots files, RepositoryHost host, RepositoryDirectory disk, Func<CancellationToken, Task<string?>> write,
+    Func<CancellationToken, Task> refresh, TimeProvider time, ILogger<RepositorySync> logger)
+{
+    private const string Path = "/api/v1/pki/repo-config";
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private int _failures;
+    private string? _logged;
+    private (Uri Manager, string? Host)? _asked;
+
+    public SupervisedTask Supervised => new("manager repository", TaskKind.Optional, RunAsync);
+
+    public async Task RunAsync(CancellationToken shutdown)
+    {
+        void OnChanged(Snapshot snapshot) => _changed.Writer.TryWrite(true);
+        files.Changed += OnChanged;
+        try
+        {
+            await HealAsync(shutdown);
+            if (disk.Read() is not null)
+            {
+                // A fleet that boots at once does not ask at once; a host that was just enrolled is alone.
+                await Task.Delay(RepositoryLimits.StartSpread * Random.Shared.NextDouble(), time, shutdown);
+            }
+            while (true)
+            {
+                if (Manager is not { } manager || host.Query.Query is null)
+                {
+                    Lack();
+                    await _changed.Reader.ReadAsync(shutdown);
+                    continue;
+                }
+                var key = (manager, files.Current.Settings.Enrollment.RepositoryHost);
+                if (_asked is { } asked && asked != key)
+                {
+                    _failures = 0;
+                }
+                else if (Wait() is { } wait && wait > TimeSpan.Zero)
+                {
+                    await SleepAsync(wait, shutdown);
+                    if (_asked is null || _asked == (Manager, files.Current.Settings.Enrollment.RepositoryHost))
+                    {
+                        continue;
+                    }
+                }
+                _asked = key;
+                await OnceAsync(shutdown);
+            }
+        }
+        finally
+        {
+            files.Changed -= OnChanged;
+        }
+    }
+
+    /// <summary>Writes both files again, without the manager, when they differ from its last good answer.</summary>
+    internal async Task HealAsync(CancellationToken shutdown)
+    {
+        if (Manager is null || disk.ReadAnswer() is not { } answer
+            || host.Judge(answer, files.Current.Settings.Enrollment, time.GetUtcNow()).Good is not { } good || host.IsInPlace(good))
+        {
+            return;
+        }
+        RepositoryLog.Healed(logger);
+        // The manager was not asked: the next question keeps its time.
+        var record = disk.Read();
+        await PutAsync(good, record?.TriedAt ?? DateTimeOffset.MinValue, record?.SyncedAt ?? time.GetUtcNow(), shutdown);
+    }
+
+    /// <summary>Asks the manager once, and does what its answer says.</summary>
+    internal async Task OnceAsync(CancellationToken shutdown)
+    {
+        var (query, settings, now) = (host.Query.Query!, files.Current.Settings.Enrollment, time.GetUtcNow());
+        var reply = await AskAsync(settings, query, shutdown);
+        if (reply.Content is not { } content)
+        {
+            End(new RepositoryRecord(now, disk.Read()?.SyncedAt, reply.Trouble, reply.Reason));
+            return;
+        }
+        var (good, problem) = host.Judge(content, settings, now);
+        if (good is null)
+        {
+            End(new RepositoryRecord(now, disk.Read()?.SyncedAt, RepositoryTrouble.Refused, problem));
+            return;
+        }
+        // Only what was judged good is kept, and the unit judges what is kept once more.
+        if (disk.Keep(content) is { } notKept)
+        {
+            End(new RepositoryRecord(now, disk.Read()?.SyncedAt, RepositoryTrouble.NotWritten, notKept.ToString()));
+            return;
+        }
+        await PutAsync(good, now, now, shutdown);
+    }
+
+    private Uri? Manager => files.Current is { Settings.Enrollment: { SetsRepository: true, ManagerUrl: { } manager }, Material: not null }
+        ? manager
+        : null;
+
+    /// <param name="synced">When the answer came.</param>
+    private async Task PutAsync(JudgedRepository good, DateTimeOffset tried, DateTimeOffset synced, CancellationToken shutdown)
+    {
+        if (host.IsInPlace(good))
+        {
+            End(new RepositoryRecord(tried, synced, RepositoryTrouble.None, null));
+            return;
+        }
+        var former = disk.Read()?.SyncedAt;
+        disk.Reached("before files");
+        var problem = await write(shutdown) ?? (host.IsInPlace(good) ? null : "the files are not what was to be written");
+        disk.Reached("after files");
+        if (problem is not null)
+        {
+            End(new RepositoryRecord(tried, former, RepositoryTrouble.NotWritten, problem));
+            return;
+        }
+        End(new RepositoryRecord(tried, synced, RepositoryTrouble.None, null));
+        RepositoryLog.Written(logger, good.Source.ReplaceLineEndings(" ").Trim(), good.Key.Fingerprint);
+        await refresh(shutdown);
+    }
+
+    private async Task<RepositoryReply> AskAsync(EnrollmentSettings settings, FleetQuery query, CancellationToken shutdown)
+    {
+        if (files.Current.Material is not { } material)
+        {
+            return new RepositoryReply(null, RepositoryTrouble.Unreachable, "there are no certificates in force");
+        }
+        var (trust, unusable) = settings.ManagerTrust is { } configured
+            ? ManagerTrust.Read(configured)
+            : (new ManagerTrust(material.Authorities, null), null);
+        return trust is null
+            ? new RepositoryReply(null, RepositoryTrouble.Unreachable, $"enrollment.manager_ca: {unusable}")
+            : RepositoryReply.Of(await HttpsFetch.SendAsync(
+                Address(settings.ManagerUrl!, query),
+                new FetchOptions
+                {
+                    Authorities = trust.Authorities,
+                    Fingerprint = trust.Fingerprint,
+                    AnyStatus = true,
+                    BodyBytes = RepositoryLimits.AnswerBytes,
+                    Deadline = RepositoryLimits.Deadline,
+                    UserAgent = $"linux-patch-api/{BuildInfo.Version}",
+                    Time = time,
+                },
+                shutdown));
+    }
+
+    internal static Uri Address(Uri manager, FleetQuery query) => new(
+        $"{manager.AbsoluteUri.Split('?', '#')[0].TrimEnd('/')}{Path}?distro_id={query.Distribution}&codename={query.Suite}");
+
+    /// <summary>Says once why nothing is asked.</summary>
+    private void Lack()
+    {
+        if (Manager is not null && host.Query.WhyNot is { } why && disk.Read() is not { Trouble: RepositoryTrouble.NoneForHost })
+        {
+            End(new RepositoryRecord(time.GetUtcNow(), null, RepositoryTrouble.NoneForHost, why));
+        }
+    }
+
+    private void End(RepositoryRecord record)
+    {
+        var reason = record.Reason is { Length: > RepositoryLimits.ReasonCharacters } longer
+            ? longer[..RepositoryLimits.ReasonCharacters] + "…"
+            : record.Reason;
+        _failures = record.Trouble is RepositoryTrouble.None or RepositoryTrouble.NoneForHost ? 0 : _failures + 1;
+        if (record.Trouble != RepositoryTrouble.None && reason != _logged)
+        {
+            RepositoryLog.Trouble(logger, record.Trouble.ToString(), reason ?? "");
+        }
+        _logged = record.Trouble == RepositoryTrouble.None ? null : reason;
+        if (disk.Write(record with { Reason = reason }) is { } problem)
+        {
+            RepositoryLog.Trouble(logger, RepositoryTrouble.NotWritten.ToString(), problem.ToString());
+            _failures = Math.Max(_failures, 1);
+        }
+    }
+
+    /// <summary>Until the next question; null: now. A date in the future is of another clock.</summary>
+    private TimeSpan? Wait()
+    {
+        if (disk.Read() is not { } record || record.TriedAt > time.GetUtcNow()
+            || (_failures == 0 && record.Trouble is not (RepositoryTrouble.None or RepositoryTrouble.NoneForHost)))
+        {
+            return null;
+        }
+        return record.TriedAt + RepositoryLimits.Next(_failures, Random.Shared.NextDouble()) - time.GetUtcNow();
+    }
+
+    private async Task SleepAsync(TimeSpan wait, CancellationToken shutdown)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
+        await Task.WhenAny(_changed.Reader.ReadAsync(either.Token).AsTask(), Task.Delay(wait, time, either.Token));
+        await either.CancelAsync();
+        shutdown.ThrowIfCancellationRequested();
+    }
+}

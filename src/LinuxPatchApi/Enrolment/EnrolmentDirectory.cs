@@ -1,0 +1,196 @@
+using System.Globalization;
+using System.Text.Json;
+using LinuxPatchApi.Files;
+
+namespace LinuxPatchApi.Enrolment;
+
+/// <summary>The enrolment on disk: its record, and the answer that the manager has given once.</summary>
+/// <param name="path">The directory; made when it is first written.</param>
+internal sealed class EnrolmentDirectory(string path)
+{
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Called before and after each effect on the disk, for tests that end the process there.</summary>
+    public Action<string> Reached { private get; init; } = static _ => { };
+
+    public string Path => path;
+
+    public string RecordFile => System.IO.Path.Combine(path, "enrolment.json");
+
+    public string AnswerFile => System.IO.Path.Combine(path, "answer.json");
+
+    /// <summary>The copy of the manager's CA that <see cref="KeepAuthorities"/> makes.</summary>
+    public string AuthoritiesFile => System.IO.Path.Combine(path, "manager-ca.pem");
+
+    public bool HasAnswer => File.Exists(AnswerFile);
+
+    /// <summary>Held for one exchange: the agent and a verb may both be at it. Null while another process has it.</summary>
+    public (DirectoryLock? Lock, FileProblem? Problem) Take()
+    {
+        return Create() is { } problem ? (null, problem) : (DirectoryLock.TryAcquire(path).Lock, null);
+    }
+
+    /// <summary>
+    /// Copies the manager's CA to <see cref="AuthoritiesFile"/>: the agent verifies the manager for years, and its sandbox hides the home
+    /// directories in which an operator puts such a file.
+    /// </summary>
+    public FileProblem? KeepAuthorities(byte[] pem) => Create() ?? AtomicFile.Write(AuthoritiesFile, pem, Private);
+
+    /// <summary>Null for both when there is none. A damaged record is a problem, never "none": a token might be lost with it.</summary>
+    public (EnrolmentRecord? Record, string? Problem) Read()
+    {
+        var content = BoundedFile.Read(RecordFile, EnrolmentLimits.RecordBytes);
+        if (content.Bytes is not { } bytes)
+        {
+            return (null, content.Problem!.Reason == FileFailure.NotFound ? null : content.Problem.ToString());
+        }
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+            return (Parse(document.RootElement), null);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException
+            or UriFormatException or ArgumentException)
+        {
+            return (null, $"{RecordFile}: is damaged");
+        }
+    }
+
+    public FileProblem? Write(EnrolmentRecord record)
+    {
+        Reached($"before {record.Stage}");
+        var problem = AtomicFile.Write(RecordFile, Format(record), Private);
+        Reached($"after {record.Stage}");
+        return problem;
+    }
+
+    /// <summary>Keeps the answer, before anybody parses it.</summary>
+    public FileProblem? Keep(byte[] answer)
+    {
+        Reached("before answer");
+        var problem = AtomicFile.Write(AnswerFile, answer, Private);
+        Reached("after answer");
+        return problem;
+    }
+
+    public FileContent ReadAnswer() => BoundedFile.Read(AnswerFile, EnrolmentLimits.AnswerBytes);
+
+    /// <summary>Deletes the answer, with its private key.</summary>
+    public FileProblem? DropAnswer() => Delete(AnswerFile);
+
+    /// <summary>Deletes everything of an enrolment.</summary>
+    public FileProblem? Clear() => Delete(AnswerFile) ?? Delete(RecordFile) ?? Delete(AuthoritiesFile);
+
+    private FileProblem? Create()
+    {
+        try
+        {
+            Directory.CreateDirectory(path, Private | UnixFileMode.UserExecute);
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return FileProblem.From(path, error);
+        }
+    }
+
+    private FileProblem? Delete(string file)
+    {
+        try
+        {
+            Reached($"before deletion of {System.IO.Path.GetFileName(file)}");
+            File.Delete(file);
+            if (Directory.Exists(path))
+            {
+                DirectorySync.Flush(path);
+            }
+            Reached($"after deletion of {System.IO.Path.GetFileName(file)}");
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return FileProblem.From(file, error);
+        }
+    }
+
+    private static byte[] Format(EnrolmentRecord record)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("version", 1);
+            writer.WriteString("stage", record.Stage.ToString());
+            writer.WriteString("manager", record.Manager.AbsoluteUri);
+            writer.WriteString("trust", record.Trust);
+            writer.WriteString("started_at", Date(record.StartedAt));
+            writer.WriteString("token", record.Token);
+            writer.WriteString("fqdn", record.Fqdn);
+            writer.WriteString("address", record.Address);
+            writer.WriteString("manager_address", record.ManagerAddress);
+            writer.WriteString("next_at", Date(record.NextAt));
+            writer.WriteNumber("polls", record.Polls);
+            writer.WriteNumber("interval", record.Interval);
+            writer.WriteNumber("not_found_polls", record.NotFoundPolls);
+            writer.WriteString("not_found_since", record.NotFoundSince is { } since ? Date(since) : null);
+            writer.WriteNumber("elapsed_ms", (long)record.Elapsed.TotalMilliseconds);
+            Write(writer, "uptime_ms", record.Uptime);
+            writer.WriteString("boot", record.Boot);
+            Write(writer, "next_elapsed_ms", (long?)record.NextElapsed?.TotalMilliseconds);
+            Write(writer, "not_found_ms", (long?)record.NotFoundAt?.TotalMilliseconds);
+            writer.WriteBoolean("broken", record.IsBroken);
+            writer.WriteString("problem", record.Problem.ToString());
+            writer.WriteString("detail", record.Detail);
+            writer.WriteEndObject();
+        }
+        return buffer.ToArray();
+    }
+
+    private static EnrolmentRecord Parse(JsonElement root)
+    {
+        if (root.GetProperty("version").GetInt32() != 1)
+        {
+            throw new FormatException();
+        }
+        return new EnrolmentRecord(
+            Enum.Parse<EnrolmentStage>(root.GetProperty("stage").GetString()!), new Uri(root.GetProperty("manager").GetString()!),
+            root.GetProperty("trust").GetString()!, Time(root.GetProperty("started_at").GetString()!))
+        {
+            Token = root.GetProperty("token").GetString(),
+            Fqdn = root.GetProperty("fqdn").GetString()!,
+            Address = root.GetProperty("address").GetString()!,
+            ManagerAddress = root.GetProperty("manager_address").GetString(),
+            NextAt = Time(root.GetProperty("next_at").GetString()!),
+            Polls = root.GetProperty("polls").GetInt32(),
+            Interval = root.GetProperty("interval").GetInt32(),
+            NotFoundPolls = root.GetProperty("not_found_polls").GetInt32(),
+            NotFoundSince = root.GetProperty("not_found_since").GetString() is { } since ? Time(since) : null,
+            Elapsed = Span(root, "elapsed_ms") ?? TimeSpan.Zero,
+            Uptime = Number(root, "uptime_ms"),
+            Boot = root.TryGetProperty("boot", out var boot) ? boot.GetString() : null,
+            NextElapsed = Span(root, "next_elapsed_ms"),
+            NotFoundAt = Span(root, "not_found_ms"),
+            IsBroken = root.GetProperty("broken").GetBoolean(),
+            Problem = Enum.Parse<EnrolmentProblem>(root.GetProperty("problem").GetString()!),
+            Detail = root.GetProperty("detail").GetString(),
+        };
+    }
+
+    private static void Write(Utf8JsonWriter writer, string name, long? number)
+    {
+        if (number is { } value)
+        {
+            writer.WriteNumber(name, value);
+        }
+    }
+
+    /// <summary>Null in records of previous versions.</summary>
+    private static long? Number(JsonElement root, string name) => root.TryGetProperty(name, out var value) ? value.GetInt64() : null;
+
+    private static TimeSpan? Span(JsonElement root, string name) =>
+        Number(root, name) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
+
+    private static string Date(DateTimeOffset time) => time.ToUniversalTime().ToString("o", CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset Time(string text) => DateTimeOffset.ParseExact(text, "o", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,65 @@
+using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Files;
+using LinuxPatchApi.Tls;
+using LinuxPatchApi.Tls.Pem;
+
+namespace LinuxPatchApi.Enrolment;
+
+/// <summary>
+/// How the manager's own certificate is verified: a CA file, the system's roots, or a fingerprint that a person has compared. There is no
+/// fourth way.
+/// </summary>
+/// <param name="Authorities">Empty with a fingerprint.</param>
+/// <param name="Fingerprint">SHA-256 in upper-case hexadecimal; null with authorities.</param>
+internal sealed record ManagerTrust(X509Certificate2Collection Authorities, string? Fingerprint)
+{
+    /// <summary>The word for the system's roots.</summary>
+    public const string System = "system";
+
+    /// <summary>Before a fingerprint.</summary>
+    public const string FingerprintPrefix = "sha256:";
+
+    private const int FingerprintDigits = 64;
+
+    /// <summary>The bundles of the distributions, of which a host has one: Debian, Alpine and Arch; Fedora and Enterprise Linux.</summary>
+    private static readonly string[] SystemFiles =
+        ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem"];
+
+    /// <summary>Reads what <paramref name="trust"/> names; the failure is a clause for people.</summary>
+    /// <param name="trust"><c>system</c>, <c>sha256:HEX</c>, or an absolute path.</param>
+    public static (ManagerTrust? Trust, string? Failure) Read(string trust)
+    {
+        if (trust.StartsWith(FingerprintPrefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return Normalise(trust[FingerprintPrefix.Length..]) is { } fingerprint
+                ? (new ManagerTrust([], fingerprint), null)
+                : (null, "a SHA-256 fingerprint has 64 hexadecimal digits, with or without colons");
+        }
+        if (trust.Length == 0)
+        {
+            return (null, "nothing says how to verify the manager (enrollment.manager_ca)");
+        }
+        var path = trust != System ? trust : SystemFiles.FirstOrDefault(File.Exists);
+        if (path is null)
+        {
+            return (null, $"this host has no bundle of root certificates ({string.Join(", ", SystemFiles)})");
+        }
+        var content = BoundedFile.Read(path, TlsLimits.MaxPemBytes);
+        if (content.Bytes is not { } bytes)
+        {
+            return (null, content.Problem!.ToString());
+        }
+        var authorities = PemAuthorities.Of(bytes);
+        return authorities.Count == 0 ? (null, $"{path}: holds no PEM certificate") : (new ManagerTrust(authorities, null), null);
+    }
+
+    /// <summary>Upper-case digits without colons and spaces; null when it is no SHA-256.</summary>
+    public static string? Normalise(string text)
+    {
+        var digits = text.Replace(":", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
+        return digits.Length == FingerprintDigits && digits.All(char.IsAsciiHexDigit) ? digits : null;
+    }
+
+    /// <summary>As openssl and browsers show it: pairs with colons.</summary>
+    public static string Show(string fingerprint) => string.Join(':', fingerprint.Chunk(2).Select(pair => new string(pair)));
+}

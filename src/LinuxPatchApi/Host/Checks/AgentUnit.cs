@@ -1,0 +1,147 @@
+using LinuxPatchApi.Files;
+
+namespace LinuxPatchApi.Host.Checks;
+
+/// <summary>A file that belongs to the agent's unit: the unit itself or a drop-in.</summary>
+internal sealed record UnitFile(string Path, string Text);
+
+/// <summary>
+/// The agent's unit as systemd would load it from its files (systemd.unit(5), "Unit File Load Path"). A command of an operator runs outside
+/// of the unit's sandbox; this says what the agent would see inside of it.
+/// </summary>
+/// <param name="Fragment">Null where the unit is not installed: then nothing is known about a sandbox.</param>
+/// <param name="DropIns">In the order in which they apply: a later one overrides an earlier one.</param>
+internal sealed record AgentUnit(UnitFile? Fragment, IReadOnlyList<UnitFile> DropIns)
+{
+    private const string Name = "linux-patch-api.service";
+
+    /// <summary>Every folder of drop-ins that applies to the unit, the most specific one first.</summary>
+    private static readonly string[] Folders = [Name + ".d", "linux-patch-.service.d", "linux-.service.d", "service.d"];
+
+    /// <summary>The load path of the system manager, the first one wins.</summary>
+    private static readonly string[] Places =
+    [
+        "etc/systemd/system.control", "run/systemd/system.control", "run/systemd/transient", "run/systemd/generator.early",
+        "etc/systemd/system", "etc/systemd/system.attached", "run/systemd/system", "run/systemd/system.attached",
+        "run/systemd/generator", "usr/local/lib/systemd/system", "usr/lib/systemd/system", "lib/systemd/system",
+        "run/systemd/generator.late",
+    ];
+
+    /// <summary>What is an empty or private directory inside (systemd.exec(5), ProtectHome= and PrivateTmp=).</summary>
+    private static readonly (string Directive, string[] Roots)[] Hidden =
+        [("ProtectHome", ["/home", "/root", "/run/user"]), ("PrivateTmp", ["/tmp", "/var/tmp"])];
+
+    /// <summary>Directories that the unit may write whatever ProtectSystem= says, each below its parent (systemd.exec(5)).</summary>
+    private static readonly (string Directive, string Parent)[] Owned =
+        [("StateDirectory", "/var/lib"), ("LogsDirectory", "/var/log"), ("RuntimeDirectory", "/run"), ("CacheDirectory", "/var/cache")];
+
+    /// <summary>Returns the unit of this host; null when its files cannot be read.</summary>
+    public static AgentUnit? OfHost()
+    {
+        try
+        {
+            return Read("/");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file cannot be read.</exception>
+    public static AgentUnit Read(string root)
+    {
+        var fragment = Places.Select(place => Path.Combine(root, place, Name)).FirstOrDefault(File.Exists);
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var place in Folders.SelectMany(folder => Places.Select(place => Path.Combine(root, place, folder))))
+        {
+            if (Directory.Exists(place))
+            {
+                foreach (var path in Directory.EnumerateFiles(place, "*.conf"))
+                {
+                    // A file masks the ones of the same name in later folders; a link to /dev/null masks and adds nothing.
+                    found.TryAdd(Path.GetFileName(path), path);
+                }
+            }
+        }
+
+        return new AgentUnit(
+            fragment is null ? null : new UnitFile(fragment, TextOf(fragment)),
+            [.. found.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => new UnitFile(f.Value, TextOf(f.Value)))]);
+    }
+
+    private static string TextOf(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName == "/dev/null"
+        ? "" : RegularFile.ReadAllText(path);
+
+    /// <summary>Returns the last value of a directive of [Service]; null when no file has one.</summary>
+    public string? Value(string directive) => Last(directive, Fragment is null ? DropIns : [Fragment, .. DropIns]);
+
+    /// <summary>Returns a directive's assignments in [Service] of one file.</summary>
+    public static IEnumerable<(string Directive, string Value)> Assignments(string text)
+    {
+        var isService = false;
+        foreach (var line in text.Split('\n', StringSplitOptions.TrimEntries))
+        {
+            if (line is ['[', ..])
+            {
+                isService = line == "[Service]";
+            }
+            else if (isService && line is [not ('#' or ';'), ..] && line.IndexOf('=') is > 0 and var at)
+            {
+                yield return (line[..at].TrimEnd(), line[(at + 1)..].TrimStart());
+            }
+        }
+    }
+
+    /// <summary>Returns why the agent cannot see a file that this process sees; null when it can, or when that is unknown.</summary>
+    public string? WhyHidden(string path)
+    {
+        foreach (var (directive, roots) in Hidden)
+        {
+            if (Fragment is not null && Value(directive) is { } value && !IsOff(value) && value != "read-only"
+                && roots.FirstOrDefault(root => IsBelow(path, root)) is { } hidden)
+            {
+                return $"the agent sees nothing of {hidden}: its unit has {directive}={value}";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Returns why the agent cannot write below a directory; null when it can, or when that is unknown.</summary>
+    public string? WhyReadOnly(string directory)
+    {
+        if (WhyHidden(directory) is { } hidden)
+        {
+            return hidden;
+        }
+
+        return Fragment is null || Value("ProtectSystem") != "strict" || Writable().Any(root => IsBelow(directory, root)) ? null
+            : "the agent cannot write there: its unit has ProtectSystem=strict";
+    }
+
+    private IEnumerable<string> Writable()
+    {
+        var own = Owned.Where(o => Value(o.Directive) is not null)
+            .SelectMany(o => Words(Value(o.Directive)!).Select(name => Path.Combine(o.Parent, name.Split(':')[0])));
+        return own.Concat(All("ReadWritePaths").SelectMany(Words).Select(path => path.TrimStart('-', '+')));
+    }
+
+    private static string[] Words(string value) => value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private IEnumerable<string> All(string directive) => (Fragment is null ? DropIns : [Fragment, .. DropIns])
+        .SelectMany(file => Assignments(file.Text)).Where(a => a.Directive == directive).Select(a => a.Value);
+
+    private static string? Last(string directive, IEnumerable<UnitFile> files) =>
+        files.SelectMany(file => Assignments(file.Text)).LastOrDefault(a => a.Directive == directive).Value;
+
+    /// <summary>systemd.syntax(7), boolean arguments.</summary>
+    private static bool IsOff(string value) => value.ToLowerInvariant() is "0" or "no" or "n" or "false" or "f" or "off" or "";
+
+    private static bool IsBelow(string path, string root)
+    {
+        var whole = Path.GetFullPath(path);
+        return whole == root || whole.StartsWith(root + "/", StringComparison.Ordinal);
+    }
+}

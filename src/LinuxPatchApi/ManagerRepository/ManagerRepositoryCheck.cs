@@ -1,0 +1,68 @@
+using System.Globalization;
+using LinuxPatchApi.Checks;
+using LinuxPatchApi.OpenPgp;
+
+namespace LinuxPatchApi.ManagerRepository;
+
+/// <summary>Checks that the manager's repository is set up as the manager says, and how long its key lasts.</summary>
+internal sealed class ManagerRepositoryCheck(RepositoryView view, TimeProvider time) : ICheck
+{
+    public const string Name = "manager-repository";
+
+    public string Id => Name;
+
+    public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
+        new(view.Now() is { } status ? Judge(status, time.GetUtcNow()) : null);
+
+    /// <summary>Pure.</summary>
+    public static CheckResult Judge(RepositoryStatus status, DateTimeOffset now)
+    {
+        if (status.Record is not { } record)
+        {
+            return CheckResult.NotTested(Name, "the manager was not asked for its repository yet");
+        }
+        if (record.Trouble == RepositoryTrouble.NoneForHost)
+        {
+            // Nothing on this host is wrong, so health does not say it.
+            return CheckResult.Warn(Name, "not set up", $"the manager's repository is not set up: {record.Reason}",
+                "updates of the agent must come from another repository; enrollment.repository: false ends this warning") with
+            {
+                Reasons = [],
+            };
+        }
+        if (status.IsSynced != true)
+        {
+            return record.Trouble switch
+            {
+                RepositoryTrouble.Refused => CheckResult.Warn(Name, "refused",
+                    $"the manager's repository configuration is refused, and nothing of it was written: {record.Reason}",
+                    "have it corrected in the manager; a repository on another host needs enrollment.repository_host"),
+                RepositoryTrouble.Unreachable => CheckResult.Warn(Name, "not set up",
+                    $"the manager's repository is not set up, because the manager gives no answer: {record.Reason}",
+                    "see the reason; the agent tries again by itself"),
+                RepositoryTrouble.NotWritten => CheckResult.Warn(Name, "not written",
+                    $"the manager's repository could not be written: {record.Reason}", "see the reason; the agent tries again by itself"),
+                _ => CheckResult.Warn(Name, "taken away",
+                    "the line or the key of the manager's repository is not what the manager says any more",
+                    "restart the agent, which writes both again; enrollment.repository: false leaves them to you"),
+            };
+        }
+        var (seen, until) = ($"set up at {Time(status.SyncedAt!.Value)}, key {status.Key}", status.KeyUntil);
+        var keyStatus = status.KeyStatusAt(now);
+        const string Renew = "have the key renewed in the manager; the agent fetches it daily";
+        return keyStatus == KeyStatus.Revoked
+                ? CheckResult.Warn(Name, seen, "the key of the manager's repository is revoked by its owner", Renew)
+            : keyStatus == KeyStatus.Expired
+                ? CheckResult.Warn(Name, seen, $"the key of the manager's repository expired at {Time(until!.Value)}", Renew)
+            : until - now <= RepositoryLimits.KeyWarning
+                ? CheckResult.Warn(Name, seen, $"the key of the manager's repository expires at {Time(until!.Value)}", Renew)
+            : now - status.SyncedAt.Value > RepositoryLimits.Late
+                ? CheckResult.Warn(Name, seen,
+                    $"the manager has not confirmed its repository since {Time(status.SyncedAt.Value)}: {record.Reason}",
+                    "see the reason; the agent tries again by itself") with { Reasons = [] }
+            : CheckResult.Ok(Name, until is { } end ? $"{seen}, until {Time(end)}" : seen);
+    }
+
+    private static string Time(DateTimeOffset at) =>
+        at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

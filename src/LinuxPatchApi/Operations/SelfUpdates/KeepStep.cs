@@ -1,0 +1,131 @@
+using LinuxPatchApi.Files;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
+using LinuxPatchApi.Operations.PackageChanges;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
+using LinuxPatchApi.Operations.Steps;
+using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.SelfUpdate;
+
+namespace LinuxPatchApi.Operations.SelfUpdates;
+
+/// <summary>
+/// Keeps the present program and package, writes the record of the self-update, and starts its guard: all before anything changes, and
+/// nothing changes without it.
+/// </summary>
+internal sealed class KeepStep(SelfUpdateTools tools) : IStep<ChangeRun>
+{
+    public StepName Name => StepName.Keep;
+
+    /// <summary>An interrupted job is resumed at its transaction, which then has not begun.</summary>
+    public bool MayHaveBegun(Job job) => false;
+
+    public async Task<StepResult> RunAsync(ChangeRun run, CancellationToken shutdown)
+    {
+        var (context, request) = (run.Context, (SelfUpdateRequest)run.Job.Request);
+        var change = run.Prepared!.Plan.Changes.FirstOrDefault(c => c.Name == ProtectedPackages.Agent);
+        if (change is not { FromVersion: { } from, ToVersion: { } to })
+        {
+            return Refuse(run, JobErrorCode.DependencyConflict, "the plan does not change the agent's own package");
+        }
+
+        if (ManagerVersion.Compare(to, from) < 0 && !request.Options.AllowDowngrade)
+        {
+            return Refuse(run, JobErrorCode.DependencyConflict, $"version {to} is older than {from}; repeat with options.allow_downgrade");
+        }
+
+        await DelayAsync(run, request, shutdown);
+        if (await ProbeAsync(shutdown) is { } silent)
+        {
+            return Refuse(
+                run, JobErrorCode.BackendUnavailable,
+                $"version {to} would be replaced again: it must answer at its own listener, and version {from} does not: {silent}");
+        }
+
+        context.Enter(JobPhase.Resolving, $"keeping version {from}");
+        var state = tools.Files.Read();
+        if (!state.IsOf(run.Job.Id) || state.Record!.To != to || state.Verdict is not null)
+        {
+            if (Keep(run, change, from, to, request.Options.Force, shutdown) is { } problem)
+            {
+                return Refuse(run, JobErrorCode.PackageManagerError, problem);
+            }
+        }
+
+        if (await tools.Own.StartGuardAsync(shutdown) is { } noGuard)
+        {
+            tools.Files.Decide(new SelfUpdateVerdict(SelfUpdateDecision.Abandoned, noGuard));
+            return Refuse(run, JobErrorCode.BackendUnavailable, $"nothing would restore version {from}: {noGuard}");
+        }
+
+        context.Log($"version {from} is kept; {GuardHost.GuardUnit} restores it unless version {to} answers");
+        return StepResult.Next;
+    }
+
+    public Task<StepResult> ResumeAsync(ChangeRun run, CancellationToken shutdown) => RunAsync(run, shutdown);
+
+    /// <summary>Returns why nothing may change.</summary>
+    private string? Keep(ChangeRun run, PackageChange change, string from, string to, bool force, CancellationToken shutdown)
+    {
+        string folder;
+        try
+        {
+            folder = tools.Files.Stage();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"{tools.Files.DirectoryPath} cannot be written: {SystemErrorText.Of(e)}";
+        }
+
+        var (package, missing) = tools.Kept.Keep(folder, change.Architecture, from, shutdown);
+        if (package is null && !force)
+        {
+            return $"there would be no way back: {missing}; options.force goes without";
+        }
+
+        if (package is null)
+        {
+            run.Context.Warn($"there is no way back from version {to}: {missing}");
+        }
+
+        var record = new SelfUpdateRecord(
+            run.Job.Id, from, to, tools.Own.InstalledImage(), package ?? "", tools.Deadline(), tools.Time.GetUtcNow());
+        return tools.Files.Begin(record)?.ToString();
+    }
+
+    /// <summary>
+    /// Returns why the present version fails the test that the new one has to pass: it would fail it too, and be replaced for nothing.
+    /// </summary>
+    private async Task<string?> ProbeAsync(CancellationToken shutdown)
+    {
+        string? problem = null;
+        for (var attempt = 0; attempt < SelfUpdateLimits.ProbeAttempts; attempt++)
+        {
+            problem = await tools.Own.ListenerProblemAsync(shutdown);
+            if (problem is null)
+            {
+                return null;
+            }
+
+            await Task.Delay(SelfUpdateLimits.AgentInterval, tools.Time, shutdown);
+        }
+
+        return problem;
+    }
+
+    private async Task DelayAsync(ChangeRun run, SelfUpdateRequest request, CancellationToken shutdown)
+    {
+        var left = run.Job.CreatedAt + TimeSpan.FromSeconds(request.DelaySeconds) - tools.Time.GetUtcNow();
+
+        // A clock that was set back does not make it longer.
+        left = left > TimeSpan.FromSeconds(request.DelaySeconds) ? TimeSpan.FromSeconds(request.DelaySeconds) : left;
+        if (left > TimeSpan.Zero)
+        {
+            run.Context.Enter(JobPhase.Resolving, $"waiting {left.TotalSeconds:0} s, as requested");
+            await Task.Delay(left, tools.Time, shutdown);
+        }
+    }
+
+    private static StepResult Refuse(ChangeRun run, JobErrorCode code, string why) =>
+        PlanStep.End(run, new JobEnd.Failed(code, $"{why}; nothing was changed", Retryable: false));
+}

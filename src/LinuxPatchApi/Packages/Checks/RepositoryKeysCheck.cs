@@ -1,0 +1,65 @@
+using System.Globalization;
+using LinuxPatchApi.Checks;
+using LinuxPatchApi.Packages.Families;
+using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Repositories;
+
+namespace LinuxPatchApi.Packages.Checks;
+
+/// <summary>Forecasts which repository stops working, and when: by the keys that verify them and the dates of their indexes.</summary>
+internal sealed class RepositoryKeysCheck(RepositoryCache repositories, TimeProvider time) : ICheck
+{
+    public const string Name = "repository-keys";
+
+    /// <summary>Repositories named in one answer. Origin: as many as a person reads; metrics have all.</summary>
+    private const int MostNamed = 8;
+
+    /// <summary>Time before the end of a key from which it is reported. Origin: that of certificates.</summary>
+    public static readonly TimeSpan Warning = TimeSpan.FromDays(30);
+
+    public string Id => Name;
+
+    public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
+        new(repositories.Now() is { } known ? Judge(known, time.GetUtcNow(), repositories.Terms) : null);
+
+    /// <summary>Pure. Null when nothing is known of any key.</summary>
+    public static CheckResult? Judge(IReadOnlyList<RepositoryState> known, DateTimeOffset now, PackageTerms terms)
+    {
+        var verified = known.Where(r => r.Key is not null).ToList();
+        if (verified.Count == 0)
+        {
+            return null;
+        }
+
+        var problems = verified.Select(r => (Repository: r, Text: Problem(r.Key!, now))).Where(p => p.Text is not null)
+            .Select(p => $"{p.Repository.Name}: {p.Text}").ToList();
+        var more = problems.Count > MostNamed ? $"; and {problems.Count - MostNamed} more" : "";
+        return problems.Count == 0
+            ? CheckResult.Ok(Name, Forecast(known))
+            : CheckResult.Warn(Name, Forecast(known), string.Join("; ", problems.Take(MostNamed)) + more,
+                $"install the repository's current signing key, before it is refused; '{terms.RefreshCommand}' on the host tells the same")
+                with
+            {
+                Reasons = [problems.Count > 1 ? $"{problems[0]}; and {problems.Count - 1} more repositories" : problems[0]],
+            };
+    }
+
+    private static string? Problem(RepositoryKey key, DateTimeOffset now) =>
+        key.Problem is { } problem ? key.Fingerprint is { } which ? $"its key {which} {problem}" : $"its key cannot be read: {problem}"
+        : key.Until is not { } until ? null
+        : until <= now ? $"its key {key.Fingerprint} expired at {Time(until)}, and its index is refused"
+        : until - now <= Warning ? $"its key {key.Fingerprint} expires at {Time(until)}; then its index is refused"
+        : null;
+
+    private static string Forecast(IReadOnlyList<RepositoryState> known)
+    {
+        var key = known.Where(r => r.Key?.Until is not null).MinBy(r => r.Key!.Until);
+        var index = known.Where(r => r.Release?.ValidUntil is not null).MinBy(r => r.Release!.ValidUntil);
+        return (key is null ? "no key expires" : $"the first key to expire is that of {key.Name}, at {Time(key.Key!.Until!.Value)}")
+            + (index is null ? ""
+                : $"; without a refresh the first index is refused at {Time(index.Release!.ValidUntil!.Value)}, {index.Name}");
+    }
+
+    private static string Time(DateTimeOffset at) =>
+        at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

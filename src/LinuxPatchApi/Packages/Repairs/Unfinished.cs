@@ -1,0 +1,54 @@
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Packages.Repairs;
+
+/// <summary>Interrupted changes and their remedies; jobs, health and doctor use the same text. Pure.</summary>
+internal static class Unfinished
+{
+    /// <summary>Packages named in one text. Origin: enough to begin with; the full list is in <c>GET /packages</c>.</summary>
+    private const int Named = 20;
+
+    /// <summary>Returns null when nothing is unfinished. Meaningful only while no package change is running.</summary>
+    /// <param name="repaired">True after the package manager's repair was tried in vain: then it is no remedy.</param>
+    public static string? Describe(InstalledInventory installed, bool repaired = false)
+    {
+        var broken = installed.Broken;
+        if (broken.Count == 0 && installed.Unmerged == 0)
+        {
+            return installed.Awaiting is { Count: > 0 } awaiting
+                ? $"{Triggers(awaiting)}: {(repaired ? installed.Terms.FinishOnHost : installed.Terms.Finish)}"
+                : null;
+        }
+
+        if (broken.Count == 0)
+        {
+            return $"{installed.Terms.Journal(installed.Unmerged)}: {installed.Terms.FinishJournal}";
+        }
+
+        var text = $"{Names(broken)} not configured: {Remedy(installed, repaired)}";
+        return installed.Unmerged == 0 ? text : $"{installed.Terms.Journal(installed.Unmerged)}; {text}";
+    }
+
+    /// <summary>Returns the remedy for everything that is unfinished. An unmerged journal has to be merged first.</summary>
+    public static string Remedy(InstalledInventory installed, bool repaired = false) =>
+        installed.Unmerged > 0 ? (installed.Broken.Count > 0 && !repaired ? installed.Terms.FinishBoth : installed.Terms.FinishJournal)
+        : string.Join("; ", installed.Broken.Select(p => Remedy(p, installed.Terms, repaired)).Distinct());
+
+    /// <summary>Says that triggers have yet to run.</summary>
+    public static string Triggers(IReadOnlyList<InstalledPackage> awaiting) =>
+        $"a trigger has yet to run for {Names(awaiting)}, so that what it makes, such as an initrd, may be out of date";
+
+    /// <summary>Returns the remedy for one package.</summary>
+    public static string Remedy(InstalledPackage package, PackageTerms terms, bool repaired = false) => package switch
+    {
+        { Version.Length: 0 } => Remedies.InterruptedFirst,
+        { ReinstallRequired: true } => terms.InstallAgain,
+        { RemovalWanted: true } => Remedies.InterruptedRemoval,
+        { State: InstalledState.HalfInstalled } => Remedies.InterruptedUnpacking,
+        _ => repaired ? terms.FinishOnHost : terms.Finish,
+    };
+
+    public static string Names(IReadOnlyList<InstalledPackage> packages) =>
+        string.Join(", ", packages.Take(Named).Select(p => p.DisplayText))
+        + (packages.Count > Named ? $" and {packages.Count - Named} more" : "");
+}

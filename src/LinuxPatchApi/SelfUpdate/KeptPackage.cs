@@ -1,0 +1,58 @@
+using LinuxPatchApi.Files;
+using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages.Store;
+
+namespace LinuxPatchApi.SelfUpdate;
+
+/// <summary>Stores the present program and the present package for a self-update, before anything changes.</summary>
+/// <param name="store">Null where no package files are stored.</param>
+/// <param name="repack">Makes a package file of the installed package: name, version, folder; returns the file's name, or why there is
+/// none. Null where that is not possible.</param>
+/// <param name="program">The file of the present program.</param>
+internal sealed class KeptPackage(
+    PackageStore? store,
+    Func<string, string, string, CancellationToken, (string? File, string? Problem)>? repack,
+    string program)
+{
+    private const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <param name="folder">Receives the files.</param>
+    /// <returns>The name of the package's file, or why there is none.</returns>
+    public (string? Package, string? Problem) Keep(string folder, string architecture, string version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var copy = Path.Combine(folder, SelfUpdateFiles.ProgramName);
+            Copy(program, copy);
+            File.SetUnixFileMode(copy, Executable);
+            SecurityLabel.Copy(program, copy);
+            if (store?.Find(ProtectedPackages.Agent, architecture, version) is { } stored)
+            {
+                var name = Path.GetFileName(stored);
+                Copy(stored, Path.Combine(folder, name));
+                return (name, null);
+            }
+
+            if (repack is null)
+            {
+                return (null, $"the package file of version {version} is neither stored nor in the package manager's cache");
+            }
+
+            var (made, problem) = repack(ProtectedPackages.Agent, version, folder, cancellationToken);
+            return made is null ? (null, $"no package could be made of version {version}: {problem}") : (made, null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (null, SystemErrorText.Of(e));
+        }
+    }
+
+    /// <summary>On the disk when it returns: it may be needed after a power loss.</summary>
+    private static void Copy(string from, string to)
+    {
+        using var source = RegularFile.Open(from);
+        using var target = new FileStream(to, FileMode.Create, FileAccess.Write);
+        source.CopyTo(target);
+        target.Flush(flushToDisk: true);
+    }
+}

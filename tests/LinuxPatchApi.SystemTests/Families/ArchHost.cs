@@ -1,0 +1,82 @@
+using LinuxPatchApi.SystemTests.Support;
+
+namespace LinuxPatchApi.SystemTests.Families;
+
+/// <summary>As on Arch: PackageKit 1.4.0 with libalpm.</summary>
+public sealed class ArchHost : FamilyHost
+{
+    public override string Distro => "arch";
+
+    public override string Column => "alpm, 1.4.0";
+
+    public override string PackageManager => "pacman";
+
+    public override bool TakesVersions => false;
+
+    public override bool TakesParts => false;
+
+    public override string HoldOrigin => "IgnorePkg in /etc/pacman.d/hold.conf";
+
+    public override string KeptEnding => ".pacnew";
+
+    private protected override string PackageFile => TestBed.Package("linux-patch-api-*.pkg.tar.zst");
+
+    private protected override string Undo =>
+        "rm -f /etc/pacman.d/hold.conf /etc/sample-settings.conf.pac* /var/cache/pacman/pkg/sample-*; "
+        + "[ ! -e /root/pacman.conf ] || mv /root/pacman.conf /etc/pacman.conf";
+
+    private protected override string Reinstall => """
+        extra=$(pacman -Qq | grep '^sample-' | grep -vxF -f /root/start/names -e sample-host) || true
+        [ -z "$extra" ] || pacman -Rdd --noconfirm --noscriptlet $extra >/dev/null
+        pacman -Udd --noconfirm --noscriptlet /root/start/*.zst >/dev/null 2>&1
+        """;
+
+    internal override async Task<string?> VersionAsync(string package)
+    {
+        // It answers also with another package that provides the name.
+        var said = (await Sandbox.TryShAsync($"pacman -Q {package}")).Output.Trim().Split(' ');
+        return said.Length == 2 && said[0] == package ? said[1] : null;
+    }
+
+    internal override Task<string> DatabaseAsync() => Sandbox.ShAsync("pacman -Q | sort");
+
+    internal override Task InstallByHandAsync(string package, string version)
+    {
+        var file = $"{package}-{version}-any.pkg.tar.zst";
+        File.Copy(Archived(file), $"{Sandbox.Root}/root/{file}", overwrite: true);
+        return Sandbox.ShAsync($"pacman -U --noconfirm /root/{file} >/dev/null 2>&1");
+    }
+
+    internal override Task UpdateByHandAsync() => Sandbox.ShAsync("pacman -Syu --noconfirm >/dev/null 2>&1");
+
+    /// <summary>By a pattern in an included file, while packagekitd has read the configuration without it.</summary>
+    internal override async Task HoldAsync(string package)
+    {
+        await SaveConfigurationAsync();
+        await Sandbox.ShAsync(@"mkdir -p /etc/pacman.d; sed -i '/^\[options\]/a Include = /etc/pacman.d/*.conf' /etc/pacman.conf");
+        await Sandbox.WriteAsync("/etc/pacman.d/hold.conf", $"IgnorePkg = {package[..^1]}[{package[^1]}]\n");
+    }
+
+    internal override async Task BreakRepositoryAsync()
+    {
+        await SaveConfigurationAsync();
+        await Sandbox.ShAsync(@"printf '[broken]\nServer = http://repo.lpa.test:8080/no-such-folder\n' >>/etc/pacman.conf");
+    }
+
+    /// <summary>Puts a package file where pacman would have left it when it downloaded that version.</summary>
+    internal void PutInCache(string package, string version)
+    {
+        var file = $"{package}-{version}-any.pkg.tar.zst";
+        Directory.CreateDirectory(Sandbox.Root + "/var/cache/pacman/pkg");
+        File.Copy(Archived(file), $"{Sandbox.Root}/var/cache/pacman/pkg/{file}", overwrite: true);
+    }
+
+    private Task SaveConfigurationAsync() => Sandbox.ShAsync("[ -e /root/pacman.conf ] || cp /etc/pacman.conf /root/");
+
+    private protected override async Task<IReadOnlyList<(string Name, string File)>> StartAsync() =>
+    [
+        .. (await Sandbox.ShAsync("pacman -Q | grep '^sample-' | grep -v ^sample-host"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' '))
+            .Select(p => (p[0], Archived($"{p[0]}-{p[1]}-any.pkg.tar.zst"))),
+    ];
+}

@@ -1,0 +1,49 @@
+using LinuxPatchApi.SystemTests.Support;
+
+namespace LinuxPatchApi.SystemTests.Families;
+
+/// <summary>PackageKit 1.4.0 with libalpm: each update and each installation is one of the whole host.</summary>
+public sealed class ArchTests(ArchHost host) : FamilyConformance<ArchHost>(host)
+{
+    [Fact]
+    public async Task A_replaced_package_goes_only_for_a_client_that_confirmed_the_plan_which_names_it()
+    {
+        var before = await Host.DatabaseAsync();
+        var plan = (await Client.PostAsync(Apply, """{"dry_run": true}""")).Expect(200).Data;
+        Assert.Equal(["sample-replaced"], plan.Items("remove").Names());
+        Assert.Contains("sample-replacement", plan.Items("install").Names());
+        Assert.Contains(plan.Texts("warnings"), w => w.Contains("sample-replaced", StringComparison.Ordinal));
+
+        var refused = await Client.DoneAsync("POST", Apply, "{}");
+        Assert.Equal(("failed", "DEPENDENCY_CONFLICT"), (refused.Text("status"), refused.Text("error_code")));
+        Assert.Contains("sample-replaced", refused.Text("error"));
+        Assert.Contains("plan_digest", refused.Text("error"));
+        Assert.Equal(before, await Host.DatabaseAsync());
+
+        var job = await Client.DoneAsync("POST", Apply, $$"""{"plan_digest": "{{plan.Text("digest")}}"}""");
+        Assert.True(job.Text("status") == "completed", job.ToString());
+        Assert.Null(await Host.VersionAsync("sample-replaced"));
+        Assert.Equal("1.0-1", await Host.VersionAsync("sample-replacement"));
+        Assert.Equal("2.0-1", await Host.VersionAsync("sample-app"));
+    }
+
+    [Theory]
+    [InlineData("""{"security_only": true, "dry_run": true}""")]
+    [InlineData("""{"min_severity": "high", "dry_run": true}""")]
+    public async Task What_nobody_knows_about_updates_selects_none_in_silence(string body)
+    {
+        var refused = (await Client.PostAsync(Apply, body)).Expect(400, "OPTION_NOT_SUPPORTED");
+        Assert.Contains("Arch's repositories do not say", refused.Error.Text("message"));
+    }
+
+    /// <summary>pacman prints it and goes on.</summary>
+    [Fact]
+    public async Task A_failed_script_is_no_failure_of_the_change()
+    {
+        await Host.UpdateByHandAsync();
+        var body = await ConfirmedAsync("POST", Packages, """{"packages": [{"name": "sample-failing"}]}""");
+        var job = await Client.DoneAsync("POST", Packages, body);
+        Assert.True(job.Text("status") == "completed", job.ToString());
+        Assert.Equal("1.0-1", await Host.VersionAsync("sample-failing"));
+    }
+}

@@ -1,0 +1,88 @@
+using LinuxPatchApi.SystemTests.Support;
+
+namespace LinuxPatchApi.SystemTests.Families;
+
+/// <summary>PackageKit 1.2.6 with dnf 4.</summary>
+public sealed class El9Tests(El9Host host) : RpmConformance<El9Host>(host)
+{
+    [Fact]
+    [Trait("Feature", "Advisories")]
+    public async Task A_security_update_has_its_severity_and_its_cves()
+    {
+        var patch = (await Client.PatchDetailsAsync()).Items("patches").Named("sample-tls");
+        Assert.Equal("high", patch.Text("severity"));
+        Assert.Equal(["CVE-2025-0042", "CVE-2025-0043"], patch.Texts("cve_ids"));
+    }
+
+    [Fact]
+    public async Task An_excluded_package_is_shown_as_held_and_is_not_changed()
+    {
+        await Host.ExcludeAsync("sample-tiny2");
+        await Eventually.AsWantedAsync("the hold", () => PackageAsync("sample-tiny2"), p => p.Flag("held"));
+        var refused = await Client.DoneAsync("PUT", $"{Packages}/sample-tiny2");
+        Assert.Equal(("failed", "DEPENDENCY_CONFLICT"), (refused.Text("status"), refused.Text("error_code")));
+        Assert.Contains("excludepkgs in /etc/dnf/dnf.conf", refused.Text("error"));
+        Assert.Equal("1.0-1", await Host.VersionAsync("sample-tiny2"));
+    }
+
+    /// <summary>dnf's plugin is not part of PackageKit, so that nobody but the agent keeps the lock.</summary>
+    [Fact]
+    public async Task A_hold_is_overruled_by_force_and_only_by_that()
+    {
+        await Host.HoldAsync("sample-tiny2");
+        await Eventually.AsWantedAsync("the hold", () => PackageAsync("sample-tiny2"), p => p.Flag("held"));
+        var refused = await Client.DoneAsync("PUT", $"{Packages}/sample-tiny2", "{}");
+        Assert.Equal(("failed", "DEPENDENCY_CONFLICT"), (refused.Text("status"), refused.Text("error_code")));
+        var forced = await Client.DoneAsync("PUT", $"{Packages}/sample-tiny2", """{"options": {"force": true}}""");
+        Assert.True(forced.Text("status") == "completed", forced.ToString());
+        Assert.Contains(forced.Texts("warnings"), w => w.Contains("sample-tiny2 is held", StringComparison.Ordinal));
+        Assert.Equal("1.1-1", await Host.VersionAsync("sample-tiny2"));
+    }
+
+    [Fact]
+    public async Task Several_kernels_are_listed_one_by_one_and_go_alone()
+    {
+        await Host.InstallKernelsAsync("6.1.0", "6.2.0");
+        try
+        {
+            var listed = await Eventually.AsWantedAsync(
+                "both kernels",
+                async () => (await Client.GetAsync($"{Packages}?status=installed&name=kernel")).Expect(200).Data.Items("packages"),
+                list => list.Count == 2);
+            Assert.Equal(["6.1.0-1", "6.2.0-1"], listed.Select(k => k.Text("version")).Order());
+            (await Client.GetAsync($"{Packages}/kernel")).Expect(200);
+        }
+        finally
+        {
+            await Host.Sandbox.ShAsync("rpm -e --nodeps --allmatches kernel");
+        }
+    }
+
+    /// <summary>The repository's server goes silent, so that the job is in its download for as long as the test wants.</summary>
+    [Fact]
+    [Trait("Feature", "Cancel")]
+    public async Task A_cancel_of_a_running_job_ends_in_what_the_database_has()
+    {
+        await Client.PatchDetailsAsync();
+        var repository = (await File.ReadAllTextAsync(Path.Combine(Host.Sandbox.Root, "../supervisor.pid"))).Trim();
+        await Command.RunAsync("kill", "-STOP", repository);
+        string id;
+        Answer answer;
+        try
+        {
+            id = await Client.JobAsync("PUT", $"{Packages}/sample-tiny3", "{}");
+            await Client.UntilAsync(id, j => j.Text("phase") == "downloading");
+            answer = await Client.DeleteAsync($"/api/v1/jobs/{id}");
+        }
+        finally
+        {
+            await Command.RunAsync("kill", "-CONT", repository);
+        }
+
+        Assert.True(answer.Status is 200 || answer.Error.Text("code") == "CANCEL_NOT_POSSIBLE", answer.ToString());
+        var ended = await Client.EndAsync(id);
+        Assert.Equal(
+            ended.Text("status") == "completed" ? "1.1-1" : "1.0-1", await Host.VersionAsync("sample-tiny3"));
+        Assert.True(ended.Text("status") == "cancelled" || answer.Status != 200 || ended.Text("status") == "completed", ended.ToString());
+    }
+}

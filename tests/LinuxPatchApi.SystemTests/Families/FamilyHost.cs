@@ -1,0 +1,108 @@
+using LinuxPatchApi.SystemTests.Support;
+
+namespace LinuxPatchApi.SystemTests.Families;
+
+/// <summary>
+/// A container of a family, booted once and shared by the family's tests. Real are PackageKit with its backend, the package manager's
+/// library and database, systemd and polkit; the distribution's own packages are not (tests/Support/Sandbox/families.sh).
+/// </summary>
+public abstract class FamilyHost : AgentHost
+{
+    /// <summary>As <c>sandbox up --distro</c> calls it.</summary>
+    public abstract string Distro { get; }
+
+    /// <summary>The API's word for the package manager.</summary>
+    public abstract string PackageManager { get; }
+
+    /// <summary>Backend and version of PackageKit, as the table of features calls the column.</summary>
+    public abstract string Column { get; }
+
+    /// <summary>Whether any version can be named; else there is the newest only.</summary>
+    public virtual bool TakesVersions => true;
+
+    /// <summary>Whether some updates go in without the others.</summary>
+    public virtual bool TakesParts => true;
+
+    /// <summary>Whether an installation may remove packages that were not named, once the client accepts that.</summary>
+    public virtual bool RemovesOthers => true;
+
+    /// <summary>Where <see cref="HoldAsync"/> puts a hold, as the agent names it.</summary>
+    public abstract string HoldOrigin { get; }
+
+    /// <summary>The ending of a configuration file that came with a package and did not go in.</summary>
+    public abstract string KeptEnding { get; }
+
+    /// <summary>What PackageKit says of itself.</summary>
+    internal async Task<(string Flavour, string Version)> BackendAsync()
+    {
+        var said = await Sandbox.ShAsync(
+            "busctl get-property org.freedesktop.PackageKit /org/freedesktop/PackageKit org.freedesktop.PackageKit "
+            + "BackendName VersionMajor VersionMinor VersionMicro");
+        var values = said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ')[1].Trim('"')).ToList();
+        return (values[0], string.Join('.', values.Skip(1)));
+    }
+
+    private protected override string[] Options => ["--distro", Distro];
+
+    /// <summary>The installed version by the package manager's own tool; null when it is not installed.</summary>
+    internal abstract Task<string?> VersionAsync(string package);
+
+    /// <summary>Every installed package with its version, to be compared as a whole.</summary>
+    internal abstract Task<string> DatabaseAsync();
+
+    /// <summary>Changes an installed package with the package manager's own tool, behind the agent's back.</summary>
+    internal abstract Task InstallByHandAsync(string package, string version);
+
+    /// <summary>Updates everything with the package manager's own tool, behind the agent's back.</summary>
+    internal virtual Task UpdateByHandAsync() => Task.CompletedTask;
+
+    /// <summary>Puts a package under the distribution's own lock.</summary>
+    internal abstract Task HoldAsync(string package);
+
+    /// <summary>One repository more, which nobody serves.</summary>
+    internal abstract Task BreakRepositoryAsync();
+
+    /// <summary>Packages, holds and repositories as at the start, by the package manager's own tools: a second, where a new container takes
+    /// ten.</summary>
+    internal async Task RestoreAsync()
+    {
+        await Sandbox.ShAsync(Undo);
+        if (await DatabaseAsync() != _start)
+        {
+            // Also what the installation of an older version leaves beside configuration files.
+            await Sandbox.ShAsync(Reinstall + "\n" + Undo);
+            Assert.Equal(_start, await DatabaseAsync());
+        }
+    }
+
+    private string? _start;
+
+    /// <summary>A script that takes the holds and the broken repository away.</summary>
+    private protected abstract string Undo { get; }
+
+    /// <summary>A script that installs the files of /root/start over whatever is there and removes the other sample packages.</summary>
+    private protected abstract string Reinstall { get; }
+
+    /// <summary>The installed sample packages with the files, in the sandbox's archive, that they came from.</summary>
+    private protected abstract Task<IReadOnlyList<(string Name, string File)>> StartAsync();
+
+    private protected override async Task InstallAsync(string package)
+    {
+        await base.InstallAsync(package);
+        // Until the repositories' data has been fetched once, no package can be found in them.
+        await Eventually.AsWantedAsync(
+            "the repositories' data", () => Client.GetAsync("/api/v1/patches?max_age=0"), list => list.Status == 200);
+        _start = await DatabaseAsync();
+        var start = await StartAsync();
+        Directory.CreateDirectory(Sandbox.Root + "/root/start");
+        foreach (var (_, file) in start)
+        {
+            File.Copy(file, $"{Sandbox.Root}/root/start/{Path.GetFileName(file)}", overwrite: true);
+        }
+
+        await File.WriteAllLinesAsync(Sandbox.Root + "/root/start/names", start.Select(s => s.Name));
+    }
+
+    /// <summary>The file of a package in the sandbox's archive.</summary>
+    private protected string Archived(string file) => Directory.EnumerateFiles(Sandbox.Archive, file, SearchOption.AllDirectories).First();
+}

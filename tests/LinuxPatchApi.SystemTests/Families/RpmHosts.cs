@@ -1,0 +1,107 @@
+using LinuxPatchApi.SystemTests.Support;
+
+namespace LinuxPatchApi.SystemTests.Families;
+
+/// <summary>A host whose packages are rpm's.</summary>
+public abstract class RpmHost : FamilyHost
+{
+    public override string PackageManager => "dnf";
+
+    public override string KeptEnding => ".rpmnew";
+
+    /// <summary>How a package without a trusted signature is refused: the code, and words of the error.</summary>
+    public virtual (string Code, string Words) Unsigned => ("GPG_ERROR", "");
+
+    private protected override string PackageFile => TestBed.Package("linux-patch-api-*.x86_64.rpm");
+
+    private protected override string Undo =>
+        "rm -f /etc/dnf/plugins/versionlock.list /etc/dnf/versionlock.toml /etc/yum.repos.d/broken.repo /etc/sample-settings.conf.rpm*; " +
+        "[ ! -e /root/dnf.conf ] || mv /root/dnf.conf /etc/dnf/dnf.conf";
+
+    private protected override string Reinstall => """
+        extra=$(rpm -qa --qf '%{NAME}\n' 'sample-*' | grep -vxF -f /root/start/names -e sample-host) || true
+        [ -z "$extra" ] || rpm -e --nodeps --noscripts $extra
+        rpm -U --force --nodeps --noscripts --oldpackage /root/start/*.rpm 2>/dev/null
+        """;
+
+    internal override async Task<string?> VersionAsync(string package)
+    {
+        var said = await Sandbox.TryShAsync($"rpm -q --qf '%{{VERSION}}-%{{RELEASE}}' {package}");
+        return said.Exit == 0 ? said.Output.Trim() : null;
+    }
+
+    internal override Task<string> DatabaseAsync() => Sandbox.ShAsync("rpm -qa | sort");
+
+    internal override Task InstallByHandAsync(string package, string version)
+    {
+        var file = $"{package}-{version}.noarch.rpm";
+        File.Copy(Archived(file), $"{Sandbox.Root}/root/{file}", overwrite: true);
+        return Sandbox.ShAsync($"rpm -U --oldpackage /root/{file} 2>/dev/null");
+    }
+
+    internal override Task BreakRepositoryAsync() => Sandbox.WriteAsync(
+        "/etc/yum.repos.d/broken.repo",
+        "[broken]\nname=Broken\nbaseurl=http://repo.lpa.test:8080/no-such-folder\nenabled=1\ngpgcheck=1\nskip_if_unavailable=1\n");
+
+    private protected override async Task<IReadOnlyList<(string Name, string File)>> StartAsync() =>
+    [
+        .. (await Sandbox.ShAsync("rpm -qa --qf '%{NAME} %{NVRA}\\n' 'sample-*' | grep -v ^sample-host"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ')).Select(p => (p[0], Archived(p[1] + ".rpm"))),
+    ];
+}
+
+/// <summary>As on Enterprise Linux 9: PackageKit 1.2.6 with dnf, rpm 4.18.</summary>
+public sealed class El9Host : RpmHost
+{
+    public override string Distro => "el9";
+
+    public override string Column => "dnf, 1.2.6";
+
+    public override string HoldOrigin => "/etc/dnf/plugins/versionlock.list";
+
+    internal override Task HoldAsync(string package) => Sandbox.WriteAsync(HoldOrigin, $"# by hand\n{package}-0:1.0-1.*\n");
+
+    /// <summary>Two versions of the package that rpm installs side by side.</summary>
+    internal async Task InstallKernelsAsync(params string[] versions)
+    {
+        foreach (var version in versions)
+        {
+            await Sandbox.PublishAsync("kernel", version);
+            File.Copy(Archived($"kernel-{version}-1.noarch.rpm"), $"{Sandbox.Root}/root/kernel-{version}.rpm", overwrite: true);
+        }
+
+        await Sandbox.ShAsync("rpm -i --replacefiles --nosignature /root/kernel-*.rpm");
+    }
+
+    /// <summary>dnf.conf's excludepkgs, which PackageKit reads when it starts.</summary>
+    internal Task ExcludeAsync(string package) =>
+        Sandbox.ShAsync($"cp /etc/dnf/dnf.conf /root/; printf '[main]\\nexcludepkgs={package}\\n' >/etc/dnf/dnf.conf");
+}
+
+/// <summary>As on Fedora 42: PackageKit 1.4.0 with dnf5, rpm 6.</summary>
+public sealed class FedoraHost : RpmHost
+{
+    public override string Distro => "fedora";
+
+    public override string Column => "dnf5, 1.4.0";
+
+    public override string HoldOrigin => "/etc/dnf/versionlock.toml";
+
+    public override bool RemovesOthers => false;
+
+    /// <summary>PackageKit passes no reason on.</summary>
+    public override (string Code, string Words) Unsigned => ("PKG_MANAGER_ERROR", "may not be signed by a trusted key");
+
+    internal override Task HoldAsync(string package) => Sandbox.WriteAsync(
+        HoldOrigin,
+        $"""
+        version = "1.0"
+        [[packages]]
+        name = "{package}"
+        [[packages.conditions]]
+        key = "evr"
+        comparator = "="
+        value = "1.0-1"
+
+        """);
+}

@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using System.Text.Json;
+using LinuxPatchApi.SystemTests.Support;
+
+namespace LinuxPatchApi.SystemTests.SelfUpdate;
+
+/// <summary>
+/// Self-updates with real packages: a good one, and ones that would cut the host off. After each the host answers, on the new version or
+/// the previous one, and the job says which.
+/// </summary>
+public sealed class SelfUpdateTests(SelfUpdateHost host) : IClassFixture<SelfUpdateHost>, IAsyncLifetime
+{
+    private const string Update = "/api/v1/system/update";
+    private const string Package = "/api/v1/packages/linux-patch-api";
+    private const string AtOnce = """{"restart_delay_seconds":0}""";
+
+    public async ValueTask InitializeAsync() => await host.PresentAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task A_good_version_answers_within_five_seconds_and_only_then_is_the_job_completed()
+    {
+        (await host.Client.GetAsync(Update + "/status")).Expect(404, "NO_SELF_UPDATE_RECORD");
+        await host.OfferAsync(SelfUpdateHost.Good);
+        var accepted = (await host.Client.PutAsync(Package)).Expect(202).Data;
+        Assert.Equal("self_update", accepted.Text("operation"));
+        (await host.Client.PutAsync("/api/v1/packages/sample-tiny1")).Expect(409, "SELF_UPDATE_IN_PROGRESS");
+        (await host.Client.PutAsync(Package)).Expect(409, "SELF_UPDATE_IN_PROGRESS");
+        (await host.Client.PostAsync("/api/v1/system/reboot", """{"force":true}""")).Expect(409, "SELF_UPDATE_IN_PROGRESS");
+        (await host.Client.DeleteAsync($"/api/v1/jobs/{accepted.Text("job_id")}")).Expect(409, "CANCEL_NOT_POSSIBLE");
+
+        var (job, longest) = await WatchAsync(accepted.Text("job_id")!);
+        Assert.Equal(("completed", null), (job.Text("status"), job.Text("error")));
+        Assert.Contains($"version {SelfUpdateHost.Next} answers", job.Text("message"));
+        Assert.True(longest < TimeSpan.FromSeconds(5), $"no answer for {longest.TotalSeconds:0.0} s");
+        Assert.Equal(SelfUpdateHost.Next, (await host.Client.HealthAsync()).Text("version"));
+        var status = (await host.Client.GetAsync(Update + "/status")).Expect(200).Data;
+        Assert.Equal(("confirmed", SelfUpdateHost.Present, SelfUpdateHost.Next),
+            (status.Text("status"), status.Text("from_version"), status.Text("target_version")));
+        await Eventually.AsWantedAsync(
+            "the guard to leave", () => host.Sandbox.UnitStateAsync("linux-patch-api-guard.service"), s => s == "inactive");
+        Assert.Equal("", await host.Sandbox.ShAsync("ls /var/lib/linux_patch_api/self-update | grep -e deb -e linux-patch-api || true"));
+
+        // A downgrade has to be asked for.
+        var back = $$"""{"restart_delay_seconds":0,"target_version":"{{SelfUpdateHost.Present}}"}""";
+        var refused = await host.Client.DoneAsync("POST", Update, back);
+        Assert.Equal("failed", refused.Text("status"));
+        Assert.Equal(SelfUpdateHost.Next, (await host.Client.HealthAsync()).Text("version"));
+        var id = await host.Client.JobAsync("POST", Update, back.Replace("}", ",\"options\":{\"allow_downgrade\":true}}",
+            StringComparison.Ordinal));
+        (job, _) = await WatchAsync(id);
+        Assert.Equal(("completed", null), (job.Text("status"), job.Text("error")));
+        Assert.Equal(SelfUpdateHost.Present, (await host.Client.HealthAsync()).Text("version"));
+    }
+
+    [Theory]
+    [InlineData("exits")]
+    [InlineData("hangs")]
+    [InlineData("configuration")]
+    [InlineData("architecture")]
+    [InlineData("number")]
+    public async Task A_version_that_does_not_answer_is_replaced_by_the_previous_one_and_the_job_says_so(string fault)
+    {
+        await host.OfferAsync(fault switch
+        {
+            "exits" => SelfUpdateHost.ExitsAtOnce,
+            "hangs" => SelfUpdateHost.HangsBeforeListening,
+            "configuration" => SelfUpdateHost.CannotReadTheConfiguration,
+            "architecture" => SelfUpdateHost.OfAnotherArchitecture,
+            _ => program => program,
+        });
+        var (job, _) = await WatchAsync(await host.Client.JobAsync("POST", Update, AtOnce));
+        Assert.Equal(
+            ("failed", fault == "number" ? "PKG_MANAGER_ERROR" : "TIMEOUT"), (job.Text("status"), job.Text("error_code")));
+        Assert.Contains(
+            fault == "number" ? $"its program says {SelfUpdateHost.Present}" : $"did not answer within {SelfUpdateHost.Deadline} s",
+            job.Text("error"));
+        Assert.Contains($"version {SelfUpdateHost.Present} runs now", job.Text("error"));
+        Assert.Equal("unchanged", job.Items("changes").Named("linux-patch-api").Text("outcome"));
+        Assert.Equal(SelfUpdateHost.Present, (await host.Client.HealthAsync()).Text("version"));
+        Assert.Equal(SelfUpdateHost.Present, await host.Sandbox.VersionAsync("linux-patch-api"));
+        Assert.Equal("restored", (await host.Client.GetAsync(Update + "/status")).Expect(200).Data.Text("status"));
+
+        // As good as before: the next job is admitted and done.
+        Assert.Equal("completed", (await host.Client.DoneAsync("POST", "/api/v1/packages",
+            """{"packages":[{"name":"sample-tiny1"}],"options":{"reinstall":false}}""")).Text("status"));
+    }
+
+    [Fact]
+    public async Task While_another_job_is_active_it_is_refused_and_nothing_is_done()
+    {
+        await host.OfferAsync(SelfUpdateHost.Good);
+        var other = await host.Client.JobAsync("POST", "/api/v1/patches/apply", """{"packages":["sample-tiny2"]}""");
+        (await host.Client.PutAsync(Package)).Expect(409, "PACKAGE_DB_MUTATION_IN_PROGRESS");
+        (await host.Client.PostAsync(Update, """{"restart":false}""")).Expect(400, "OPTION_NOT_SUPPORTED");
+        await host.Client.EndAsync(other);
+        Assert.Equal(SelfUpdateHost.Present, await host.Sandbox.VersionAsync("linux-patch-api"));
+    }
+
+    /// <summary>As where SELinux or a mount option refuses to execute the kept program: systemd's 203/EXEC.</summary>
+    [Fact]
+    public async Task Without_a_guard_nothing_is_changed_and_the_job_says_so()
+    {
+        const string folder = "/run/systemd/system/linux-patch-api-guard.service.d";
+        await host.OfferAsync(SelfUpdateHost.Good);
+        await host.Sandbox.ShAsync(
+            $"mkdir -p {folder}; printf '[Service]\\nExecStart=\\nExecStart=/no/such guard-update\\n' >{folder}/x.conf; systemctl "
+            + "daemon-reload");
+        try
+        {
+            var (job, _) = await WatchAsync(await host.Client.JobAsync("POST", Update, AtOnce));
+            Assert.Equal("failed", job.Text("status"));
+            Assert.Contains($"nothing would restore version {SelfUpdateHost.Present}: linux-patch-api-guard.service", job.Text("error"));
+            Assert.Contains("nothing was changed", job.Text("error"));
+            Assert.Equal(SelfUpdateHost.Present, await host.Sandbox.VersionAsync("linux-patch-api"));
+            Assert.Equal("abandoned", (await host.Client.GetAsync(Update + "/status")).Expect(200).Data.Text("status"));
+        }
+        finally
+        {
+            await host.Sandbox.ShAsync($"rm -r {folder}; systemctl daemon-reload");
+        }
+    }
+
+    [Fact]
+    public async Task Killed_at_random_instants_the_host_answers_on_one_of_both_versions_and_the_job_is_true()
+    {
+        var kills = int.TryParse(Environment.GetEnvironmentVariable("LPA_SELF_UPDATE_KILLS"), out var asked) ? asked : 4;
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("LPA_CRASH_SEED"), out var given) ? given : Environment.TickCount;
+        var random = new Random(seed);
+        for (var round = 0; round < kills; round++)
+        {
+            var isGood = round % 2 == 0;
+            await host.PresentAsync();
+            await host.OfferAsync(isGood ? SelfUpdateHost.Good : SelfUpdateHost.ExitsAtOnce);
+            var id = await host.Client.JobAsync("POST", Update, AtOnce);
+            var delay = random.Next(0, isGood ? 6000 : 14000);
+            var unit = random.Next(3) == 0 ? "linux-patch-api-guard.service" : "linux-patch-api.service";
+            await Task.Delay(delay);
+            await host.Sandbox.TryShAsync($"systemctl kill -s KILL {unit}");
+            var (job, _) = await WatchAsync(id);
+            var what = $"seed {seed}, round {round}: {unit} after {delay} ms, {(isGood ? "good" : "broken")}: {job}";
+            var runs = (await host.Client.HealthAsync()).Text("version");
+            Assert.True(runs == await host.Sandbox.VersionAsync("linux-patch-api"), what);
+            Assert.True(job.Text("status") switch
+            {
+                "completed" => isGood && runs == SelfUpdateHost.Next,
+                "failed" => isGood || runs == SelfUpdateHost.Present,
+                _ => false,
+            }, what);
+        }
+    }
+
+    /// <summary>Follows the job over fresh connections; the longest time without an answer.</summary>
+    private async Task<(JsonElement Job, TimeSpan Longest)> WatchAsync(string id)
+    {
+        var (clock, longest, last) = (Stopwatch.StartNew(), TimeSpan.Zero, TimeSpan.Zero);
+        while (clock.Elapsed < TimeSpan.FromSeconds(180))
+        {
+            try
+            {
+                using var client = host.ClientAs(host.Identity);
+                var answer = await client.GetAsync($"/api/v1/jobs/{id}");
+                var now = clock.Elapsed;
+                (longest, last) = (now - last > longest ? now - last : longest, now);
+                if (answer.Expect(200).Data is var job && job.Text("status") is "completed" or "failed" or "cancelled")
+                {
+                    return (job.Clone(), longest);
+                }
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
+            {
+                // Refused during the change-over.
+            }
+
+            await Task.Delay(50);
+        }
+
+        throw new TimeoutException($"the job has not ended: {await host.Sandbox.JournalAsync()}");
+    }
+}

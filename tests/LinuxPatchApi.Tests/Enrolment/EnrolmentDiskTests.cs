@@ -1,0 +1,141 @@
+using LinuxPatchApi.Daemon;
+using LinuxPatchApi.Enrolment;
+
+namespace LinuxPatchApi.Tests.Enrolment;
+
+/// <summary>What the manager gives only once, on a disk that cannot be written for a while.</summary>
+public sealed class EnrolmentDiskTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Token_is_kept_until_its_record_is_written(bool isStopped)
+    {
+        await using var bed = new EnrolmentBed();
+        bed.Disk = new EnrolmentDirectory(bed.Disk.Path)
+        {
+            Reached = at =>
+            {
+                if (at == "before Waiting" && File.Exists(bed.Disk.RecordFile))
+                {
+                    Block(bed.Disk.RecordFile);
+                }
+            },
+        };
+        bed.Begin();
+        var record = await StepAsync(bed, bed.Disk.RecordFile, isStopped);
+        Assert.Equal(EnrolmentStage.Waiting, record.Stage);
+        Assert.Equal((EnrolmentStage.Waiting, record.Token), (bed.Record.Stage, bed.Record.Token));
+        Assert.Single(bed.Manager.Requests);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Bundle_is_kept_until_it_is_on_the_disk(bool isStopped)
+    {
+        await using var bed = new EnrolmentBed();
+        await bed.WaitingAsync();
+        bed.Manager.Enrolments.Approve();
+        bed.Time.SetUtcNow(bed.Record.NextAt);
+        Block(bed.Disk.AnswerFile);
+        Assert.Equal(EnrolmentStage.Received, (await StepAsync(bed, bed.Disk.AnswerFile, isStopped)).Stage);
+        Assert.Equal(EnrolmentStage.Ready, (await bed.ToTheEndAsync()).Stage);
+        Assert.Equal(1, bed.Manager.Enrolments.HandedOut);
+    }
+
+    [Fact]
+    public async Task Process_that_stops_before_an_exchange_makes_none()
+    {
+        await using var bed = new EnrolmentBed();
+        bed.Begin();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bed.Runner().StepAsync(new CancellationToken(canceled: true)));
+        Assert.Empty(bed.Manager.Requests);
+    }
+
+    [Fact]
+    public async Task Answer_that_cannot_be_deleted_is_tried_again_later_and_not_at_once()
+    {
+        await using var bed = new EnrolmentBed();
+        var isReadOnly = true;
+        bed.Disk = new EnrolmentDirectory(bed.Disk.Path)
+        {
+            Reached = at =>
+            {
+                if (at == "before deletion of answer.json" && isReadOnly)
+                {
+                    throw new IOException("read-only");
+                }
+            },
+        };
+        await bed.WaitingAsync();
+        bed.Manager.Enrolments.Approve();
+        await bed.NextAsync();
+        Assert.Equal(EnrolmentStage.Installed, (await bed.NextAsync()).Stage);
+        var record = await bed.NextAsync();
+        Assert.Equal((EnrolmentStage.Installed, EnrolmentProblem.Disk), (record.Stage, record.Problem));
+        Assert.True(record.NextAt > bed.Time.GetUtcNow());
+        Assert.Contains("read-only", EnrolmentText.Status(record), StringComparison.Ordinal);
+        isReadOnly = false;
+        record = await bed.NextAsync();
+        Assert.Equal((EnrolmentStage.Ready, EnrolmentProblem.None, null), (record.Stage, record.Problem, record.Detail));
+    }
+
+    /// <summary>The verb died after it had installed the certificates; the agent never looks into an enrolment when it has these.</summary>
+    [Theory]
+    [InlineData(nameof(EnrolmentStage.Received))]
+    [InlineData(nameof(EnrolmentStage.Installed))]
+    public async Task Start_with_enrolled_certificates_deletes_the_second_private_key(string stage)
+    {
+        await using var bed = new EnrolmentBed();
+        await bed.WaitingAsync();
+        bed.Manager.Enrolments.Approve();
+        await bed.NextAsync();
+        await bed.NextAsync();
+        Assert.Null(bed.Disk.Write(bed.Record with { Stage = Enum.Parse<EnrolmentStage>(stage) }));
+        Assert.True(bed.Disk.HasAnswer);
+
+        Assert.NotNull(AgentStart.Load(AgentPaths.FromEnvironment(bed.ConfigurationFile), bed.Time, TextWriter.Null).Begin);
+        Assert.False(bed.Disk.HasAnswer);
+        Assert.Equal((EnrolmentStage.Ready, null), (bed.Record.Stage, bed.Record.Token));
+    }
+
+    [Fact]
+    public async Task Enrolment_that_another_process_has_completed_is_not_begun_again()
+    {
+        await using var bed = new EnrolmentBed();
+        await bed.WaitingAsync();
+        bed.Manager.Enrolments.Approve();
+        await bed.ToTheEndAsync();
+        Assert.Equal(EnrolmentStage.Ready, bed.Begin().Stage);
+    }
+
+    /// <summary>Nothing can be renamed over a directory.</summary>
+    private static void Block(string file)
+    {
+        File.Delete(file);
+        Directory.CreateDirectory(file);
+    }
+
+    private static async Task<EnrolmentRecord> StepAsync(EnrolmentBed bed, string blocked, bool isStopped)
+    {
+        using var stop = new CancellationTokenSource();
+        var waits = new TaskCompletionSource<EnrolmentRecord>(TaskCreationOptions.RunContinuationsAsynchronously);
+        bed.Waits = waits.SetResult;
+        var step = bed.Runner().StepAsync(stop.Token);
+        Assert.Equal(EnrolmentProblem.Disk, (await waits.Task).Problem);
+        Directory.Delete(blocked);
+        if (isStopped)
+        {
+            await stop.CancelAsync();
+        }
+        while (!isStopped && !step.IsCompleted)
+        {
+            bed.Time.Advance(EnrolmentLimits.ClockWait);
+            await Task.WhenAny(step, Task.Delay(10, TestContext.Current.CancellationToken));
+        }
+        var (record, problem) = await step;
+        Assert.Null(problem);
+        return record!;
+    }
+}

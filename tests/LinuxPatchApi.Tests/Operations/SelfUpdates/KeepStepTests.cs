@@ -1,0 +1,191 @@
+using LinuxPatchApi.Jobs.Execution;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
+using LinuxPatchApi.Jobs.Store;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
+using LinuxPatchApi.Operations.SelfUpdates;
+using LinuxPatchApi.Operations.Transactions;
+using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families.Deb.Relations;
+using LinuxPatchApi.SelfUpdate;
+using LinuxPatchApi.Tests.Jobs;
+using LinuxPatchApi.Tests.Packages;
+using LinuxPatchApi.Tests.Packages.Planning;
+using LinuxPatchApi.Tests.SelfUpdate;
+using LinuxPatchApi.Tests.Support;
+
+namespace LinuxPatchApi.Tests.Operations.SelfUpdates;
+
+/// <summary>What happens before the package changes, in the pipeline of a self-update.</summary>
+public sealed class KeepStepTests : IDisposable
+{
+    private readonly PlannerBench _bench = new();
+    private readonly TemporaryDirectory _directory = new();
+    private readonly SelfUpdateFiles _files;
+    private readonly JobStore _store;
+    private readonly Own _own = new();
+    private readonly List<ChangeSet> _executed = [];
+    private readonly SelfUpdateState _latest = SelfUpdateState.None;
+    private string? _noPackage;
+
+    public KeepStepTests()
+    {
+        _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _bench.Clock).Store;
+        _bench.Install("linux-patch-api=3.0.0-1");
+        _bench.Backend.Updates.Add(Inventories.Update("linux-patch-api", "3.0.1-1"));
+        _bench.Simulate();
+        _bench.Backend.Execution = set =>
+        {
+            _executed.Add(set);
+            _bench.Install("linux-patch-api=3.0.1-1");
+            return new ExecutionReport(null, RestartSystem: false);
+        };
+        _files = new SelfUpdateFiles(_directory.File("self-update"));
+        _files.BeginEmpty(SelfUpdateSamples.Record);
+        _files.Decide(SelfUpdateSamples.Verdict(SelfUpdateDecision.Restore));
+        _files.End(SelfUpdateSamples.Ending);
+        _latest = _files.Read();
+    }
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _directory.Dispose();
+        _bench.Dispose();
+    }
+
+    [Fact]
+    public async Task Program_and_package_are_kept_and_the_guard_started_before_anything_changes()
+    {
+        _own.GuardStarting = () =>
+        {
+            Assert.Empty(_executed);
+            Assert.Equal(("program", "3.0.1-1"), (File.ReadAllText(_files.Program), _files.Read().Record!.To));
+            Assert.Equal("package", File.ReadAllText(_files.PackagePath(_files.Read().Record!)));
+        };
+        await RunAsync(ChangeOptions.None);
+        Assert.Single(_executed);
+    }
+
+    [Fact]
+    public async Task A_refused_self_update_leaves_the_record_of_the_latest_one()
+    {
+        _noPackage = "no space";
+        var end = Assert.IsType<JobEnd.Failed>(await RunAsync(ChangeOptions.None));
+        Assert.Contains("there would be no way back: no package could be made of version 3.0.0-1: no space; options.force goes without",
+            end.Message, StringComparison.Ordinal);
+        Assert.Empty(_executed);
+        Assert.Equal(_latest, _files.Read());
+    }
+
+    /// <summary>The new version would fail the same test, and be replaced with an untrue reason.</summary>
+    [Fact]
+    public async Task A_version_that_does_not_answer_itself_is_not_updated()
+    {
+        _own.Problem = "127.0.0.1:12443 shows no certificate";
+        var end = Assert.IsType<JobEnd.Failed>(await RunAsync(new ChangeOptions(Force: true)));
+        Assert.Contains("version 3.0.0-1 does not: 127.0.0.1:12443 shows no certificate; nothing was changed", end.Message,
+            StringComparison.Ordinal);
+        Assert.Equal(SelfUpdateLimits.ProbeAttempts, _own.Probes);
+        Assert.Empty(_executed);
+        Assert.Equal(_latest, _files.Read());
+    }
+
+    /// <summary>As where the policy of SELinux, or a mount option, lets nobody execute the copy.</summary>
+    [Fact]
+    public async Task Without_a_guard_nothing_is_changed_and_the_record_says_why()
+    {
+        _own.NoGuard = "linux-patch-api-guard.service was not started: failed";
+        var end = Assert.IsType<JobEnd.Failed>(await RunAsync(ChangeOptions.None));
+        Assert.Contains("nothing would restore version 3.0.0-1: linux-patch-api-guard.service was not started", end.Message,
+            StringComparison.Ordinal);
+        Assert.Empty(_executed);
+        Assert.Equal((SelfUpdateOutcome.Abandoned, _own.NoGuard), (_files.Read().Ending!.Outcome, _files.Read().Ending!.Reason));
+    }
+
+    private async Task<JobEnd> RunAsync(ChangeOptions options)
+    {
+        var job = JobSamples.New(JobStatus.Running, JobOperation.SelfUpdate) with
+        {
+            Request = new SelfUpdateRequest(PackageSpec.Of("linux-patch-api"), options, 0),
+        };
+        _store.Add(job);
+        var program = _directory.File("program");
+        File.WriteAllText(program, "program");
+        var rescue = new TransactionRescue(
+            _bench.Backend, _bench.Installed, new DpkgRepairPlanner(_bench.Paths), new Idle(), breakStalled: false, _bench.Clock);
+        var executor = SelfUpdateKind.Executor(_bench.Tools(rescue, new Idle()), new SelfUpdateTools(
+            _files, new KeptPackage(null, Repack, program), _own, () => TimeSpan.FromSeconds(60), "boot-1", _bench.Clock));
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var running = executor.ExecuteAsync(new JobContext(_store, job.Id, _bench.Clock), enough.Token);
+        while (!running.IsCompleted && _executed.Count == 0)
+        {
+            if (_own is { Problem: not null, Probes: > 0 })
+            {
+                // Only then it waits for the clock; before, the clock would run out on the package manager.
+                _bench.Clock.Advance(SelfUpdateLimits.AgentInterval);
+            }
+
+            await Task.Yield();
+        }
+
+        if (_executed.Count == 0)
+        {
+            return await running;
+        }
+
+        await enough.CancelAsync();
+        await running.ContinueWith(_ => { }, TaskScheduler.Default);
+        return new JobEnd.Completed("changed");
+    }
+
+    private (string? File, string? Problem) Repack(string name, string version, string folder, CancellationToken cancellationToken)
+    {
+        if (_noPackage is not null)
+        {
+            return (null, _noPackage);
+        }
+
+        File.WriteAllText(Path.Combine(folder, "agent.deb"), "package");
+        return ("agent.deb", null);
+    }
+
+    /// <summary>Nobody holds a lock.</summary>
+    private sealed class Idle : IHostActivity
+    {
+        public LockHolder? LockHolder() => null;
+
+        public long Printed() => 0;
+    }
+
+    private sealed class Own : IOwnProcess
+    {
+        public string? Problem { get; set; }
+
+        public int Probes { get; private set; }
+
+        public string? NoGuard { get; set; }
+
+        public Action? GuardStarting { get; set; }
+
+        public string Version => "3.0.0";
+
+        public string InstalledImage() => "old";
+
+        public bool IsReplaced() => false;
+
+        public Task<string?> ListenerProblemAsync(CancellationToken cancellationToken)
+        {
+            Probes++;
+            return Task.FromResult(Problem);
+        }
+
+        public Task<string?> StartGuardAsync(CancellationToken cancellationToken)
+        {
+            GuardStarting?.Invoke();
+            return Task.FromResult(NoGuard);
+        }
+
+        public Task<string?> RestartAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+    }
+}
