@@ -28,6 +28,12 @@ internal sealed class JobService
     {
         (_store, _options, _time, _logger, _host) = (store, options, time, logger, host);
         Turns = new JobTurns(_state, store, options, _closing.Token, time, logger);
+
+        // The listener does not wait for the recovery: without this a job would be admitted, and begin, under a reboot that is scheduled.
+        if (store.All().FirstOrDefault(j => j.Status == JobStatus.Rebooting && j.BootId == options.BootId) is { } reserved)
+        {
+            _state.Change(_state.Queue.Freeze(Reserved(reserved.RebootAt)));
+        }
     }
 
     private static Admission RoleLost =>
@@ -165,6 +171,10 @@ internal sealed class JobService
             return admission;
         }
     }
+
+    /// <summary>Returns why nothing is admitted while a reboot is to come.</summary>
+    /// <param name="at">Null when the time is not recorded.</param>
+    public static string Reserved(DateTimeOffset? at) => "a reboot is reserved" + (at is null ? "" : $" for {at:yyyy-MM-dd'T'HH:mm:ss'Z'}");
 
     /// <summary>Closes admission; keeps the first reason.</summary>
     /// <returns>False when it was closed already.</returns>

@@ -53,7 +53,7 @@ internal sealed class RebootService(
         var admission = jobs.Reserve(
             request,
             origin(at),
-            $"a reboot is reserved for {at:yyyy-MM-dd'T'HH:mm:ss'Z'}",
+            JobService.Reserved(at),
             j => JobTransitions.End(JobTransitions.Start(j, j.CreatedAt) with { Reboot = proof }, reserved, j.CreatedAt),
             () => RebootGuard.Check(jobs.Active(), blocking, unclean, request.Force, acknowledged) is null);
         if (admission.Job is not { } job)
@@ -132,7 +132,7 @@ internal sealed class RebootService(
     /// <summary>Resumes a reboot that was reserved before the agent restarted, which may have died before logind had it.</summary>
     public void Resume(Job job)
     {
-        jobs.Freeze("a reboot is reserved");
+        jobs.Freeze(JobService.Reserved(job.RebootAt));
         watch.Begin(job.Id, job.RebootAt ?? time.GetUtcNow(), checkNow: true);
     }
 
@@ -166,8 +166,7 @@ internal sealed class RebootService(
 
     /// <summary>
     /// The text for logged-in users, printed on their terminals. Texts of peers are cut and cleaned: the bus takes no NUL, and a subject
-    /// may
-    /// have one.
+    /// may have one.
     /// </summary>
     public static string WallMessage(RebootRequest request, Requester requester) =>
         JobLog.Clean($"linux-patch-api: {request.Reason ?? "reboot"} (asked for by {requester.Subject})");

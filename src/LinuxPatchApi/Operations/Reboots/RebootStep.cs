@@ -131,7 +131,7 @@ internal sealed class RebootStep(
         JobRun run, JobEnd.Completed completed, DateTimeOffset at, LeftSchedule? left, CancellationToken shutdown)
     {
         var context = run.Context;
-        if (IsReservedByOther($"a reboot is reserved for {at:yyyy-MM-dd'T'HH:mm:ss'Z'}"))
+        if (IsReservedByOther(JobService.Reserved(at)))
         {
             return NotMade(run, completed, jobs.Frozen ?? "another reboot is reserved");
         }

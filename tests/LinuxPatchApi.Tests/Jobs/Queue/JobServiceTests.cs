@@ -125,6 +125,19 @@ public sealed class JobServiceTests : IDisposable
         Assert.Equal("a reboot is reserved", _jobs.Frozen);
     }
 
+    /// <summary>Clients are served before the recovery has looked at the job of the reboot.</summary>
+    [Theory]
+    [InlineData("boot-1", "a reboot is reserved for 2026-03-01T12:00:05Z")]
+    [InlineData("boot-2", null)]
+    public void Restarted_agent_admits_nothing_under_a_reboot_that_is_still_to_come(string boot, string? frozen)
+    {
+        var at = JobSamples.Start.AddSeconds(5);
+        Assert.NotNull(_jobs.Reserve(
+            new RebootRequest(5, false, "r"), JobSamples.Origin(Guid.NewGuid()), "x",
+            j => JobTransitions.End(JobTransitions.Start(j, j.CreatedAt), new JobEnd.Rebooting("soon", at), j.CreatedAt)).Job);
+        Assert.Equal(frozen, Service(depth: 2, boot).Frozen);
+    }
+
     [Fact]
     public async Task Waiting_job_is_cancelled_at_once_and_never_begins()
     {
@@ -294,8 +307,8 @@ public sealed class JobServiceTests : IDisposable
         Assert.Equal("the agent is shutting down", _jobs.Frozen);
     }
 
-    private JobService Service(int depth) =>
-        new(_store, new JobServiceOptions(depth, Timeout, "boot-1"), _clock, TestLog.Of<JobService>());
+    private JobService Service(int depth, string boot = "boot-1") =>
+        new(_store, new JobServiceOptions(depth, Timeout, boot), _clock, TestLog.Of<JobService>());
 
     private Job Admit(JobService? jobs = null) =>
         (jobs ?? _jobs).Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Origin(Guid.NewGuid())).Job!;
