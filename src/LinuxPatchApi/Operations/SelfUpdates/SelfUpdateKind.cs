@@ -1,6 +1,5 @@
 using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Operations.PackageChanges;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.Steps;
@@ -29,24 +28,10 @@ internal sealed class SelfUpdateKind : OperationKind
             new PlanStep(changes),
             new KeepStep(tools),
             new TransactionStep(changes),
-            new VerifyStep(changes),
-            new VerifiedStep()),
+            new VerifyStep(changes)),
         changes.Packages,
         tools);
 
     public override Recovered Judge(Job job, Interruption by, InstalledInventory installed, InstalledInventory? before) =>
         PackageChangeKind.JudgeChanges(job, by, installed, before, isForced: false);
-
-    /// <summary>Ends the job where an apply would go on with restarts and reboots.</summary>
-    private sealed class VerifiedStep : IStep<ChangeRun>
-    {
-        public StepName Name => StepName.RestartServices;
-
-        public bool MayHaveBegun(Job job) => false;
-
-        public Task<StepResult> RunAsync(ChangeRun run, CancellationToken shutdown) =>
-            Task.FromResult(run.Done is { } done ? StepResult.End(done) : StepResult.Next);
-
-        public Task<StepResult> ResumeAsync(ChangeRun run, CancellationToken shutdown) => RunAsync(run, shutdown);
-    }
 }

@@ -40,7 +40,7 @@ internal sealed class Pipeline<TRun>(Func<JobContext, TRun> begin, params IReadO
                 case StepResult.Ended ended:
                     return ended.Outcome;
                 case StepResult.GoTo other:
-                    at = IndexOf(other.Step);
+                    at = IndexOf(other.Step, at);
                     break;
                 default:
                     at++;
@@ -56,16 +56,19 @@ internal sealed class Pipeline<TRun>(Func<JobContext, TRun> begin, params IReadO
         }
     }
 
-    private int IndexOf(StepName name)
+    /// <summary>
+    /// Returns where the job continues. A later step that this kind of job does not have is passed over; an earlier one cannot be.
+    /// </summary>
+    private int IndexOf(StepName name, int from)
     {
-        for (var i = 0; i < steps.Count; i++)
+        var at = 0;
+        while (at < steps.Count && steps[at].Name < name)
         {
-            if (steps[i].Name == name)
-            {
-                return i;
-            }
+            at++;
         }
 
-        throw new InvalidOperationException($"there is no step {name}");
+        return at > from || (at < steps.Count && steps[at].Name == name)
+            ? at
+            : throw new InvalidOperationException($"there is no step {name}");
     }
 }

@@ -68,6 +68,16 @@ public sealed class KeepStepTests : IDisposable
     }
 
     [Fact]
+    public async Task An_agent_that_is_up_to_date_has_nothing_to_do()
+    {
+        _bench.Backend.Updates.Clear();
+        _bench.Simulate();
+        Assert.IsType<JobEnd.Completed>(await RunAsync(ChangeOptions.None));
+        Assert.Empty(_executed);
+        Assert.Equal(_latest, _files.Read());
+    }
+
+    [Fact]
     public async Task A_refused_self_update_leaves_the_record_of_the_latest_one()
     {
         _noPackage = "no space";

@@ -54,6 +54,22 @@ public sealed class PipelineTests : IDisposable
         Assert.Equal(["run Gate", "run Plan", "run Transaction", "run Plan", "run Transaction"], _calls);
     }
 
+    /// <summary>A kind of job without reboots and restarts has nothing to do behind its verification.</summary>
+    [Theory]
+    [InlineData("Reboot", "run Gate;run Plan")]
+    [InlineData("Transaction", "run Gate;run Plan;run Verify")]
+    public async Task A_later_step_that_the_kind_does_not_have_is_passed_over(string to, string calls)
+    {
+        await Run(Step(StepName.Gate, set: Done), Step(StepName.Plan, new StepResult.GoTo(Enum.Parse<StepName>(to))), Step(StepName.Verify))
+            .ExecuteAsync(Context(), CancellationToken.None);
+        Assert.Equal(calls, string.Join(';', _calls));
+    }
+
+    [Fact]
+    public async Task An_earlier_step_that_the_kind_does_not_have_is_a_bug() => await Assert.ThrowsAsync<InvalidOperationException>(
+        () => Run(Step(StepName.Gate), Step(StepName.Verify, new StepResult.GoTo(StepName.Plan)))
+            .ExecuteAsync(Context(), CancellationToken.None));
+
     [Theory]
     [InlineData(true, true, "resume Verify")]
     [InlineData(true, false, "resume Transaction;run Verify")]
