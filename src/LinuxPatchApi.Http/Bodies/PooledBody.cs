@@ -8,7 +8,8 @@ namespace LinuxPatchApi.Http.Bodies;
 /// A contiguous request body. Grows with received bytes, never with announced ones. Small buffers come from the pool, large ones do not,
 /// because the pool would keep them: bodies of 1 MiB from twelve clients left 65 to 94 MB allocated for good.
 /// </summary>
-internal sealed class PooledBody : IDisposable
+/// <param name="most">Bytes that the body may have: doubling stops there, because a client's share of the budget does too.</param>
+internal sealed class PooledBody(int most = int.MaxValue) : IDisposable
 {
     /// <summary>Size that is not counted against the budget: 4 MB at the limit of connections.</summary>
     private const int FirstSize = 4 * 1024;
@@ -66,7 +67,7 @@ internal sealed class PooledBody : IDisposable
         _counted = 0;
     }
 
-    private int SizeFor(int more) => Math.Max(FirstSize, Math.Max(_bytes.Length * 2, _length + more));
+    private int SizeFor(int more) => Math.Max(_length + more, (int)Math.Clamp(_bytes.Length * 2L, FirstSize, Math.Max(most, FirstSize)));
 
     private void Grow(int size)
     {

@@ -39,7 +39,7 @@ internal sealed class RequestBody(
         {
             // RFC 9110 section 10.1.1: 100 Continue may be omitted when the body is already arriving.
             var ready = !expectsContinue || input.HasLeftover || await output.WriteAsync(Continue);
-            _outcome = ready ? await AwaitAsync(_bytes ??= new PooledBody(), long.MaxValue) : BodyOutcome.Disconnected;
+            _outcome = ready ? await AwaitAsync(_bytes ??= new PooledBody(_limits.BodyBytes), long.MaxValue) : BodyOutcome.Disconnected;
         }
         return new BodyResult(_outcome.Value, _outcome == BodyOutcome.Complete && _bytes is { } bytes ? bytes.Written : default);
     }
@@ -87,7 +87,7 @@ internal sealed class RequestBody(
                 input.Advance(buffer.Start, buffer.Start);
                 return BodyOutcome.TimedOut;
             }
-            if (sink?.TryMakeSpace(Room(buffer.Length), server.Bodies, client) == false)
+            if (sink?.TryMakeSpace(Room(buffer.Length, sink.Written.Length), server.Bodies, client) == false)
             {
                 input.Advance(buffer.Start, buffer.Start);
                 return BodyOutcome.Overloaded;
@@ -124,7 +124,8 @@ internal sealed class RequestBody(
     }
 
     /// <summary>Most body bytes that this many bytes on the wire can contain, framing included.</summary>
-    private long Room(long arrived) => Math.Min(arrived, _chunks is null ? _rest : _limits.BodyBytes);
+    /// <param name="had">Bytes of the body so far: a longer one is refused, so nothing is reserved beyond the limit.</param>
+    private long Room(long arrived, long had) => Math.Min(arrived, _chunks is null ? _rest : _limits.BodyBytes - had);
 
     private HeadStatus Consume(PooledBody? sink, out long taken)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using LinuxPatchApi.Http.Bodies;
 using LinuxPatchApi.Http.Identity;
 using LinuxPatchApi.Http.Limits;
@@ -100,6 +101,26 @@ public sealed class MemoryInFlightTests
         await using var another = await RawClient.PlainAsync(server.Endpoint);
         await another.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 20000\r\n\r\n" + new string('x', 20_000));
         Assert.Equal(200, (await another.ReceiveAsync())!.Status);
+    }
+
+    /// <summary>The framing of chunks reserves no room of its own: a body is within its client's share up to the limit for bodies.</summary>
+    [Theory]
+    [InlineData(1024 * 1024, 64 * 1024, 200)]
+    [InlineData(1024 * 1024, 1000, 200)]
+    [InlineData((1024 * 1024) - 1, 300_000, 200)]
+    [InlineData((1024 * 1024) + 1, 64 * 1024, 413)]
+    public async Task Case48_Chunked_body_up_to_the_limit_is_accepted(int length, int chunk, int status)
+    {
+        await using var server = TestServer.Plain();
+        await using var client = await RawClient.PlainAsync(server.Endpoint);
+        var wire = new StringBuilder("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+        for (var left = length; left > 0; left -= chunk)
+        {
+            var size = Math.Min(left, chunk);
+            wire.Append($"{size:x}\r\n").Append('x', size).Append("\r\n");
+        }
+        await client.SendAsync(wire.Append("0\r\n\r\n").ToString());
+        Assert.Equal(status, (await client.ReceiveAsync())!.Status);
     }
 
     /// <summary>Two longest bodies of two clients that never finish them: a third client still has its share, and no more.</summary>
