@@ -61,7 +61,7 @@ internal sealed class Guard(SelfUpdateFiles files, IGuardHost host, TimeProvider
             // Also ends a maintainer script that waits for the new version to start.
             LogProblem(await WithinAsync(
                 SelfUpdateLimits.UnitDeadline, host.StopAgentAsync, "the agent did not stop in time", cancellationToken));
-            problem = record.Package.Length == 0
+            problem = record.Package.Length == 0 && record.Offered.Length == 0
                 ? "no package of the previous version was kept"
                 : await InstallPreviousAsync(record, cancellationToken);
         }
@@ -102,7 +102,9 @@ internal sealed class Guard(SelfUpdateFiles files, IGuardHost host, TimeProvider
             files.CountAttempt(attempt);
             problem = await WithinAsync(
                 SelfUpdateLimits.RestoreDeadline,
-                token => host.InstallAsync(files.PackagePath(record), token),
+                token => record.Package.Length > 0
+                    ? host.InstallAsync(files.PackagePath(record), token)
+                    : host.InstallVersionAsync(record.Offered, record.From, token),
                 "the package manager did not finish in time",
                 cancellationToken);
             if (problem is null)

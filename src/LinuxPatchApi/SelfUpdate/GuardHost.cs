@@ -24,6 +24,7 @@ internal sealed class GuardHost : IGuardHost, IExecutionObserver
 
     private readonly SystemdClient _systemd;
     private readonly PackageKitEngine _engine;
+    private readonly IPackageFamily _family;
     private readonly FamilyHost _files;
     private readonly IInstalledSource _installed;
     private readonly PackageLocks _locks;
@@ -32,7 +33,7 @@ internal sealed class GuardHost : IGuardHost, IExecutionObserver
     public GuardHost(SystemBus bus, HostPaths paths, TimeProvider time, Action<string> log)
     {
         var family = new HostFacts(paths).Family;
-        _log = log;
+        (_family, _log) = (family, log);
         _systemd = new SystemdClient(bus);
         _engine = new PackageKitEngine(new PackageKitClient(bus), _systemd, family, time);
         _files = family.Open(paths.Root, time);
@@ -58,11 +59,16 @@ internal sealed class GuardHost : IGuardHost, IExecutionObserver
             : null;
     }
 
-    public async Task<string?> InstallAsync(string package, CancellationToken cancellationToken)
+    public Task<string?> InstallAsync(string package, CancellationToken cancellationToken) =>
+        ExecuteAsync(new ChangeSet.InstallFiles([package]), cancellationToken);
+
+    public async Task<string?> InstallVersionAsync(string architecture, string version, CancellationToken cancellationToken)
     {
-        // Out of time, it is cancelled where the package manager still allows that: one that waits for its turn would only be in the way.
-        var report = await _engine.ExecuteAsync(new ChangeSet.InstallFiles([package]), this, cancellationToken, cancellationToken);
-        return report.Failure?.Message;
+        var found = await ExactVersion.FindAsync(
+            _engine, new PackageBuild(ProtectedPackages.Agent, architecture, version), cancellationToken);
+        return found.IsSuccess
+            ? await ExecuteAsync(ExactVersion.Change(_family, [found.Value.Id!], allowDowngrade: true), cancellationToken)
+            : found.Failure.Message;
     }
 
     public async Task<string?> RepairAsync(CancellationToken cancellationToken)
@@ -89,6 +95,12 @@ internal sealed class GuardHost : IGuardHost, IExecutionObserver
     }
 
     public void Logged(string line) => _log(line);
+
+    /// <summary>
+    /// Out of time, it is cancelled where the package manager still allows that: one that waits for its turn would only be in the way.
+    /// </summary>
+    private async Task<string?> ExecuteAsync(ChangeSet change, CancellationToken cancellationToken) =>
+        (await _engine.ExecuteAsync(change, this, cancellationToken, cancellationToken)).Failure?.Message;
 
     private static string? Problem(string what, HostResult<string> result) =>
         result.IsSuccess

@@ -24,6 +24,9 @@ internal interface IGuardHost
     /// <summary>Lets the package manager install a package file; returns what it reports as failure.</summary>
     Task<string?> InstallAsync(string package, CancellationToken cancellationToken);
 
+    /// <summary>Lets the package manager install a version of the agent from a repository; returns what it reports as failure.</summary>
+    Task<string?> InstallVersionAsync(string architecture, string version, CancellationToken cancellationToken);
+
     /// <summary>Lets the package manager finish what was interrupted; returns what it reports as failure.</summary>
     Task<string?> RepairAsync(CancellationToken cancellationToken);
 }

@@ -26,9 +26,8 @@ internal sealed class KeptPackage(
             Copy(program, copy);
             File.SetUnixFileMode(copy, Executable);
             SecurityLabel.Copy(program, copy);
-            if (store?.Find(ProtectedPackages.Agent, architecture, version) is { } stored)
+            if (store?.Source(ProtectedPackages.Agent, architecture, version) is var (stored, name))
             {
-                var name = Path.GetFileName(stored);
                 Copy(stored, Path.Combine(folder, name));
                 return (name, null);
             }

@@ -22,6 +22,9 @@ internal static class SelfUpdateLimits
     /// moment of the host.</summary>
     public const int ProbeAttempts = 8;
 
+    /// <summary>Deadline of the download of the present version, for the way back. Origin: one package of 15 MB at 50 KB/s.</summary>
+    public static readonly TimeSpan DownloadDeadline = TimeSpan.FromMinutes(5);
+
     /// <summary>
     /// Attempts to restore the previous package, all restarts of the guard included. Origin: the first may meet an interrupted database,
     /// the second a lock.

@@ -7,11 +7,15 @@ namespace LinuxPatchApi.SelfUpdate;
 /// <param name="From">The version that is installed.</param>
 /// <param name="To">The version to be installed.</param>
 /// <param name="Image">Identifies the installed program before the change, see <see cref="ProgramImage"/>.</param>
-/// <param name="Package">The name of the stored file of the previous package; empty when the client did without.</param>
+/// <param name="Package">The name of the stored file of the previous package; empty when there is none.</param>
+/// <param name="Offered">
+/// The architecture of the previous version that a repository offers, which is restored from there; empty where a file is stored, or the
+/// client did without a way back.
+/// </param>
 /// <param name="Deadline">How long the new version has until it answers.</param>
 /// <param name="StartedAt">When the record was written.</param>
 internal sealed record SelfUpdateRecord(
-    Guid Job, string From, string To, string Image, string Package, TimeSpan Deadline, DateTimeOffset StartedAt);
+    Guid Job, string From, string To, string Image, string Package, string Offered, TimeSpan Deadline, DateTimeOffset StartedAt);
 
 /// <summary>What is decided about a self-update. Whoever decides first, the agent or the guard, decides for both.</summary>
 internal enum SelfUpdateDecision

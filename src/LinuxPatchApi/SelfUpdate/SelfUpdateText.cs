@@ -33,6 +33,7 @@ internal static class SelfUpdateText
         ("to", record.To),
         ("image", record.Image),
         ("package", record.Package),
+        ("offered", record.Offered),
         ("deadline", ((long)record.Deadline.TotalSeconds).ToString(CultureInfo.InvariantCulture)),
         ("started", Time(record.StartedAt)));
 
@@ -50,7 +51,7 @@ internal static class SelfUpdateText
             && IsFileName(package)
             && int.TryParse(lines.GetValueOrDefault("deadline"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             && Time(lines.GetValueOrDefault("started")) is { } started
-        ? new SelfUpdateRecord(job, from, to, image, package, TimeSpan.FromSeconds(seconds), started)
+        ? new SelfUpdateRecord(job, from, to, image, package, lines.GetValueOrDefault("offered") ?? "", TimeSpan.FromSeconds(seconds), started)
         : null;
 
     /// <summary>Null when the text is not a whole verdict.</summary>

@@ -63,6 +63,24 @@ public sealed class ArchHost : FamilyHost
         await Sandbox.ShAsync(@"printf '[broken]\nServer = http://repo.lpa.test:8080/no-such-folder\n' >>/etc/pacman.conf");
     }
 
+    /// <summary>
+    /// The repository has room for one version, so the present one is where pacman would have left it; and only the agent is left to
+    /// update, for Arch's updates are of the whole host.
+    /// </summary>
+    internal override async Task OfferAgentAsync(string version, Func<byte[], byte[]> make)
+    {
+        await UpdateByHandAsync();
+        var made = await BuildAgentAsync("arch", version, make);
+        var cache = Directory.CreateDirectory(Sandbox.Root + "/var/cache/pacman/pkg").FullName;
+        File.Copy(PackageFile, $"{cache}/{Path.GetFileName(PackageFile)}", overwrite: true);
+        foreach (var file in Directory.GetFiles(made))
+        {
+            File.Copy(file, $"{Sandbox.Archive}/alpm/sample/{Path.GetFileName(file)}", overwrite: true);
+        }
+
+        await Sandbox.PublishAsync("sample-index", version + "-1");
+    }
+
     /// <summary>Puts a package file where pacman would have left it when it downloaded that version.</summary>
     internal void PutInCache(string package, string version)
     {

@@ -1,3 +1,4 @@
+using LinuxPatchApi.SystemTests.SelfUpdate;
 using LinuxPatchApi.SystemTests.Support;
 
 namespace LinuxPatchApi.SystemTests.Families;
@@ -39,6 +40,8 @@ public sealed class Debian13Host : FamilyHost
     }
 
     internal override Task HoldAsync(string package) => Sandbox.ShAsync($"apt-mark -q hold {package} >/dev/null");
+
+    internal override Task OfferAgentAsync(string version, Func<byte[], byte[]> make) => SelfUpdateHost.OfferAsync(Sandbox, version, make);
 
     internal override Task BreakRepositoryAsync() => Sandbox.WriteAsync(
         "/etc/apt/sources.list.d/broken.list", "deb [trusted=yes] http://repo.lpa.test:8080/no-such-folder stable main\n");

@@ -1,3 +1,4 @@
+using LinuxPatchApi.SystemTests.SelfUpdate;
 using LinuxPatchApi.SystemTests.Support;
 
 namespace LinuxPatchApi.SystemTests.Families;
@@ -42,6 +43,13 @@ public abstract class FamilyHost : AgentHost
         return (values[0], string.Join('.', values.Skip(1)));
     }
 
+    /// <summary>A good version of the agent answers within a second.</summary>
+    public override string Configuration => base.Configuration + $"""
+        self_update:
+          deadline_seconds: {SelfUpdateHost.Deadline}
+
+        """;
+
     private protected override string[] Options => ["--distro", Distro];
 
     /// <summary>The installed version by the package manager's own tool; null when it is not installed.</summary>
@@ -58,6 +66,25 @@ public abstract class FamilyHost : AgentHost
 
     /// <summary>Puts a package under the distribution's own lock.</summary>
     internal abstract Task HoldAsync(string package);
+
+    /// <summary>
+    /// Makes a package of the agent out of the one under test and lets the repository offer it, beside the one under test where the
+    /// repository can hold both.
+    /// </summary>
+    /// <param name="make">Turns the program into the new one.</param>
+    internal abstract Task OfferAgentAsync(string version, Func<byte[], byte[]> make);
+
+    /// <summary>Runs the build script of the family's package on a program made of the one under test; the directory with the package.</summary>
+    private protected async Task<string> BuildAgentAsync(string format, string version, Func<byte[], byte[]> make)
+    {
+        var folder = Directory.CreateTempSubdirectory("agent-").FullName;
+        await Command.RunAsync("bsdtar", "-xf", PackageFile, "-C", folder, "./usr/bin/linux-patch-api", "usr/bin/linux-patch-api");
+        var program = Path.Combine(folder, "program");
+        await File.WriteAllBytesAsync(program, make(await File.ReadAllBytesAsync(Path.Combine(folder, "usr/bin/linux-patch-api"))));
+        var made = Path.Combine(folder, "made");
+        await Command.RunAsync(Path.Combine(TestBed.Repository, $"packaging/{format}/build"), program, made, version);
+        return made;
+    }
 
     /// <summary>One repository more, which nobody serves.</summary>
     internal abstract Task BreakRepositoryAsync();

@@ -39,6 +39,18 @@ public abstract class RpmHost : FamilyHost
         return Sandbox.ShAsync($"rpm -U --oldpackage /root/{file} 2>/dev/null");
     }
 
+    internal override async Task OfferAgentAsync(string version, Func<byte[], byte[]> make)
+    {
+        var made = await BuildAgentAsync("rpm", version, make);
+        foreach (var file in Directory.GetFiles(made).Append(PackageFile))
+        {
+            File.Copy(file, $"{Sandbox.Archive}/rpm/{Path.GetFileName(file)}", overwrite: true);
+        }
+
+        // Signs and indexes the whole repository.
+        await Sandbox.PublishAsync("sample-index", version);
+    }
+
     internal override Task BreakRepositoryAsync() => Sandbox.WriteAsync(
         "/etc/yum.repos.d/broken.repo",
         "[broken]\nname=Broken\nbaseurl=http://repo.lpa.test:8080/no-such-folder\nenabled=1\ngpgcheck=1\nskip_if_unavailable=1\n");

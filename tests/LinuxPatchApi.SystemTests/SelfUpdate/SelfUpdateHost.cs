@@ -78,24 +78,27 @@ public sealed class SelfUpdateHost : AgentHost
     }
 
     /// <summary>Makes a package of the next version and lets the repository offer it, and the present one too.</summary>
-    internal async Task OfferAsync(Func<byte[], byte[]> make)
+    internal Task OfferAsync(Func<byte[], byte[]> make) => OfferAsync(Sandbox, Next, make);
+
+    /// <inheritdoc cref="OfferAsync(Func{byte[], byte[]})"/>
+    internal static async Task OfferAsync(Sandbox sandbox, string version, Func<byte[], byte[]> make)
     {
         var folder = Directory.CreateTempSubdirectory("selfupdate").FullName;
         await Command.RunAsync("dpkg-deb", "-x", TestBed.Package(), folder);
         var program = Path.Combine(folder, "program");
         await File.WriteAllBytesAsync(program, make(await File.ReadAllBytesAsync(Path.Combine(folder, "usr/bin/linux-patch-api"))));
         var deb = Path.Combine(folder, "agent.deb");
-        await Command.RunAsync(Path.Combine(TestBed.Repository, "packaging/deb/build"), program, deb, Next);
-        Replace(deb, $"{Sandbox.Archive}/pool/stable/linux-patch-api_{Next}_amd64.deb");
-        Replace(TestBed.Package(), $"{Sandbox.Archive}/pool/stable/linux-patch-api_{Present}_amd64.deb");
+        await Command.RunAsync(Path.Combine(TestBed.Repository, "packaging/deb/build"), program, deb, version);
+        Replace(deb, $"{sandbox.Archive}/pool/stable/linux-patch-api_{version}_amd64.deb");
+        Replace(TestBed.Package(), $"{sandbox.Archive}/pool/stable/linux-patch-api_{Present}_amd64.deb");
         Directory.Delete(folder, recursive: true);
 
         // Signs and indexes the whole pool.
-        await Sandbox.PublishAsync("sample-index", $"{++_index}");
-        await Sandbox.ShAsync("rm -f /var/cache/apt/archives/linux-patch-api*");
+        await sandbox.PublishAsync("sample-index", $"{Interlocked.Increment(ref _index)}");
+        await sandbox.ShAsync("rm -f /var/cache/apt/archives/linux-patch-api*");
     }
 
-    private int _index;
+    private static int _index;
 
     /// <summary>A new file: archives of containers share theirs.</summary>
     private static void Replace(string from, string to)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using LinuxPatchApi.SystemTests.Support;
 
@@ -151,31 +150,5 @@ public sealed class SelfUpdateTests(SelfUpdateHost host) : IClassFixture<SelfUpd
         }
     }
 
-    /// <summary>Follows the job over fresh connections; the longest time without an answer.</summary>
-    private async Task<(JsonElement Job, TimeSpan Longest)> WatchAsync(string id)
-    {
-        var (clock, longest, last) = (Stopwatch.StartNew(), TimeSpan.Zero, TimeSpan.Zero);
-        while (clock.Elapsed < TimeSpan.FromSeconds(180))
-        {
-            try
-            {
-                using var client = host.ClientAs(host.Identity);
-                var answer = await client.GetAsync($"/api/v1/jobs/{id}");
-                var now = clock.Elapsed;
-                (longest, last) = (now - last > longest ? now - last : longest, now);
-                if (answer.Expect(200).Data is var job && job.Text("status") is "completed" or "failed" or "cancelled")
-                {
-                    return (job.Clone(), longest);
-                }
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
-            {
-                // Refused during the change-over.
-            }
-
-            await Task.Delay(50);
-        }
-
-        throw new TimeoutException($"the job has not ended: {await host.Sandbox.JournalAsync()}");
-    }
+    private Task<(JsonElement Job, TimeSpan Longest)> WatchAsync(string id) => ChangeOver.WatchAsync(host, id);
 }

@@ -37,7 +37,7 @@ internal static class FolderRules
         ["Patches"] = ["Packages"],
         ["Host"] = ["Checks", "Files", "HostServices", "Jobs", "Native", "Packages"],
         ["SelfUpdate"] = ["Files", "Host", "HostServices", "Jobs", "Native", "Packages", "Timing"],
-        ["Operations"] = ["Files", "Host", "HostServices", "Jobs", "Metrics", "Packages", "SelfUpdate", "Supervision"],
+        ["Operations"] = ["Files", "Host", "HostServices", "Jobs", "Metrics", "Packages", "SelfUpdate", "Supervision", "Timing"],
         ["Enrolment"] = ["Configuration", "Files", "Host", "Http", "Tls"],
         ["ManagerRepository"] = ["Checks", "Configuration", "Files", "Http", "Metrics", "OpenPgp", "Packages"],
         ["Doctor"] = ["Access", "Checks", "Host", "InForce", "Metrics", "Tls"],

@@ -32,6 +32,19 @@ public sealed class GuardTests : IDisposable
         Assert.Equal("version 3.0.1 did not answer within 60 s", state.Ending.Reason);
     }
 
+    /// <summary>As on rpm hosts, whose package manager keeps no file of what is installed.</summary>
+    [Fact]
+    public async Task Without_a_stored_file_the_previous_version_comes_from_a_repository()
+    {
+        _files.BeginEmpty(SelfUpdateSamples.Record with { Package = "", Offered = "x86_64" });
+        _host.Becomes("new", "3.0.1");
+        _host.Failures.Enqueue("the repository did not answer");
+        await RunAsync();
+        const string install = "install 3.0.0 x86_64 from a repository";
+        Assert.Equal(["stop", install, "repair", install, "start"], _host.Calls);
+        Assert.Equal(SelfUpdateOutcome.Restored, _files.Read().Ending!.Outcome);
+    }
+
     [Fact]
     public async Task A_version_that_answers_stays()
     {
@@ -307,7 +320,15 @@ public sealed class GuardTests : IDisposable
 
         public async Task<string?> InstallAsync(string package, CancellationToken cancellationToken)
         {
-            await CallAsync($"install {Path.GetFileName(package)}", cancellationToken);
+            return await InstalledAsync($"install {Path.GetFileName(package)}", cancellationToken);
+        }
+
+        public Task<string?> InstallVersionAsync(string architecture, string version, CancellationToken cancellationToken) =>
+            InstalledAsync($"install {version} {architecture} from a repository", cancellationToken);
+
+        private async Task<string?> InstalledAsync(string call, CancellationToken cancellationToken)
+        {
+            await CallAsync(call, cancellationToken);
             if (Failures.TryDequeue(out var failure))
             {
                 return failure;

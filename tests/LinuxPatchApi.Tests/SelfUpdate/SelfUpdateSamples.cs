@@ -8,7 +8,7 @@ internal static class SelfUpdateSamples
 
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    public static SelfUpdateRecord Record => new(Job, "3.0.0", "3.0.1", "old", "agent.deb", TimeSpan.FromSeconds(60), Start);
+    public static SelfUpdateRecord Record => new(Job, "3.0.0", "3.0.1", "old", "agent.deb", "", TimeSpan.FromSeconds(60), Start);
 
     public static SelfUpdateVerdict Verdict(SelfUpdateDecision decision) => new(decision, $"because {decision}");
 

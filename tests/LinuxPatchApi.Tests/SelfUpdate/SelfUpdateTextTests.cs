@@ -9,6 +9,8 @@ public sealed class SelfUpdateTextTests
     public void What_is_written_is_read()
     {
         Assert.Equal(SelfUpdateSamples.Record, SelfUpdateText.Record(SelfUpdateText.Write(SelfUpdateSamples.Record)));
+        var offered = SelfUpdateSamples.Record with { Package = "", Offered = "x86_64" };
+        Assert.Equal(offered, SelfUpdateText.Record(SelfUpdateText.Write(offered)));
         Assert.Equal(SelfUpdateSamples.Ending, SelfUpdateText.Ending(SelfUpdateText.Write(SelfUpdateSamples.Ending)));
         foreach (var decision in Enum.GetValues<SelfUpdateDecision>())
         {
@@ -25,6 +27,13 @@ public sealed class SelfUpdateTextTests
         {
             Assert.Null(SelfUpdateText.Record(whole.AsSpan(0, length)));
         }
+    }
+
+    [Fact]
+    public void A_record_of_an_earlier_version_has_no_repository()
+    {
+        var text = Encoding.UTF8.GetString(SelfUpdateText.Write(SelfUpdateSamples.Record)).Replace("offered=\n", "", StringComparison.Ordinal);
+        Assert.Equal(SelfUpdateSamples.Record, SelfUpdateText.Record(Encoding.UTF8.GetBytes(text)));
     }
 
     [Fact]

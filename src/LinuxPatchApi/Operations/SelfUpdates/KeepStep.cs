@@ -4,8 +4,11 @@ using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Operations.PackageChanges;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.Steps;
+using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.SelfUpdate;
+using LinuxPatchApi.Timing;
 
 namespace LinuxPatchApi.Operations.SelfUpdates;
 
@@ -13,7 +16,7 @@ namespace LinuxPatchApi.Operations.SelfUpdates;
 /// Keeps the present program and package, writes the record of the self-update, and starts its guard: all before anything changes, and
 /// nothing changes without it.
 /// </summary>
-internal sealed class KeepStep(SelfUpdateTools tools) : IStep<ChangeRun>
+internal sealed class KeepStep(SelfUpdateTools tools, IPackageEngine engine) : IStep<ChangeRun>
 {
     public StepName Name => StepName.Keep;
 
@@ -46,7 +49,7 @@ internal sealed class KeepStep(SelfUpdateTools tools) : IStep<ChangeRun>
         var state = tools.Files.Read();
         if (!state.IsOf(run.Job.Id) || state.Record!.To != to || state.Verdict is not null)
         {
-            if (Keep(run, change, from, to, request.Options.Force, shutdown) is { } problem)
+            if (await KeepAsync(run, change, from, to, request.Options.Force, shutdown) is { } problem)
             {
                 return Refuse(run, JobErrorCode.PackageManagerError, problem);
             }
@@ -58,14 +61,15 @@ internal sealed class KeepStep(SelfUpdateTools tools) : IStep<ChangeRun>
             return Refuse(run, JobErrorCode.BackendUnavailable, $"nothing would restore version {from}: {noGuard}");
         }
 
-        context.Log($"version {from} is kept; {GuardHost.GuardUnit} restores it unless version {to} answers");
+        context.Log($"version {from} stays available; {GuardHost.GuardUnit} restores it unless version {to} answers");
         return StepResult.Next;
     }
 
     public Task<StepResult> ResumeAsync(ChangeRun run, CancellationToken shutdown) => RunAsync(run, shutdown);
 
     /// <summary>Returns why nothing may change.</summary>
-    private string? Keep(ChangeRun run, PackageChange change, string from, string to, bool force, CancellationToken shutdown)
+    private async Task<string?> KeepAsync(
+        ChangeRun run, PackageChange change, string from, string to, bool force, CancellationToken shutdown)
     {
         string folder;
         try
@@ -78,19 +82,46 @@ internal sealed class KeepStep(SelfUpdateTools tools) : IStep<ChangeRun>
         }
 
         var (package, missing) = tools.Kept.Keep(folder, change.Architecture, from, shutdown);
-        if (package is null && !force)
-        {
-            return $"there would be no way back: {missing}; options.force goes without";
-        }
-
+        var offered = "";
         if (package is null)
         {
-            run.Context.Warn($"there is no way back from version {to}: {missing}");
+            var unavailable = await DownloadAsync(new PackageBuild(change.Name, change.Architecture, from), shutdown);
+            if (unavailable is not null && !force)
+            {
+                return $"there would be no way back: {missing}, and {unavailable}; options.force goes without";
+            }
+
+            if (unavailable is not null)
+            {
+                run.Context.Warn($"there is no way back from version {to}: {missing}, and {unavailable}");
+            }
+
+            offered = unavailable is null ? change.Architecture : "";
         }
 
         var record = new SelfUpdateRecord(
-            run.Job.Id, from, to, tools.Own.InstalledImage(), package ?? "", tools.Deadline(), tools.Time.GetUtcNow());
+            run.Job.Id, from, to, tools.Own.InstalledImage(), package ?? "", offered, tools.Deadline(), tools.Time.GetUtcNow());
         return tools.Files.Begin(record)?.ToString();
+    }
+
+    /// <summary>
+    /// Lets the package manager download the present version from a repository, so that it is in its cache when it has to be restored.
+    /// Returns why it cannot be had.
+    /// </summary>
+    private async Task<string?> DownloadAsync(PackageBuild present, CancellationToken shutdown)
+    {
+        using var deadline = new Deadline(SelfUpdateLimits.DownloadDeadline, tools.Time, shutdown);
+        try
+        {
+            var found = await ExactVersion.FindAsync(engine, present, deadline.Token);
+            return found.IsSuccess
+                ? (await engine.DownloadAsync([found.Value.Id!], deadline.Token))?.Message
+                : found.Failure.Message;
+        }
+        catch (OperationCanceledException) when (!shutdown.IsCancellationRequested)
+        {
+            return $"no repository has delivered it within {SelfUpdateLimits.DownloadDeadline.TotalMinutes:0} minutes";
+        }
     }
 
     /// <summary>

@@ -23,6 +23,15 @@ internal sealed class PackageStore(string directory, IFileCache cache, PackageTe
             ?? (FileIn(cache.Directory, (name, architecture, version)) is { } cached
             && cache.KeptName(cached) == cached ? cached : null);
 
+    /// <summary>
+    /// Returns the file of that version, and the name under which the package manager's service accepts a copy of it; null when there is
+    /// none.
+    /// </summary>
+    public (string Path, string Name)? Source(string name, string architecture, string version) =>
+        (Find(name, architecture, version) ?? FileIn(cache.Directory, (name, architecture, version))) is { } path
+            ? (path, cache.KeptName(Path.GetFileName(path)))
+            : null;
+
     /// <summary>Stores the versions that a change is about to replace, where the cache still has them.</summary>
     /// <returns>Messages about files that could not be stored.</returns>
     public IReadOnlyList<string> KeepPrevious(IEnumerable<PackageChange> changes) =>

@@ -7,6 +7,7 @@ using LinuxPatchApi.Operations.SelfUpdates;
 using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
+using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.SelfUpdate;
 using LinuxPatchApi.Tests.Jobs;
 using LinuxPatchApi.Tests.Packages;
@@ -82,10 +83,27 @@ public sealed class KeepStepTests : IDisposable
     {
         _noPackage = "no space";
         var end = Assert.IsType<JobEnd.Failed>(await RunAsync(ChangeOptions.None));
-        Assert.Contains("there would be no way back: no package could be made of version 3.0.0-1: no space; options.force goes without",
+        Assert.Contains("there would be no way back: no package could be made of version 3.0.0-1: no space, and no configured repository "
+            + "has version 3.0.0-1 of linux-patch-api; options.force goes without",
             end.Message, StringComparison.Ordinal);
         Assert.Empty(_executed);
         Assert.Equal(_latest, _files.Read());
+    }
+
+    /// <summary>As on rpm hosts, whose package manager keeps no file of what is installed.</summary>
+    [Fact]
+    public async Task Without_a_file_the_present_version_is_downloaded_from_a_repository_before_anything_changes()
+    {
+        _noPackage = "no file";
+        var present = Inventories.Package("linux-patch-api=3.0.0-1");
+        _bench.Backend.Offered.Add(new AvailablePackage("present;id", present.Name, present.Architecture, present.Version, null, ""));
+        _own.GuardStarting = () =>
+        {
+            Assert.Equal(["present;id"], _bench.Backend.Downloaded);
+            Assert.Equal(("", present.Architecture), (_files.Read().Record!.Package, _files.Read().Record!.Offered));
+        };
+        await RunAsync(ChangeOptions.None);
+        Assert.Single(_executed);
     }
 
     /// <summary>The new version would fail the same test, and be replaced with an untrue reason.</summary>

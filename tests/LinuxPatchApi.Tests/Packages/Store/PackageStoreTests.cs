@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Families.Alpm;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Model;
@@ -47,6 +48,17 @@ public sealed class PackageStoreTests : IDisposable
         Assert.Contains("lib 1", problem);
         Assert.StartsWith(Kept, store.Find("web", "amd64", "2:1.0"));
         Assert.Equal(["web_2%3a1.0_amd64.deb"], Directory.EnumerateFiles(Kept).Select(Path.GetFileName));
+    }
+
+    /// <summary>PackageKit's alpm backend knows few endings, so a copy needs another name than the file in pacman's cache.</summary>
+    [Fact]
+    public void File_in_the_cache_is_named_as_its_copy_must_be()
+    {
+        Cache("web-1.0-1-any.pkg.tar.zst", "web");
+        var store = new PackageStore(Kept, new AlpmFileCache(() => Archives), AlpmFamily.Instance.Terms, 0, _clock);
+        Assert.Null(store.Find("web", "any", "1.0-1"));
+        Assert.Equal((Path.Combine(Archives, "web-1.0-1-any.pkg.tar.zst"), "web-1.0-1-any.pkg.tar.gz"), store.Source("web", "any", "1.0-1"));
+        Assert.Null(store.Source("web", "any", "2.0-1"));
     }
 
     [Fact]

@@ -85,7 +85,7 @@ internal sealed partial class ChangePlanner
 
         if (gone is null)
         {
-            return PackageResult<ChangeSet>.Of(Exactly(ids, allowDowngrade: true));
+            return PackageResult<ChangeSet>.Of(ExactVersion.Change(family, ids, allowDowngrade: true));
         }
 
         if (offeredOnly.Count > 0 && await engine.DownloadAsync(offeredOnly, cancellationToken) is { } lost)

@@ -89,7 +89,7 @@ internal sealed partial class ChangePlanner
             new PackageSpec(present.Name, present.Architecture, version), inventory.Architecture, cancellationToken);
         return exact.IsSuccess
             ? await GuardedAsync(
-                Exactly([exact.Value.Id!], wishes.Options.AllowDowngrade), [(exact.Value.Key, version)], inventory, wishes, [],
+                ExactVersion.Change(family, [exact.Value.Id!], wishes.Options.AllowDowngrade), [(exact.Value.Key, version)], inventory, wishes, [],
                 cancellationToken)
             : exact.Failure;
     }

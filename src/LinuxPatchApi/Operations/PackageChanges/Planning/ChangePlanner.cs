@@ -108,14 +108,6 @@ internal sealed partial class ChangePlanner(
             : simulation.Failure;
     }
 
-    /// <summary>
-    /// Returns a transaction to exactly these versions, up or down. With apt an update: an installation would mark packages as manually
-    /// installed, an update leaves the marks alone, and both use the exact id. PackageKit's dnf requires an installation with a flag to
-    /// downgrade.
-    /// </summary>
-    private ChangeSet Exactly(IReadOnlyList<string> ids, bool allowDowngrade) =>
-        family.MovesByUpdate ? new ChangeSet.Update(ids) : new ChangeSet.Install(ids, allowDowngrade, Reinstall: false);
-
     private Plan PlanOf(IReadOnlyList<PackageChange> changes, IReadOnlyList<PackageChange> skipped, IReadOnlyList<string> warnings) => new(
         changes,
         skipped,
@@ -132,9 +124,7 @@ internal sealed partial class ChangePlanner(
         InstalledInventory inventory, IReadOnlyList<PackageChange> skipped, params IReadOnlyList<string> warnings) =>
         new(PlanOf([], skipped, warnings), null, inventory);
 
-    /// <summary>
-    /// Returns an exact version with its id. The package manager must confirm it: apt reports success for a version that does not exist.
-    /// </summary>
+    /// <summary>Returns an exact version with its id.</summary>
     private async Task<PackageResult<AvailablePackage>> ExactAsync(
         PackageSpec spec, HostArchitecture host, CancellationToken cancellationToken)
     {
@@ -156,23 +146,7 @@ internal sealed partial class ChangePlanner(
             return OneOf(name, architectures);
         }
 
-        // dnf's engine lists every version for the name and never finds a partial id; apt's lists the newest and finds partial ids.
-        if (Wanted(offered.Value) is { } listed)
-        {
-            return listed;
-        }
-
-        var exact = await engine.ResolveExactAsync([.. architectures.Select(a => new PackageBuild(name, a, version))], cancellationToken);
-        return exact.IsSuccess && Wanted(exact.Value) is { } match
-            ? match
-            : exact.Failure is { Code: JobErrorCode.BackendUnavailable } down
-                ? down
-                : new PackageFailure(
-                    JobErrorCode.VersionNotFound, $"no configured repository has version {version} of {name}", Retryable: false);
-
-        AvailablePackage? Wanted(IReadOnlyList<AvailablePackage> rows) => architectures
-            .Select(a => rows.FirstOrDefault(p => p.Key == new PackageKey(name, a) && p.Version == version && p.Id is not null))
-            .OfType<AvailablePackage>().FirstOrDefault();
+        return await ExactVersion.FindAsync(engine, offered.Value, name, architectures, version, cancellationToken);
     }
 
     /// <summary>
