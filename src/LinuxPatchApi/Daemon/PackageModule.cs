@@ -50,12 +50,13 @@ internal sealed class PackageModule
         Refresher = new MetadataRefresher(Backend, time, new RefreshFile(AgentPaths.LastRefresh(settings), WriteCache))
         {
             LookedAt = () => host.Monitor?.SuccessAt(),
+            LeftOut = () => [.. (host.Repositories?.Read() ?? []).Where(r => r.WasRead == false).Select(r => r.Name)],
         };
         var details = new DetailStore(AgentPaths.UpdateDetails(settings), WriteCache, time);
         Repositories = new RepositoryCache(host.Repositories, Refresher, () => host.Monitor?.SuccessAt(), family.Terms, time);
         var offered = new UpdateCache(
             Backend, Installed, host.Index, host.Monitor, source, details, Refresher, time, loggers.CreateLogger<UpdateCache>())
-        { Versions = family.VersionOrder, DetailsAreAdvisories = family.DetailsAreAdvisories };
+        { Versions = family.VersionOrder, DetailsAreAdvisories = family.DetailsAreAdvisories, HoldsHideUpdates = family.HoldsHideUpdates };
         Patches = offered;
         Places = host.Places;
         Pending = new PendingNeeds(host.Places, offered, Installed);

@@ -45,6 +45,7 @@ public abstract class FamilyHost : AgentHost
 
     /// <summary>A good version of the agent answers within a second.</summary>
     public override string Configuration => base.Configuration + $"""
+
         self_update:
           deadline_seconds: {SelfUpdateHost.Deadline}
 

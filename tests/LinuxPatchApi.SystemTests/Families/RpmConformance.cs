@@ -27,6 +27,30 @@ public abstract class RpmConformance<THost>(THost host) : FamilyConformance<THos
         Assert.Equal(await Host.VersionAsync("sample-tiny1"), (await PackageAsync("sample-tiny1")).Text("version"));
     }
 
+    /// <summary>The backends report success when a repository that may be skipped cannot be fetched, and drop its data.</summary>
+    [Fact]
+    [Trait("Feature", "Repositories")]
+    public async Task A_repository_that_the_package_manager_left_out_is_named_and_without_any_an_apply_fails()
+    {
+        try
+        {
+            await Host.BreakRepositoryAsync();
+            var job = await Client.DoneAsync("POST", Apply, """{"packages": ["sample-tiny1"]}""");
+            Assert.True(job.Text("status") == "completed", job.ToString());
+            Assert.Contains(job.Texts("warnings"), w => w.Contains("broken: could not be fetched", StringComparison.Ordinal));
+
+            await Host.Sandbox.ShAsync("mkdir -p /root/repos; mv /etc/yum.repos.d/[!b]*.repo /root/repos/");
+            job = await Client.DoneAsync("POST", Apply, "{}");
+            Assert.True(("failed", "CACHE_REFRESH_ERROR") == (job.Text("status"), job.Text("error_code")), job.ToString());
+            Assert.StartsWith("no repository could be refreshed", job.Text("error"), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await Host.Sandbox.ShAsync("rm -f /etc/yum.repos.d/broken.repo; mv /root/repos/*.repo /etc/yum.repos.d/ || true");
+            (await Client.GetAsync("/api/v1/patches?max_age=0")).Expect(200);
+        }
+    }
+
     [Fact]
     public async Task What_stands_in_the_way_of_an_install_is_named_for_programs()
     {

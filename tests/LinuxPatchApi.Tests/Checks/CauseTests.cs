@@ -166,4 +166,24 @@ public sealed class CauseTests
             [("vmlinuz-6.9.x86_64", 3), ("initramfs-6.9.x86_64.img", 5), ("vmlinuz-0-rescue-0a1b", 3),
                 ("initramfs-0-rescue-0a1b.img", 50)]));
     }
+
+    /// <summary>As on Arch and Alpine, whose packages replace the kernel under the same name.</summary>
+    [Fact]
+    public void Case17_Kernel_that_is_replaced_in_place_takes_no_second_version()
+    {
+        Assert.Equal(13 + 20, BootDiskCheck.NeededBytes(
+            [("vmlinuz-linux", 13), ("vmlinuz-linux-lts", 12), ("initramfs-linux.img", 20), ("initramfs-linux-fallback.img", 80)]));
+        Assert.Equal(10 + 18, BootDiskCheck.NeededBytes([("vmlinuz-lts", 10), ("initramfs-lts", 18), ("config-lts", 1)]));
+    }
+
+    /// <summary>The layouts of the Boot Loader Specification.</summary>
+    [Theory]
+    [InlineData("EFI/Linux/arch-linux.efi", 60)]
+    [InlineData("0123456789abcdef0123456789abcdef/6.9.4-200.fc40.x86_64/linux", 60)]
+    [InlineData("0123456789abcdef0123456789abcdef/6.9.4-200.fc40.x86_64/initrd", 120)]
+    [InlineData("EFI/Linux/readme.txt", 0)]
+    [InlineData("EFI/BOOT/BOOTX64.EFI", 0)]
+    [InlineData("grub/6.9/linux", 0)]
+    public void Case17_Kernels_below_the_top_of_boot_are_seen(string path, long needed) =>
+        Assert.Equal(needed, BootDiskCheck.NeededBytes(BootDiskCheck.NameOf(path) is { } name ? [(name, 60)] : []));
 }

@@ -256,7 +256,7 @@ internal sealed class PackagesApi(
         UtcTime.Of(inventory.ReadAt),
         UtcTime.Of(patches.MetadataRefreshedAt),
         IsStale(age),
-        patches.Latest?.Gap is { } gap ? [gap] : []);
+        patches.Latest?.Warnings ?? []);
 
     private bool IsStale(RequestedAge age) => installed.IsOutdated || patches.IsOutdated || age.IsStale;
 

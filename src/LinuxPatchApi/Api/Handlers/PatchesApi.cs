@@ -61,7 +61,7 @@ internal sealed class PatchesApi(UpdateCache patches, InstalledCache installed, 
                 UtcTime.Of(snapshot.Value.GeneratedAt),
                 UtcTime.Of(patches.MetadataRefreshedAt),
                 isStale,
-                snapshot.Value.Gap is { } gap ? [gap] : []),
+                snapshot.Value.Warnings),
             ApiJson.Default.PatchList);
         return list with { EntityTag = tag };
     }

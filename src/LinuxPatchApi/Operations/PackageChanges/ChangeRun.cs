@@ -5,6 +5,7 @@ using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Operations.PackageChanges;
 
@@ -16,6 +17,9 @@ internal enum RefreshOutcome
 
     /// <summary>Some repository could not be refreshed: there may be more updates than are known.</summary>
     Partial,
+
+    /// <summary>The refresh failed, and whether any repository was reached is not known.</summary>
+    Failed,
 }
 
 /// <summary>The state that the steps of a package change share.</summary>
@@ -24,6 +28,9 @@ internal sealed class ChangeRun(JobContext context, LockWait locks) : JobRun(con
     public LockWait Locks => locks;
 
     public RefreshOutcome Refreshed { get; set; }
+
+    /// <summary>Why the refresh failed, in whole or in part; null when it did not.</summary>
+    public PackageFailure? RefreshFailure { get; set; }
 
     /// <summary>Plans in a row that became outdated before their transaction.</summary>
     public int Plans { get; set; }

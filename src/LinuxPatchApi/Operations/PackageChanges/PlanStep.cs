@@ -153,7 +153,7 @@ internal sealed class PlanStep(ChangeTools tools) : IStep<ChangeRun>
         if (prepared.Transaction is null)
         {
             context.RecordChanges(changes);
-            return WithoutTransaction(run, WithPartialRefresh(NothingToDo(run.Job.Request, prepared), run.Refreshed));
+            return WithoutTransaction(run, Qualified(NothingToDo(run.Job.Request, prepared), run));
         }
 
         if (!context.TryRecordPlan(changes))
@@ -181,9 +181,15 @@ internal sealed class PlanStep(ChangeTools tools) : IStep<ChangeRun>
         return new StepResult.GoTo(StepName.Reboot);
     }
 
-    /// <summary>Qualifies "nothing to do" when not every repository could be read.</summary>
-    private static JobEnd WithPartialRefresh(JobEnd end, RefreshOutcome refreshed) =>
-        end is JobEnd.Completed done && refreshed == RefreshOutcome.Partial
-        ? done with { Message = $"{done.Message}; {RefreshStep.Partial}, so there may be more" }
-        : end;
+    /// <summary>Qualifies "nothing to do" when not every repository could be read; when maybe none was, it says more than is known.</summary>
+    private static JobEnd Qualified(JobEnd end, ChangeRun run) => (end, run.Refreshed) switch
+    {
+        (JobEnd.Completed done, RefreshOutcome.Partial) =>
+            done with { Message = $"{done.Message}; {RefreshStep.Partial}, so there may be more" },
+        (JobEnd.Completed, RefreshOutcome.Failed) => PackageTools.Failed(run.RefreshFailure! with
+        {
+            Message = $"the repositories could not be refreshed, so whether there are updates is not known: {run.RefreshFailure.Message}",
+        }),
+        _ => end,
+    };
 }

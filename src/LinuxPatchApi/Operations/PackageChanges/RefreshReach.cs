@@ -12,7 +12,7 @@ internal static class RefreshReach
     /// </summary>
     private static readonly string[] Failures = ["Failed to fetch", "is not updated"];
 
-    /// <summary>True when the failure names every configured repository; false when the repositories are unknown.</summary>
+    /// <summary>True when no configured repository was read, by what is on disk or else by the failure's names; false when the repositories are unknown.</summary>
     public static bool IsNone(PackageFailure failure, IReadOnlyList<ConfiguredRepository>? configured)
     {
         if (configured is not { Count: > 0 })
@@ -21,7 +21,7 @@ internal static class RefreshReach
         }
 
         var lines = failure.Message.Split('\n').Where(IsFailure).ToList();
-        return configured.All(repository => lines.Any(repository.IsNamedIn));
+        return configured.All(repository => repository.WasRead is { } read ? !read : lines.Any(repository.IsNamedIn));
     }
 
     private static bool IsFailure(string line) => line.StartsWith("E: ", StringComparison.Ordinal)

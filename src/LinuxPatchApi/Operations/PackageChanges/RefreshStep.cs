@@ -72,7 +72,8 @@ internal sealed class RefreshStep(ChangeTools tools) : IStep<ChangeRun>
             }
 
             // Without any repository's present state, "nothing to do" would say more than is known.
-            if (failure is not null && RefreshReach.IsNone(failure, tools.Repositories?.Read()))
+            var configured = failure is null ? null : tools.Repositories?.Read();
+            if (failure is not null && RefreshReach.IsNone(failure, configured))
             {
                 return PackageTools.Failed(failure with
                 {
@@ -82,7 +83,7 @@ internal sealed class RefreshStep(ChangeTools tools) : IStep<ChangeRun>
 
             if (failure is not null)
             {
-                run.Refreshed = RefreshOutcome.Partial;
+                (run.Refreshed, run.RefreshFailure) = (configured is null ? RefreshOutcome.Failed : RefreshOutcome.Partial, failure);
                 context.Warn($"{Partial}: {failure.Message}");
             }
 

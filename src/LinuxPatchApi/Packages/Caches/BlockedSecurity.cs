@@ -2,7 +2,10 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Caches;
 
-/// <summary>Reports security updates that cannot go in although nobody intends that. Pure.</summary>
+/// <summary>
+/// Reports security updates that cannot go in although nobody chose that for them. One that is kept back belongs to them: what is held is
+/// another package. Pure.
+/// </summary>
 internal static class BlockedSecurity
 {
     /// <summary>Updates named in one sentence. Origin: what a person reads in a list of reasons.</summary>
@@ -11,7 +14,8 @@ internal static class BlockedSecurity
     /// <summary>Returns null when there is none.</summary>
     public static string? Problem(UpdatesSnapshot? known)
     {
-        List<UpdateCandidate> blocked = [.. (known?.Updates ?? []).Where(u => u is { Security: true, Blocked.IsIntended: false })];
+        List<UpdateCandidate> blocked = [.. (known?.Updates ?? []).Where(u => u is { Security: true, Blocked: { } why }
+            && (!why.IsIntended || why.Kind == BlockKind.KeptBack))];
         if (blocked.Count == 0)
         {
             return null;

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
 
@@ -30,6 +31,9 @@ internal sealed class MetadataRefresher
 
     /// <summary>Returns when any program last refreshed all repositories; null when unknown.</summary>
     public Func<DateTimeOffset?>? LookedAt { get; init; }
+
+    /// <summary>Returns the repositories that a refresh has left out although it succeeded; none where the package manager tells.</summary>
+    public Func<IReadOnlyList<string>> LeftOut { get; init; } = () => [];
 
     /// <summary>
     /// Why the last refresh failed, in whole or in part, also in the agent's previous run; null when it succeeded, when another program has
@@ -69,6 +73,11 @@ internal sealed class MetadataRefresher
         }
     }
 
+    private static PackageFailure? Incomplete(IReadOnlyList<string> leftOut) => leftOut.Count == 0 ? null : new PackageFailure(
+        JobErrorCode.CacheRefreshError,
+        string.Join('\n', leftOut.Select(name => $"E: {name}: could not be fetched, and the package manager left it out")),
+        Retryable: true);
+
     private bool IsOvertaken() => LookedAt?.Invoke() is { } looked && looked <= _time.GetUtcNow() && looked > LastEnd;
 
     /// <summary>
@@ -93,7 +102,7 @@ internal sealed class MetadataRefresher
     private async Task<PackageFailure?> RunAsync(Action<ExecutionProgress>? progress)
     {
         using var deadline = new CancellationTokenSource(PackageLimits.RefreshDeadline, _time);
-        var failure = await _backend.RefreshAsync(progress, deadline.Token);
+        var failure = await _backend.RefreshAsync(progress, deadline.Token) ?? Incomplete(LeftOut());
         var now = _time.GetUtcNow();
         var last = RefreshRecord.Of(failure, now, failure is null ? now : RefreshedAt);
         lock (_lock)

@@ -30,6 +30,9 @@ internal sealed class UpdateCache(
     /// <summary>As <see cref="IPackageFamily.DetailsAreAdvisories"/>.</summary>
     public bool DetailsAreAdvisories { get; init; }
 
+    /// <summary>As <see cref="IPackageFamily.HoldsHideUpdates"/>.</summary>
+    public bool HoldsHideUpdates { get; init; }
+
     private readonly Channel<bool> _wake =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -198,7 +201,23 @@ internal sealed class UpdateCache(
         var refreshedAt = age.IsSuccess && age.Value is { } known ? generatedAt - known : Latest?.MetadataRefreshedAt;
         LastFailure = null;
         var unread = indexes?.Unreadable();
-        return Publish(_ => new UpdatesSnapshot(updates.Value, NoDetails, generatedAt, refreshedAt, mark) { Unread = unread })!;
+        var hidden = HoldsHideUpdates ? await HiddenByHoldsAsync(updates.Value, cancellationToken) : [];
+        return Publish(_ => new UpdatesSnapshot(updates.Value, NoDetails, generatedAt, refreshedAt, mark)
+        {
+            Unread = unread,
+            Hidden = hidden,
+        })!;
+    }
+
+    /// <summary>Returns the held packages for which no update is listed.</summary>
+    private async Task<IReadOnlyList<string>> HiddenByHoldsAsync(
+        IReadOnlyList<UpdateCandidate> listed, CancellationToken cancellationToken)
+    {
+        var inventory = await installed.CurrentAsync(cancellationToken);
+        var shown = listed.Select(u => u.Name).ToHashSet(StringComparer.Ordinal);
+        return inventory.IsSuccess
+            ? [.. inventory.Value.Packages.Where(p => p.Held && !shown.Contains(p.Name)).Select(p => p.Name).Distinct()]
+            : [];
     }
 
     private CacheMark Mark() => new(source.Stamp(), indexes?.ChangedAt(), indexes?.SettingsChangedAt());

@@ -40,7 +40,8 @@ internal interface IEngineFamily
     PhaseShares Shares { get; }
 
     /// <summary>
-    /// True when resolving the name of an installed package gives the installed version only, so that what is offered is asked for too.
+    /// True when resolving the name of an installed package names no repository for the installed version, so that what is offered is asked
+    /// for too.
     /// </summary>
     bool ResolvesInstalledOnly => false;
 

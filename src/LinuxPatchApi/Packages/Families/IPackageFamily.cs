@@ -90,6 +90,9 @@ internal interface IPackageFamily : IEngineFamily
     /// </summary>
     bool DetailsAreAdvisories => false;
 
+    /// <summary>True when the engine may leave the update of a held package out of its list.</summary>
+    bool HoldsHideUpdates => false;
+
     /// <summary>How a fleet manager's repository is set up; null where that cannot work, for the reason of the other property.</summary>
     IFleetRepository? FleetRepository => null;
 

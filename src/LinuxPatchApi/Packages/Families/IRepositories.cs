@@ -22,6 +22,9 @@ internal sealed record ConfiguredRepository(string Name, ReleaseFacts? Release, 
     /// <summary>Null when nothing is known of it.</summary>
     public RepositoryKey? Key { get; init; }
 
+    /// <summary>Whether the last refresh has read it; null where only the package manager's messages tell.</summary>
+    public bool? WasRead { get; init; }
+
     /// <summary>True when a line of the package manager's output is about this repository.</summary>
     public required Func<string, bool> IsNamedIn { get; init; }
 }

@@ -97,6 +97,32 @@ public sealed class ChangeStepsTests : IDisposable
         Assert.Equal(isNone, end.Message.StartsWith(None, StringComparison.Ordinal));
     }
 
+    /// <summary>As with pacman and apk, whose repositories are not read: maybe none was reached.</summary>
+    [Fact]
+    public async Task Case57_A_refresh_that_failed_where_the_repositories_are_unknown_is_not_nothing_to_do()
+    {
+        _bench.Backend.Refresh = _ => Task.FromResult<PackageFailure?>(new(JobErrorCode.NetworkError, "no route", Retryable: true));
+        Assert.Equal("1 change applied and verified", Assert.IsType<JobEnd.Completed>(await RunAsync()).Message);
+
+        _bench.Backend.Updates.Clear();
+        _bench.Simulate();
+        var failed = Assert.IsType<JobEnd.Failed>(await RunAsync());
+        Assert.Equal((JobErrorCode.NetworkError, true), (failed.Code, failed.Retryable));
+        Assert.Equal("the repositories could not be refreshed, so whether there are updates is not known: no route", failed.Message);
+    }
+
+    /// <summary>What is on disk tells more than the words: dnf names no repository that it has skipped.</summary>
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task Case57_A_refresh_that_has_read_no_repository_fails_the_job_whatever_the_message(bool wasRead, bool isNone)
+    {
+        _bench.Backend.Updates.Clear();
+        _repositories.All = [Repository("a") with { WasRead = false }, Repository("b") with { WasRead = wasRead }];
+        _bench.Backend.Refresh = _ => Task.FromResult<PackageFailure?>(new(JobErrorCode.CacheRefreshError, "E: a: left out", true));
+        Assert.Equal(isNone, await RunAsync() is JobEnd.Failed { Code: JobErrorCode.CacheRefreshError });
+    }
+
     [Fact]
     public async Task Plan_that_fails_leaves_the_host_alone()
     {

@@ -105,6 +105,24 @@ public sealed class RefreshTimeTests : IDisposable
         Assert.Equal(down, refresher.LastFailure);
     }
 
+    /// <summary>PackageKit's dnf backends report success when a repository could not be fetched that may be skipped.</summary>
+    [Fact]
+    public async Task Case13_A_repository_that_a_successful_refresh_left_out_is_named_and_the_list_is_no_newer()
+    {
+        var clock = new SettableTime(new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero));
+        IReadOnlyList<string> leftOut = ["copr", "epel"];
+        var refresher = new MetadataRefresher(_bench.Backend, clock) { LeftOut = () => leftOut };
+        var failure = await refresher.RefreshAsync(null, CancellationToken.None);
+        Assert.Equal(
+            "E: copr: could not be fetched, and the package manager left it out\nE: epel: could not be fetched, and the package manager "
+                + "left it out",
+            failure!.Message);
+        Assert.Equal((failure, null), (refresher.LastFailure, refresher.RefreshedAt));
+        leftOut = [];
+        Assert.Null(await refresher.RefreshAsync(null, CancellationToken.None));
+        Assert.Equal((null, clock.Now), (refresher.LastFailure, refresher.RefreshedAt!.Value));
+    }
+
     /// <summary>The suite of updates has overtaken the one for security: a host that has neither lacks the fix.</summary>
     [Theory]
     [InlineData("web=1", true, false)]

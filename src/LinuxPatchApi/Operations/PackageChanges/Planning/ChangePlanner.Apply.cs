@@ -29,9 +29,7 @@ internal sealed partial class ChangePlanner
 
         var selection = PatchSelection.Of(
             request, known.Value.Updates, u => AdvisoryIds.Of(known.Value.Details.GetValueOrDefault(u.Id)), inventory);
-        var warnings = known.Value.Gap is { } gap
-            ? [.. selection.Warnings, gap]
-            : selection.Warnings;
+        IReadOnlyList<string> warnings = [.. selection.Warnings, .. known.Value.Warnings];
         PackageFailure? down = null;
         PackageFailure? obstacle = null;
         var solver = new PartialSolver<UpdateCandidate, PreparedChange>(

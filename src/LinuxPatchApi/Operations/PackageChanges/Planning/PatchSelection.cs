@@ -71,7 +71,9 @@ internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, I
         }
         : new PackageFailure(
             update.Blocked?.Kind == BlockKind.Unauthenticated ? JobErrorCode.SignatureError : JobErrorCode.DependencyConflict,
-            $"{update.Name} {update.Version} cannot go in: {update.Blocked?.Text}",
+            update.Blocked is { } blocked
+                ? $"{update.Name} {update.Version} cannot go in: {blocked.Text}"
+                : $"{update.Name} {update.Version} is left out: {reason}",
             Retryable: false)
         { Block = update.Blocked?.Kind, Names = [update.Name] };
 
@@ -168,7 +170,7 @@ internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, I
         if (request.MinSeverity is { } least && (Severities.Rank(update.Severity) ?? 0) < Severities.Rank(least))
         {
             return update.Severity == Severities.Unknown
-                ? (UnknownSeverity, Silent: false, Unwished: false)
+                ? (UnknownSeverity, Silent: false, Unwished: update.Security)
                 : ("below min_severity", Silent: true, Unwished: false);
         }
 

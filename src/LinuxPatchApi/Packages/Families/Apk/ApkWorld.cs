@@ -20,7 +20,10 @@ internal sealed class ApkWorld(string root)
             : lines.Failure;
     }
 
-    /// <summary>Returns the entries that hold a package at a version, by its name. Pure.</summary>
+    /// <summary>
+    /// Returns the entries that hold a package at a version, by its name. Origin: apk-world(5), <c>[!]name{@tag}{[&lt;&gt;~=]version}</c>.
+    /// Pure.
+    /// </summary>
     public static Dictionary<string, string> Holds(IReadOnlyList<string> entries)
     {
         var holds = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -28,7 +31,10 @@ internal sealed class ApkWorld(string root)
         {
             var name = ApkRecord.NameOf(entry);
             var rest = entry.AsSpan(Math.Min(name.Length, entry.Length));
-            if (!entry.StartsWith('!') && (rest.StartsWith("=") || rest.StartsWith("><")))
+            rest = rest.StartsWith("@") && rest.IndexOfAny("=<>~") is >= 0 and var at ? rest[at..] : rest;
+
+            // A virtual package has a version too, which apk makes of the time: nobody locked it.
+            if (!entry.StartsWith('!') && !name.StartsWith('.') && (rest.StartsWith("=") || rest.StartsWith("><")))
             {
                 holds[name] = $"the entry {entry} of /etc/apk/world";
             }

@@ -12,7 +12,7 @@ internal sealed class RpmFamily : IPackageFamily
     public static readonly RpmFamily Instance = new();
 
     /// <summary>rpm's architectures, to distinguish <c>name.x86_64</c> from a name with a dot.</summary>
-    private static readonly HashSet<string> Architectures = new(StringComparer.Ordinal)
+    public static readonly IReadOnlySet<string> Architectures = new HashSet<string>(StringComparer.Ordinal)
     {
         "noarch", "x86_64", "x86_64_v2", "i386", "i486", "i586", "i686", "aarch64", "armv7hl", "ppc64le", "s390x", "riscv64", "src",
     };
@@ -71,6 +71,12 @@ internal sealed class RpmFamily : IPackageFamily
     /// <summary>dnf has a row for each update with an advisory, and for no other.</summary>
     public bool DetailsAreAdvisories => true;
 
+    /// <summary>dnf excludes the packages of excludepkgs, and dnf5 those of its versionlock, from everything that PackageKit asks.</summary>
+    public bool HoldsHideUpdates => true;
+
+    /// <summary>Of a version that is installed and offered, dnf names the installed one only, which nobody can download.</summary>
+    public bool ResolvesInstalledOnly => true;
+
     public PhaseShares Shares { get; } = new(Preparation: 5, Download: 35, Install: 57);
 
     public Capability Of(Feature feature, EngineInfo engine) => feature switch
@@ -84,9 +90,10 @@ internal sealed class RpmFamily : IPackageFamily
             "PackageKit's dnf5 backend installs nothing that removes another package; remove that one first"),
         Feature.ListAvailable => Capability.No(
             "PackageKit needs seconds and hundreds of megabytes to list everything; ask for one package by name"),
-        Feature.InstalledSet or Feature.AutomaticMarks or Feature.RepositoryIndex or Feature.Repositories or Feature.FileOwners
+        Feature.InstalledSet or Feature.AutomaticMarks or Feature.RepositoryIndex or Feature.FileOwners
             or Feature.FileCache or Feature.ScriptOutput or Feature.Details =>
                 Capability.No("rpm's database is not read by this version of the agent"),
+        Feature.Holds when engine.Flavour == "zypp" => Capability.No("zypper's locks are not read by this version of the agent"),
         _ => Capability.Works,
     };
 
@@ -108,6 +115,7 @@ internal sealed class RpmFamily : IPackageFamily
                 DatabaseDirectory = Places.Select(d => Path.Combine(root, d)).FirstOrDefault(Directory.Exists),
             },
             Holds = holds,
+            Repositories = new RpmRepositories(root),
         };
     }
 }

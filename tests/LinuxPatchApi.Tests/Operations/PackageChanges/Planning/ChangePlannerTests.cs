@@ -223,6 +223,19 @@ public sealed class ChangePlannerTests : IDisposable
         Assert.EndsWith("; and 1 more", end.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>It may be as severe as anything: a fleet's rule must not read green for ever on a distribution that gives no severity.</summary>
+    [Fact]
+    public async Task Case12_Security_updates_of_unknown_severity_that_are_all_left_out_are_not_plainly_nothing_to_do()
+    {
+        _bench.Install("a=1");
+        _bench.Backend.Updates.Add(Inventories.Update("a") with { Security = true });
+        var request = PlannerBench.Everything with { MinSeverity = "low" };
+        var end = Assert.IsType<LinuxPatchApi.Jobs.States.JobEnd.Failed>(
+            PlanStep.NothingToDo(request, (await _bench.PlanAsync(request)).Value));
+        Assert.Equal(JobErrorCode.DependencyConflict, end.Code);
+        Assert.Contains("a 2 is left out: its severity is unknown", end.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Case57_An_operators_apply_in_which_only_the_admins_packages_wait_is_not_completed()
     {

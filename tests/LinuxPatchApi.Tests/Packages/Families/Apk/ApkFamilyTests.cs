@@ -31,6 +31,19 @@ public sealed class ApkFamilyTests : FamilyConformance
     private protected override IReadOnlyList<string> Ascending { get; } =
         ["1.2_rc1-r0", "1.2-r0", "1.2-r1", "1.2_p1-r0", "1.2a-r0", "1.2.1-r0"];
 
+    /// <summary>apk-world(5): <c>[!]name{@tag}{[&lt;&gt;~=]version}</c>.</summary>
+    [Theory]
+    [InlineData("web=1.2-r0", true)]
+    [InlineData("web@edge=1.2-r0", true)]
+    [InlineData("web><Q1abc", true)]
+    [InlineData("web@edge", false)]
+    [InlineData("web>1", false)]
+    [InlineData("web", false)]
+    [InlineData("!web=1", false)]
+    [InlineData(".web=20260301.120000", false)]
+    public void Case11_An_exact_version_in_the_world_holds_also_behind_a_tag(string entry, bool isHeld) =>
+        Assert.Equal(isHeld, ApkWorld.Holds([entry]).Count == 1);
+
     [Fact]
     public void Nothing_can_be_simulated() => Assert.False(Family.Of(Feature.Simulation, Engines.First()).IsSupported);
 

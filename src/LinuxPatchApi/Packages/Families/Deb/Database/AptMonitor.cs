@@ -92,7 +92,8 @@ internal sealed class AptMonitor(DpkgPaths paths, TimeProvider time) : IReposito
         || paths.Apt.Sources is not { } sources ? [] :
     [
         .. sources.Where(s => s.Uri.Contains("://", StringComparison.Ordinal) && !s.Uri.StartsWith("file:", StringComparison.Ordinal))
-            .Select(s => FileChange.At(Path.Combine(paths.Lists, s.Release + "_InRelease"))).OfType<DateTimeOffset>(),
+            .Select(s => FileChange.At(Path.Combine(paths.Lists, s.Release + "_InRelease"))
+                ?? FileChange.At(Path.Combine(paths.Lists, s.Release + "_Release"))).OfType<DateTimeOffset>(),
     ];
 
     private DateTimeOffset? Stamp() => new FileInfo(paths.UpdateSuccessStamp) is { Exists: true } stamp ? stamp.LastWriteTimeUtc : null;

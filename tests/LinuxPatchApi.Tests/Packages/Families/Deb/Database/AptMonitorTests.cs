@@ -102,13 +102,15 @@ public sealed class AptMonitorTests : IDisposable
     }
 
     /// <summary>apt runs its hook of success as soon as one of several repositories was read.</summary>
-    [Fact]
-    public void Case13_A_look_that_left_a_repository_behind_is_none()
+    [Theory]
+    [InlineData("InRelease")]
+    [InlineData("Release")]
+    public void Case13_A_look_that_left_a_repository_behind_is_none(string other)
     {
         Directory.CreateDirectory(Path.Combine(_directory.Path, "etc/apt"));
         File.WriteAllText(Path.Combine(_directory.Path, "etc/apt/sources.list"), "deb http://h s main\ndeb http://h t main\n");
         File.WriteAllText(Index("InRelease"), "");
-        File.WriteAllText(Index("InRelease").Replace("_s_", "_t_", StringComparison.Ordinal), "");
+        File.WriteAllText(Index(other).Replace("_s_", "_t_", StringComparison.Ordinal), "");
         var stamp = DateTime.UtcNow + PackageLimits.SignalSettle - TimeSpan.FromSeconds(30);
         Directory.CreateDirectory(Path.GetDirectoryName(_paths.UpdateSuccessStamp)!);
         File.WriteAllText(_paths.UpdateSuccessStamp, "");

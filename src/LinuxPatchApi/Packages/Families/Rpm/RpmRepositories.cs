@@ -1,0 +1,143 @@
+using LinuxPatchApi.Files;
+
+namespace LinuxPatchApi.Packages.Families.Rpm;
+
+/// <summary>
+/// The repositories of dnf's configuration, and which of them the last refresh has read. PackageKit's dnf backends delete the data of a
+/// repository before they fetch it anew, and report success although one that may be skipped could not be fetched: its updates are then
+/// in no list, and only its missing data tells. Measured with PackageKit 1.2.6 (dnf) and 1.4.0 (dnf5).
+/// </summary>
+internal sealed class RpmRepositories(string root) : IRepositories
+{
+    /// <summary>Origin: dnf.conf(5), reposdir.</summary>
+    private static readonly string[] Sources = ["etc/yum.repos.d", "etc/distro.repos.d"];
+
+    /// <summary>Where dnf5 keeps changed settings of repositories.</summary>
+    private const string Overrides = "etc/dnf/repos.override.d";
+
+    /// <summary>PackageKit's own cache; the dnf backends share none with dnf.</summary>
+    private const string Cache = "var/cache/PackageKit";
+
+    /// <summary>Files of a directory. Origin: as for dnf's drop-ins.</summary>
+    private const int MostFiles = RpmHolds.MostFiles;
+
+    /// <summary>Hexadecimal digits by which dnf5 tells repositories of the same name apart.</summary>
+    private const int HashLength = 16;
+
+    public IReadOnlyList<ConfiguredRepository>? Read()
+    {
+        try
+        {
+            var enabled = new Dictionary<string, bool>(StringComparer.Ordinal);
+            foreach (var folder in Sources.Append(Overrides))
+            {
+                if (!TryRead(Path.Combine(root, folder), enabled, isOverride: folder == Overrides))
+                {
+                    return null;
+                }
+            }
+
+            // A name with a variable is another one in the cache. Without any name this is not dnf's configuration.
+            var names = enabled.Where(r => r.Value && !r.Key.Contains('$')).Select(r => r.Key).Order(StringComparer.Ordinal).ToList();
+            var read = DataFolders();
+            return names.Count == 0 ? null :
+            [
+                .. names.Select(name => (name, HasIndex: read.Exists(folder => IsOf(folder, name))))
+                    .Select(r => new ConfiguredRepository(r.name, null, r.HasIndex)
+                    {
+                        IsNamedIn = line => IsNamed(line, r.name),
+                        WasRead = r.HasIndex,
+                    }),
+            ];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// True when a folder of the cache is that of a repository: <c>NAME-RELEASE-ARCHITECTURE</c> by dnf, <c>NAME-HASH</c> by dnf5. Pure.
+    /// </summary>
+    public static bool IsOf(string folder, string repository)
+    {
+        if (folder.Length <= repository.Length + 1 || folder[repository.Length] != '-'
+            || !folder.StartsWith(repository, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var rest = folder[(repository.Length + 1)..];
+        var parts = rest.Split('-');
+        return parts.Length == 2 ? parts[0].Length > 0 && RpmFamily.Architectures.Contains(parts[1])
+            : parts.Length == 1 && rest.Length == HashLength && rest.All(char.IsAsciiHexDigitLower);
+    }
+
+    /// <summary>False when the files cannot be read, or are too many.</summary>
+    private static bool TryRead(string folder, Dictionary<string, bool> enabled, bool isOverride)
+    {
+        var files = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.repo").Take(MostFiles + 1).ToList() : [];
+        foreach (var file in files.Where(RegularFile.Exists).Order(StringComparer.Ordinal))
+        {
+            var lines = HoldFile.Lines(file);
+            if (!lines.IsSuccess)
+            {
+                return false;
+            }
+
+            Add(lines.Value, enabled, isOverride);
+        }
+
+        return files.Count <= MostFiles;
+    }
+
+    /// <summary>A repository is enabled unless its section says otherwise; an override only changes one that is there.</summary>
+    private static void Add(string[] lines, Dictionary<string, bool> enabled, bool isOverride)
+    {
+        string? section = null;
+        foreach (var line in lines)
+        {
+            if (line.StartsWith('[') && line.IndexOf(']') is > 1 and var end)
+            {
+                section = line[1..end] is var name && name != "main" && (!isOverride || enabled.ContainsKey(name)) ? name : null;
+                if (section is not null && !isOverride)
+                {
+                    enabled[section] = true;
+                }
+            }
+            else if (section is not null && line.IndexOf('=') is > 0 and var at && line.AsSpan(0, at).Trim() is "enabled")
+            {
+                enabled[section] = !VersionLock.IsOff(line[(at + 1)..].Trim());
+            }
+        }
+    }
+
+    /// <summary>Returns the names of the folders that have a repository's data, of all releases.</summary>
+    private List<string> DataFolders()
+    {
+        var cache = new DirectoryInfo(Path.Combine(root, Cache));
+        return !cache.Exists ? [] :
+        [
+            .. cache.EnumerateDirectories().Select(release => new DirectoryInfo(Path.Combine(release.FullName, "metadata")))
+                .Where(metadata => metadata.Exists).SelectMany(metadata => metadata.EnumerateDirectories())
+                .Where(folder => File.Exists(Path.Combine(folder.FullName, "repodata", "repomd.xml"))).Select(folder => folder.Name),
+        ];
+    }
+
+    /// <summary>True when a line has the name as a whole word.</summary>
+    private static bool IsNamed(string line, string name)
+    {
+        for (var at = line.IndexOf(name, StringComparison.Ordinal); at >= 0; at = line.IndexOf(name, at + 1, StringComparison.Ordinal))
+        {
+            var end = at + name.Length;
+            if ((at == 0 || !IsOfName(line[at - 1])) && (end == line.Length || !IsOfName(line[end])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsOfName(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.';
+}
