@@ -25,25 +25,19 @@ internal static class EnrolledFiles
             (Enrolled.Allowed, AllowList(manager, managerAddress)),
             (Enrolled.Manager, Encoding.UTF8.GetBytes($"{manager.AbsoluteUri}\n{trust}\n")),
         };
-        // A re-issue brings no list, and the directory with the present one is deleted: whom it revokes would be let in again.
-        if ((bundle.Crl ?? PresentList(settings, bundle, now)) is { } crl)
+        // The directory with the present lists is deleted, and a bundle may bring none, or not those of all CAs.
+        if (CrlCopy.Merge(bundle.Crl, PresentLists(settings), PemAuthorities.Of(bundle.Authorities), now) is { } crl)
         {
             files.Add((Enrolled.Crl, crl));
         }
         return AtomicDirectory.Write(Enrolled.Pointer(settings), files, directory => WhyNotServable(settings, directory, now));
     }
 
-    /// <summary>The list in force, as long as an authority of the new bundle has signed part of it; else null.</summary>
-    private static byte[]? PresentList(Settings settings, JudgedBundle bundle, DateTimeOffset now)
-    {
-        if (AtomicDirectory.Current(Enrolled.Pointer(settings)) is not { } present
-            || BoundedFile.Read(Path.Combine(present, Enrolled.Crl), CrlLimits.MaxBytes).Bytes is not { } list)
-        {
-            return null;
-        }
-        var read = CrlFile.Parse(Enrolled.Crl, list, PemAuthorities.Of(bundle.Authorities), now);
-        return read.Lists.Count + read.Future.Count > 0 ? list : null;
-    }
+    /// <summary>The file of lists beside the present certificates; null when there is none that can be read.</summary>
+    private static byte[]? PresentLists(Settings settings) =>
+        AtomicDirectory.Current(Enrolled.Pointer(settings)) is { } present
+            ? BoundedFile.Read(Path.Combine(present, Enrolled.Crl), CrlLimits.MaxBytes).Bytes
+            : null;
 
     /// <summary>The last judge is the code that will serve with these files.</summary>
     private static string? WhyNotServable(Settings settings, string directory, DateTimeOffset now)

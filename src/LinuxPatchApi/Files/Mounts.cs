@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LinuxPatchApi.Files;
 
 /// <summary>Finds the file system of a path in the lines of proc_pid_mountinfo(5). Pure.</summary>
@@ -20,6 +22,18 @@ internal sealed class Mounts(IReadOnlyList<string> lines)
 
     /// <summary>Returns the mount point of the file system that holds a path; null when unknown.</summary>
     public string? PointOf(string path) => Find(path)?.Split(' ')[4];
+
+    /// <summary>
+    /// Returns the device of the file system that holds a path, as the kernel names it in all its lists; null when unknown. That of
+    /// stat(2) may be another: btrfs has one for each subvolume there, overlayfs may have that of a layer.
+    /// </summary>
+    /// <param name="path">Without links: where one leads is not seen here.</param>
+    public (uint Major, uint Minor)? DeviceOf(string path) =>
+        Find(path)?.Split(' ')[2].Split(':') is [var first, var second]
+            && uint.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+            && uint.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out var minor)
+            ? (major, minor)
+            : null;
 
     /// <summary>
     /// True when the file system itself is read-only. The mount does not matter: the unit's sandbox makes all mounts read-only for the

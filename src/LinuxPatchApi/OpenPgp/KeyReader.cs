@@ -8,12 +8,15 @@ internal sealed class KeyReader(PublicKey primary, List<Packet> packets, DateTim
     private KeySignature? _direct;
     private KeySignature? _ofUser;
     private bool _isRevoked;
+    private bool _hasRevokedName;
+    private bool _hasUnread;
+    private (DateTimeOffset Created, string Why)? _bad;
 
-    /// <summary>What is left of the budget; not positive when the key is not read to its end.</summary>
+    /// <summary>What is left of the budget; negative when the key is not read to its end.</summary>
     public int Budget => budget;
 
-    /// <summary>Null when it has no good signature of its own.</summary>
-    public OpenPgpKey? Read()
+    /// <summary>Returns the key, or why it cannot be used as a clause: it has no good signature of its own.</summary>
+    public (OpenPgpKey? Key, string? WhyUnusable) Read()
     {
         PublicKey? subkey = null;
         byte[]? user = null;
@@ -37,17 +40,26 @@ internal sealed class KeyReader(PublicKey primary, List<Packet> packets, DateTim
                         _subkeys.Add((subkey, null, false));
                     }
                     break;
-                case Packet.Signature when !isAttribute && KeySignature.Parse(packet.Body) is { } signature && signature.IsBy(primary):
-                    ofUser = Judge(signature, subkey, user, ofUser);
+                case Packet.Signature when !isAttribute && KeySignature.Parse(packet.Body) is { } signature:
+                    ofUser = signature.IsBy(primary) ? Judge(signature, subkey, user, ofUser) : ofUser;
+                    break;
+                case Packet.Signature when !isAttribute:
+                    _hasUnread = true;
                     break;
             }
         }
         Add(ofUser);
-        return _direct is null && _ofUser is null && !_isRevoked ? null : Result();
+        return _direct is not null || _ofUser is not null || _isRevoked ? (Result(), null) : (null, WhyUnusable());
     }
+
+    private string WhyUnusable() => _hasRevokedName ? "has only names that its owner has revoked"
+        : _bad is { } bad ? $"has a signature of its own {bad.Why}"
+        : _hasUnread ? "has no signature of its own in a form that is known"
+        : "has no signature of its own";
 
     private void Add((KeySignature? Newest, bool IsRevoked) ofUser)
     {
+        _hasRevokedName |= ofUser.IsRevoked;
         if (ofUser is { Newest: { } newest, IsRevoked: false } && newest.Created >= (_ofUser?.Created ?? default))
         {
             _ofUser = newest;
@@ -83,8 +95,20 @@ internal sealed class KeyReader(PublicKey primary, List<Packet> packets, DateTim
         return ofUser;
     }
 
-    private bool IsGood(KeySignature signature, PublicKey? subkey, byte[]? user) =>
-        budget-- > 0 && signature.IsGood(primary, primary, subkey, user, now);
+    private bool IsGood(KeySignature signature, PublicKey? subkey, byte[]? user)
+    {
+        if (budget-- <= 0)
+        {
+            return false;
+        }
+        var why = signature.WhyBad(primary, primary, subkey, user, now);
+        // Of the key itself the newest signature would decide, so its fault is the one to mend.
+        if (why is not null && subkey is null && signature.Created >= (_bad?.Created ?? default))
+        {
+            _bad = (signature.Created, why);
+        }
+        return why is null;
+    }
 
     private OpenPgpKey Result()
     {

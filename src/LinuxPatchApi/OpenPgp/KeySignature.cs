@@ -22,7 +22,6 @@ internal enum SignatureType
 internal sealed record KeySignature(int Version, SignatureType Type, int Hash, DateTimeOffset Created)
 {
     private const int SignFlag = 0x02;
-    private const int CertifyFlag = 0x01;
 
     /// <summary>Seconds from the creation of the key; null when it never expires.</summary>
     public uint? KeyLife { get; private init; }
@@ -34,8 +33,6 @@ internal sealed record KeySignature(int Version, SignatureType Type, int Hash, D
     public byte? Flags { get; private init; }
 
     public bool? MaySign => Flags is { } flags ? (flags & SignFlag) != 0 : null;
-
-    public bool? MayCertify => Flags is { } flags ? (flags & CertifyFlag) != 0 : null;
 
     /// <summary>The fingerprint or the key id of who made it, in hexadecimal; null when it does not say.</summary>
     public string? Issuer { get; private init; }
@@ -91,15 +88,23 @@ internal sealed record KeySignature(int Version, SignatureType Type, int Hash, D
 
     public bool IsBy(PublicKey key) => Issuer is null || Issuer == key.Fingerprint || Issuer == key.KeyId;
 
+    /// <inheritdoc cref="WhyBad"/>
+    public bool IsGood(PublicKey by, PublicKey primary, PublicKey? subkey, byte[]? userId, DateTimeOffset now) =>
+        WhyBad(by, primary, subkey, userId, now) is null;
+
     /// <summary>
-    /// True when it belongs to the key. With algorithms that the base library has not (EdDSA) only the digest is compared, of which the
-    /// packet has two bytes: that shows damage, not forgery.
+    /// Null when it belongs to the key and is in force; else why not, as a clause whose subject is the signature. With algorithms that the
+    /// base library has not (EdDSA) only the digest is compared, of which the packet has two bytes: that shows damage, not forgery.
     /// </summary>
-    public bool IsGood(PublicKey by, PublicKey primary, PublicKey? subkey, byte[]? userId, DateTimeOffset now)
+    public string? WhyBad(PublicKey by, PublicKey primary, PublicKey? subkey, byte[]? userId, DateTimeOffset now)
     {
-        if (Name(Hash) is not { } name || (Life is { } life && Created.AddSeconds(life) <= now) || Version != by.Version)
+        if (Version != by.Version)
         {
-            return false;
+            return $"of version {Version}, not {by.Version} as the key";
+        }
+        if (Name(Hash) is not { } name)
+        {
+            return $"made with {Broken(Hash) ?? $"the digest {Hash}"}, which is not verified";
         }
         using var hash = IncrementalHash.CreateHash(name);
         hash.AppendData(Salt);
@@ -118,16 +123,27 @@ internal sealed record KeySignature(int Version, SignatureType Type, int Hash, D
         hash.AppendData([(byte)Version, 0xFF]);
         hash.AppendData(number);
         var digest = hash.GetHashAndReset();
-        return digest.AsSpan(0, 2).SequenceEqual(Left) && by.Verify(digest, name, Value) != false;
+        // Only of a signature that fits is it known that it expired: in a damaged one the date may be what is damaged.
+        return !digest.AsSpan(0, 2).SequenceEqual(Left) || by.Verify(digest, name, Value) == false
+            ? "that does not fit: it is damaged or was changed"
+            : Life is { } life && Created.AddSeconds(life) is var end && end <= now ? $"that expired at {end:yyyy-MM-dd'T'HH:mm:ss'Z'}"
+            : null;
     }
 
-    /// <summary>Null for what is broken (MD5, RIPEMD) or not in the base library.</summary>
+    /// <summary>Null for what is broken or not in the base library.</summary>
     private static HashAlgorithmName? Name(int hash) => hash switch
     {
         2 => HashAlgorithmName.SHA1,
         8 => HashAlgorithmName.SHA256,
         9 => HashAlgorithmName.SHA384,
         10 => HashAlgorithmName.SHA512,
+        _ => null,
+    };
+
+    private static string? Broken(int hash) => hash switch
+    {
+        1 => "MD5",
+        3 => "RIPEMD-160",
         _ => null,
     };
 

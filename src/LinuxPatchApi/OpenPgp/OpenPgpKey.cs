@@ -15,6 +15,18 @@ internal sealed record OpenPgpKey(string Fingerprint, bool IsRevoked, IReadOnlyL
         : Signing.Max(one => one.ExpiresAt);
 }
 
+/// <summary>A key of a keyring that verifies nothing, because it could not be read or is not vouched for by itself.</summary>
+/// <param name="Fingerprint">Upper-case hexadecimal; null when its form is not known.</param>
+/// <param name="KeyId">As <see cref="PublicKey.KeyId"/>; null when its form is not known.</param>
+/// <param name="Why">A clause whose subject is the key.</param>
+internal sealed record UnusableKey(string? Fingerprint, string? KeyId, string Why)
+{
+    /// <param name="issuer">Fingerprint or key id, as a signature names it.</param>
+    public bool Is(string issuer) => issuer == Fingerprint || issuer == KeyId;
+
+    public override string ToString() => Fingerprint is null ? $"a key in it {Why}" : $"the key {Fingerprint} {Why}";
+}
+
 /// <summary>A key or subkey that signs data.</summary>
 /// <param name="ExpiresAt">The earlier of its own end and that of the primary key; null: never.</param>
 internal sealed record SigningKey(string Fingerprint, string KeyId, DateTimeOffset? ExpiresAt)

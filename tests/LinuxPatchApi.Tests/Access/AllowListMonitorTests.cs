@@ -170,6 +170,12 @@ public sealed class AllowListMonitorTests : IDisposable
         Assert.Equal(expected, DnsHostResolver.Failed(error).IsGone);
 
     [Theory]
+    [InlineData(System.Net.Sockets.SocketError.NoRecovery, "the name server refuses to answer")]
+    [InlineData(System.Net.Sockets.SocketError.InvalidArgument, "resolver error: Invalid argument")]
+    public void Case39_Failure_of_the_resolver_is_said_in_words(System.Net.Sockets.SocketError error, string words) =>
+        Assert.Equal(words, DnsHostResolver.Failed(error).Failure);
+
+    [Theory]
     [InlineData(null, 300)]
     [InlineData(120, 120)]
     [InlineData(0, 30)]

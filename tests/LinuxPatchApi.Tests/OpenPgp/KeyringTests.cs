@@ -215,6 +215,138 @@ public sealed class KeyringTests : IDisposable
         Assert.Contains("more than", Packet.ReadAll(tooLarge).Problem, StringComparison.Ordinal);
     }
 
+    public static TheoryData<string, string> BadKeys => new()
+    {
+        { "version", "is of version 3, which is not read" },
+        { "short", "is damaged" },
+        { "algorithm", "is of algorithm 99, which is not known to sign" },
+        { "unsigned", "has no signature of its own" },
+        { "form", "has no signature of its own in a form that is known" },
+        { "digest", "has a signature of its own made with RIPEMD-160, which is not verified" },
+        { "number", "has a signature of its own made with the digest 99, which is not verified" },
+        { "expired", "has a signature of its own that expired at 2020-01-02T00:01:00Z" },
+        { "changed", "has a signature of its own that does not fit: it is damaged or was changed" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadKeys))]
+    public void Bad_key_leaves_the_good_ones_of_its_ring_and_says_what_is_wrong_with_it(string kind, string why)
+    {
+        var fingerprint = _gpg.Make(User);
+        var good = _gpg.Binary(User);
+        var (bad, named) = Bad(kind);
+        foreach (var content in new byte[][] { [.. good, .. bad], [.. bad, .. good] })
+        {
+            var ring = Read(content);
+            Assert.Equal(fingerprint, Assert.Single(ring.Keys).Fingerprint);
+            var unusable = Assert.Single(ring.Unusable);
+            Assert.Equal((named, why), (unusable.Fingerprint, unusable.Why));
+            Assert.Equal(Read(good).Binary, ring.Binary);
+            Assert.Equal(KeyStatus.Valid, ring.StatusAt(Now));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(BadKeys))]
+    public void Ring_of_bad_keys_alone_is_refused_with_the_reason_of_the_first(string kind, string why)
+    {
+        var (bad, named) = Bad(kind);
+        Assert.Equal((null, named is null ? $"a key in it {why}" : $"the key {named} {why}"),
+            Keyring.Read([.. bad, .. new MadeKey(9) { Version = 3 }.Bytes()], Now));
+    }
+
+    [Fact]
+    public void Of_several_bad_signatures_the_reason_of_the_newest_is_said()
+    {
+        var expired = new MadeKey(1) { Life = 60 };
+        byte[] content = [.. expired.Bytes(), .. (expired with { Age = 60, Life = null, IsChanged = true }).Bytes(withKey: false)];
+        Assert.Contains("that expired", Keyring.Read(content, Now).Problem, StringComparison.Ordinal);
+        content = [.. expired.Bytes(), .. (expired with { Age = -60, Life = null, IsChanged = true }).Bytes(withKey: false)];
+        Assert.Contains("was changed", Keyring.Read(content, Now).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Key_whose_names_are_all_revoked_is_no_damaged_one()
+    {
+        var fingerprint = _gpg.Make(User);
+        _gpg.Run("--quick-add-uid", fingerprint, "Second <second@example.org>");
+        _gpg.Run("--quick-revoke-uid", fingerprint, "Second <second@example.org>");
+        Assert.Empty(Read(_gpg.Binary(User)).Unusable);
+        var packets = Packet.ReadAll(_gpg.Binary(User)).Packets!;
+        using var second = new MemoryStream();
+        packets[0].WriteTo(second);
+        foreach (var packet in packets.SkipWhile(packet => packet.Tag != Packet.UserId || !packet.Body.AsSpan().StartsWith("Second"u8))
+            .TakeWhile(packet => packet.Tag is Packet.Signature || packet.Body.AsSpan().StartsWith("Second"u8)))
+        {
+            packet.WriteTo(second);
+        }
+        Assert.Equal($"the key {fingerprint} has only names that its owner has revoked",
+            Keyring.Read(second.ToArray(), Now.AddDays(2)).Problem);
+    }
+
+    /// <summary>Returns the key and its fingerprint as a ring names it.</summary>
+    private static (byte[] Bytes, string? Fingerprint) Bad(string kind)
+    {
+        var key = new MadeKey(1);
+        key = kind switch
+        {
+            "version" => key with { Version = 3 },
+            "algorithm" => key with { Algorithm = 99 },
+            "unsigned" => key with { Signatures = 0 },
+            "digest" => key with { Digest = MadeKey.RipeMd },
+            "number" => key with { Digest = 99 },
+            "expired" => key with { Life = 60 },
+            "changed" => key with { IsChanged = true },
+            _ => key,
+        };
+        return kind switch
+        {
+            "short" => ([0xC6, 2, 4, 0], null),
+            "version" => (key.Bytes(), null),
+            "form" => ([.. (key with { Signatures = 0 }).Bytes(), 0xC2, 1, 3], key.Fingerprint),
+            _ => (key.Bytes(), key.Fingerprint),
+        };
+    }
+
+    [Theory]
+    [InlineData(OpenPgpLimits.Keys, 0, true)]
+    [InlineData(OpenPgpLimits.Keys - 1, 1, true)]
+    [InlineData(1, OpenPgpLimits.Keys - 1, true)]
+    [InlineData(OpenPgpLimits.Keys + 1, 0, false)]
+    [InlineData(OpenPgpLimits.Keys, 1, false)]
+    [InlineData(1, OpenPgpLimits.Keys, false)]
+    public void Good_and_bad_keys_count_together(int good, int bad, bool isRead)
+    {
+        byte[] content =
+        [
+            .. Enumerable.Range(0, good).SelectMany(i => new MadeKey(i).Bytes()),
+            .. Enumerable.Range(0, bad).SelectMany(i => new MadeKey(i) { Version = 3 }.Bytes()),
+        ];
+        var (ring, problem) = Keyring.Read(content, Now);
+        Assert.Equal(isRead ? $"{good} + {bad}" : null, ring is null ? null : $"{ring.Keys.Count} + {ring.Unusable.Count}");
+        Assert.Equal(isRead ? null : $"it has more than {OpenPgpLimits.Keys} keys or {OpenPgpLimits.Verified} signatures", problem);
+    }
+
+    [Theory]
+    [InlineData(OpenPgpLimits.Verified, true)]
+    [InlineData(OpenPgpLimits.Verified + 1, false)]
+    public void Signatures_of_all_keys_are_verified_up_to_their_limit(int signatures, bool isRead)
+    {
+        byte[] content =
+        [
+            .. new MadeKey(1) { IsChanged = true, Signatures = 1000 }.Bytes(),
+            .. new MadeKey(2) { Signatures = signatures - 1000 }.Bytes(),
+        ];
+        Assert.Equal(isRead, Keyring.Read(content, Now).Ring is not null);
+    }
+
+    [Fact]
+    public void Secret_key_beside_a_bad_one_is_still_refused()
+    {
+        byte[] content = [.. new MadeKey(1).Bytes(), .. new MadeKey(2) { Version = 3 }.Bytes(), 0xC7, 0];
+        Assert.Equal("it has something other than public keys", Keyring.Read(content, Now).Problem);
+    }
+
     /// <summary>gpg writes a certificate of revocation with each key, with a colon before its armour so that nobody imports it in
     /// error.</summary>
     private void Revoke(string fingerprint)

@@ -35,6 +35,8 @@ internal sealed class DnsHostResolver(DnsLifetimes lifetimes, TimeProvider clock
         SocketError.HostNotFound => new HostAnswer([], "the name does not exist", IsGone: true),
         SocketError.NoData => new HostAnswer([], "the name has no address", IsGone: true),
         SocketError.TryAgain => new HostAnswer([], "the name server does not answer"),
-        _ => new HostAnswer([], $"resolver error {error}"),
+        // Of this one the system's text is a number.
+        SocketError.NoRecovery => new HostAnswer([], "the name server refuses to answer"),
+        _ => new HostAnswer([], $"resolver error: {new SocketException((int)error).Message}"),
     };
 }

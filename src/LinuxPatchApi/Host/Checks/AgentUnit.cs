@@ -71,11 +71,10 @@ internal sealed record AgentUnit(UnitFile? Fragment, IReadOnlyList<UnitFile> Dro
             [.. found.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => new UnitFile(f.Value, TextOf(f.Value)))]);
     }
 
-    private static string TextOf(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName == "/dev/null"
-        ? "" : RegularFile.ReadAllText(path);
+    private static string TextOf(string path) => RegularFile.IsNull(path) ? "" : RegularFile.ReadAllText(path);
 
     /// <summary>Returns the last value of a directive of [Service]; null when no file has one.</summary>
-    public string? Value(string directive) => Last(directive, Fragment is null ? DropIns : [Fragment, .. DropIns]);
+    public string? Value(string directive) => All(directive).LastOrDefault();
 
     /// <summary>Returns a directive's assignments in [Service] of one file.</summary>
     public static IEnumerable<(string Directive, string Value)> Assignments(string text)
@@ -132,9 +131,6 @@ internal sealed record AgentUnit(UnitFile? Fragment, IReadOnlyList<UnitFile> Dro
 
     private IEnumerable<string> All(string directive) => (Fragment is null ? DropIns : [Fragment, .. DropIns])
         .SelectMany(file => Assignments(file.Text)).Where(a => a.Directive == directive).Select(a => a.Value);
-
-    private static string? Last(string directive, IEnumerable<UnitFile> files) =>
-        files.SelectMany(file => Assignments(file.Text)).LastOrDefault(a => a.Directive == directive).Value;
 
     /// <summary>systemd.syntax(7), boolean arguments.</summary>
     private static bool IsOff(string value) => value.ToLowerInvariant() is "0" or "no" or "n" or "false" or "f" or "off" or "";

@@ -12,8 +12,10 @@ namespace LinuxPatchApi.Packages.Activity;
 /// <param name="locks">Innermost first: of a running write, of a planned one, of downloads.</param>
 /// <param name="bootedAt">Returns when the host booted; null when unknown.</param>
 /// <param name="table">The kernel's list of locks (proc(5)).</param>
+/// <param name="mounts">Reads the mounts; those of this process when null.</param>
 internal sealed class PackageLocks(
-    Func<IReadOnlyList<PackageLock>> locks, ProcessTable processes, Func<DateTimeOffset?>? bootedAt = null, string table = "/proc/locks")
+    Func<IReadOnlyList<PackageLock>> locks, ProcessTable processes, Func<DateTimeOffset?>? bootedAt = null, string table = "/proc/locks",
+    Func<Mounts>? mounts = null)
 {
     /// <summary>Origin: the time of the boot is known to the second, and moves by seconds while the clock is slewed.</summary>
     private static readonly TimeSpan BootPrecision = TimeSpan.FromSeconds(10);
@@ -63,8 +65,8 @@ internal sealed class PackageLocks(
         : null;
 
     /// <summary>
-    /// Looks the file up in the kernel's list, by its inode: the device there may be another than that of stat(2) (overlayfs, btrfs). To
-    /// try flock(2) itself would make a package manager that starts at that moment give up.
+    /// Looks the file up in the kernel's list, by its inode and the device of its mount: each file system has a file of the same number.
+    /// To try flock(2) itself would make a package manager that starts at that moment give up.
     /// </summary>
     private LockHolder? FlockHolderOf(PackageLock one)
     {
@@ -78,7 +80,7 @@ internal sealed class PackageLocks(
         {
             foreach (var line in RegularFile.ReadAllLines(table))
             {
-                if (Flock(line) is { } held && held.Inode == file.Inode)
+                if (Flock(line) is { } held && held.Inode == file.Inode && IsOn(held.Device, one.Path))
                 {
                     var process = held.Pid > 0 ? processes.Find(held.Pid) : null;
                     return new LockHolder(held.Pid > 0 ? held.Pid : null, process?.Command, process?.Since, one.Path)
@@ -98,16 +100,37 @@ internal sealed class PackageLocks(
     }
 
     /// <summary>
-    /// Parses <c>1: FLOCK  ADVISORY  WRITE 1234 00:2e:567 0 EOF</c>; null for other locks and for a process that waits. Pure.
+    /// True when the path is on the device, and where its device is unknown: a lock that is missed is worse than one too many.
     /// </summary>
-    internal static (int Pid, ulong Inode)? Flock(string line)
+    private bool IsOn((uint Major, uint Minor) device, string path) =>
+        (mounts ?? (() => Mounts.Read()))().DeviceOf(WithoutLinks(path)) is not { } own || own == device;
+
+    /// <summary>A directory may be a link to another file system (/lib to /usr/lib).</summary>
+    private static string WithoutLinks(string path)
+    {
+        if (Path.GetDirectoryName(path) is not { } parent)
+        {
+            return path;
+        }
+
+        var whole = Path.Combine(WithoutLinks(parent), Path.GetFileName(path));
+        return FileStamp.FinalTarget(whole) is { } target ? WithoutLinks(target) : whole;
+    }
+
+    /// <summary>
+    /// Parses <c>1: FLOCK  ADVISORY  WRITE 1234 00:2e:567 0 EOF</c>, whose device is in hexadecimal; null for other locks and for a process
+    /// that waits. Pure.
+    /// </summary>
+    internal static (int Pid, (uint Major, uint Minor) Device, ulong Inode)? Flock(string line)
     {
         var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return fields.Length > 5 && fields[1] == "FLOCK" && fields[3] == "WRITE"
             && int.TryParse(fields[4], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var pid)
-            && ulong.TryParse(
-                fields[5].AsSpan(fields[5].LastIndexOf(':') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var inode)
-            ? (pid, inode)
+            && fields[5].Split(':') is [var first, var second, var last]
+            && uint.TryParse(first, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var major)
+            && uint.TryParse(second, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var minor)
+            && ulong.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var inode)
+            ? (pid, (major, minor), inode)
             : null;
     }
 

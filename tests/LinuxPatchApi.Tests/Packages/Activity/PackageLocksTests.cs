@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Detection;
 using LinuxPatchApi.Packages.Families.Deb.Database;
@@ -63,14 +64,53 @@ public sealed class PackageLocksTests : IDisposable
         Assert.Null(locks.Holder());
     }
 
+    /// <summary>Inodes are numbered anew on each file system: another's file has the same number by chance.</summary>
     [Theory]
-    [InlineData("1: FLOCK  ADVISORY  WRITE 1234 00:2e:567 0 EOF", 1234, 567)]
-    [InlineData("1: -> FLOCK  ADVISORY  WRITE 1234 00:2e:567 0 EOF", null, 0)]
-    [InlineData("1: POSIX  ADVISORY  WRITE 1234 00:2e:567 0 EOF", null, 0)]
-    [InlineData("1: FLOCK  ADVISORY  READ 1234 00:2e:567 0 EOF", null, 0)]
-    [InlineData("1: FLOCK", null, 0)]
-    public void The_kernel_s_list_is_read_for_holders_only(string line, int? pid, int inode) =>
-        Assert.Equal((pid, pid is null ? null : (ulong?)inode), (PackageLocks.Flock(line)?.Pid, PackageLocks.Flock(line)?.Inode));
+    [InlineData("08:2e", true)]
+    [InlineData("08:2f", false)]
+    [InlineData("09:2e", false)]
+    public void A_lock_by_flock_on_another_device_is_not_of_this_file(string device, bool isHeld)
+    {
+        var file = _directory.Write("lock", "");
+        string[] mounts = ["1 0 8:1 / / rw - ext4 x rw", $"2 1 8:46 / {_directory.Path} rw - x y rw"];
+        Assert.Equal(isHeld ? 1234 : null, HolderOf(file, device, mounts));
+    }
+
+    [Fact]
+    public void A_lock_by_flock_is_looked_for_where_links_lead()
+    {
+        Directory.CreateDirectory(_directory.File("real/deep"));
+        Directory.CreateSymbolicLink(_directory.File("linked"), _directory.File("real"));
+        File.WriteAllText(_directory.File("real/deep/other"), "");
+        File.CreateSymbolicLink(_directory.File("real/deep/lock"), "other");
+        Assert.Equal(1234, HolderOf(
+            _directory.File("linked/deep/lock"), "08:02", ["1 0 8:1 / / rw - x y rw", $"2 1 8:2 / {_directory.File("real")} rw - x y rw"]));
+    }
+
+    [Fact]
+    public void A_lock_by_flock_is_seen_where_the_mounts_are_unknown() =>
+        Assert.Equal(1234, HolderOf(_directory.Write("lock", ""), "08:02", []));
+
+    /// <param name="device">That of the lock, which process 1234 holds on the file's inode.</param>
+    private int? HolderOf(string file, string device, string[] mounts)
+    {
+        var table = _directory.Write("locks", $"1: FLOCK  ADVISORY  WRITE 1234 {device}:{FileStamp.Of(file).Inode} 0 EOF\n");
+        return new PackageLocks(
+            () => [new PackageLock(file, LockKind.Flock)], new ProcessTable(_directory.Path, TimeProvider.System), table: table,
+            mounts: () => new Mounts(mounts)).Holder()?.Pid;
+    }
+
+    [Theory]
+    [InlineData("1: FLOCK  ADVISORY  WRITE 1234 00:2e:567 0 EOF", 1234, 0, 46, 567)]
+    [InlineData("1: FLOCK  ADVISORY  WRITE -1 103:100000:567 0 EOF", -1, 259, 1048576, 567)]
+    [InlineData("1: -> FLOCK  ADVISORY  WRITE 1234 00:2e:567 0 EOF", null, 0, 0, 0)]
+    [InlineData("1: POSIX  ADVISORY  WRITE 1234 00:2e:567 0 EOF", null, 0, 0, 0)]
+    [InlineData("1: FLOCK  ADVISORY  READ 1234 00:2e:567 0 EOF", null, 0, 0, 0)]
+    [InlineData("1: FLOCK  ADVISORY  WRITE 1234 567 0 EOF", null, 0, 0, 0)]
+    [InlineData("1: FLOCK  ADVISORY  WRITE 1234 00:xy:567 0 EOF", null, 0, 0, 0)]
+    [InlineData("1: FLOCK", null, 0, 0, 0)]
+    public void The_kernel_s_list_is_read_for_holders_only(string line, int? pid, uint major, uint minor, ulong inode) =>
+        Assert.Equal(pid is { } holder ? (holder, (major, minor), inode) : null, PackageLocks.Flock(line));
 
     /// <summary>pacman's lock is a file, which a power cut leaves.</summary>
     [Theory]

@@ -143,10 +143,10 @@ internal sealed class ApkPolkitEngine(ApkPolkitClient client, ApkDatabase databa
             progress?.Invoke(new ExecutionProgress(0, JobPhase.Refreshing, null, null, Cancellable: false));
             var refreshed = await client.RefreshAsync(cancellationToken);
             Changed();
-            return refreshed.IsSuccess ? null
-                : ApkPolkitFailures.Of(refreshed.Failure, Texts) is { Code: JobErrorCode.PackageManagerError } failure
-                    ? failure with { Code = JobErrorCode.CacheRefreshError, Retryable = true }
-                    : ApkPolkitFailures.Of(refreshed.Failure, Texts);
+            var failure = refreshed.IsSuccess ? null : ApkPolkitFailures.Of(refreshed.Failure, Texts);
+            return failure is { Code: JobErrorCode.PackageManagerError }
+                ? failure with { Code = JobErrorCode.CacheRefreshError, Retryable = true }
+                : failure;
         }
         catch (OperationCanceledException)
         {
@@ -255,6 +255,8 @@ internal sealed class ApkPolkitEngine(ApkPolkitClient client, ApkDatabase databa
 
     private static string NameOf(string id) => id[..id.IndexOf('=')];
 
+    private static string VersionOf(string id) => id[(id.IndexOf('=') + 1)..];
+
     private static Task<PackageResult<T>> Answer<T>(T value) => Task.FromResult(PackageResult<T>.Of(value));
 
     /// <summary>The service's rows have no architecture: that of an installed package, else that of apk itself.</summary>
@@ -277,7 +279,7 @@ internal sealed class ApkPolkitEngine(ApkPolkitClient client, ApkDatabase databa
     private static IReadOnlyList<SimulatedChange> Requested(IReadOnlyList<string> ids, IReadOnlyList<ApkRecord> records) =>
     [
         .. ids.Select(id => new SimulatedChange(
-            SimulatedKind.Install, NameOf(id), ArchitectureOf(NameOf(id), records), id[(id.IndexOf('=') + 1)..], null)),
+            SimulatedKind.Install, NameOf(id), ArchitectureOf(NameOf(id), records), VersionOf(id), null)),
     ];
 
     private PackageResult<IReadOnlyList<SimulatedChange>> Removal(IReadOnlySet<string> names, IReadOnlyList<ApkRecord> records)

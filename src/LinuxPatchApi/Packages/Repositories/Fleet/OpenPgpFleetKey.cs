@@ -21,6 +21,11 @@ internal static class OpenPgpFleetKey
         {
             return (null, problem);
         }
+        // The manager sends what it means: a key of it that this host cannot use is a fault of the manager, not one to pass over.
+        if (ring.Unusable is [var unusable, ..])
+        {
+            return (null, unusable.ToString());
+        }
         if (ring.Keys.Count > MostKeys)
         {
             return (null, $"it has {ring.Keys.Count} keys, more than {MostKeys}");

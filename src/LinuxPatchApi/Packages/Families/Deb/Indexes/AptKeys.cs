@@ -31,11 +31,18 @@ internal sealed class AptKeys(DpkgPaths paths)
             var problem = rings.Select(r => r.Problem).FirstOrDefault(p => p is not null);
             var keys = rings.SelectMany(r => r.Ring?.Keys ?? [])
                 .Where(k => only.Count == 0 || only.Any(o => k.Signing.Any(s => s.Is(o)) || k.Fingerprint == o)).ToList();
+            var unusable = rings.SelectMany(r => r.Ring?.Unusable ?? []).Where(k => only.Count == 0 || only.Any(k.Is)).ToList();
             var issuers = release is null ? [] : Issuers(release);
             // Any good signature is enough; a key that has not signed the present index says nothing about the next one.
             var signing = keys.Where(k => !k.IsRevoked).SelectMany(k => k.Signing).Where(s => issuers.Any(s.Is)).ToList();
             if (signing.Count == 0)
             {
+                // Of an index that only such a key has signed, the good keys beside it in the ring verify nothing.
+                if (unusable.Find(k => issuers.Any(k.Is)) is { } bad)
+                {
+                    return new RepositoryKey(bad.Fingerprint, null, bad.Why);
+                }
+
                 signing = [.. keys.Where(k => !k.IsRevoked).SelectMany(k => k.Signing)];
             }
 
@@ -44,6 +51,7 @@ internal sealed class AptKeys(DpkgPaths paths)
                     ? new RepositoryKey(last.Fingerprint, last.ExpiresAt, null)
                     : null
                 : keys.Count > 0 ? new RepositoryKey(keys[0].Fingerprint, null, "is revoked by its owner, or cannot sign")
+                : unusable.Count > 0 ? new RepositoryKey(unusable[0].Fingerprint, null, unusable[0].Why)
                 : problem is not null ? new RepositoryKey(null, null, problem)
                 : null;
         }

@@ -28,9 +28,10 @@ internal sealed class AptReleases(DpkgPaths paths, TimeProvider? time = null) : 
         [
             .. sources.GroupBy(s => s.Release, StringComparer.Ordinal).Take(MostRepositories)
                 .Select(g => (Source: g.First(), HasIndex: stems.Any(stem => g.Any(s => s.Parts(stem) is not null))))
-                .Select(r => new ConfiguredRepository($"{r.Source.Uri} {r.Source.Suite}", Facts(r.Source, settings), r.HasIndex)
+                .Select(r => (r.Source, r.HasIndex, File: ReleaseOn(r.Source)))
+                .Select(r => new ConfiguredRepository($"{r.Source.Uri} {r.Source.Suite}", Facts(r.Source, r.File, settings), r.HasIndex)
                 {
-                    Key = _keys.Of(r.Source, ReleaseOn(r.Source), (time ?? TimeProvider.System).GetUtcNow()),
+                    Key = _keys.Of(r.Source, r.File, (time ?? TimeProvider.System).GetUtcNow()),
                     IsNamedIn = line => RepositoryErrorText.Names(line, r.Source),
                 }),
         ];
@@ -86,24 +87,21 @@ internal sealed class AptReleases(DpkgPaths paths, TimeProvider? time = null) : 
         }
     }
 
+    /// <summary>The release file of a source on disk; null when there is none.</summary>
     private string? ReleaseOn(AptSource source) => new[] { ReleaseFile.Signed, ReleaseFile.Plain }
         .Select(ending => Path.Combine(paths.Lists, source.Release + ending)).FirstOrDefault(File.Exists);
 
-    private ReleaseFacts? Facts(AptSource source, AptConfiguration settings)
+    private ReleaseFacts? Facts(AptSource source, string? path, AptConfiguration settings)
     {
-        foreach (var ending in new[] { ReleaseFile.Signed, ReleaseFile.Plain })
+        if (path is null || new FileInfo(path) is not { Exists: true } file)
         {
-            var file = new FileInfo(Path.Combine(paths.Lists, source.Release + ending));
-            if (file.Exists)
-            {
-                var release = ReleaseOf(file);
-                var until = ValidUntil(source, settings, release.Label, release.Date, release.ValidUntil);
-                return new ReleaseFacts(
-                    release.Origin, release.Label, release.Suite, release.Codename, release.Date, until, FileChange.BornAt(file.FullName));
-            }
+            return null;
         }
 
-        return null;
+        var release = ReleaseOf(file);
+        var until = ValidUntil(source, settings, release.Label, release.Date, release.ValidUntil);
+        return new ReleaseFacts(
+            release.Origin, release.Label, release.Suite, release.Codename, release.Date, until, FileChange.BornAt(file.FullName));
     }
 
     /// <summary>While apt verifies a file only apt's own user can read it: the fields read before are returned then.</summary>
