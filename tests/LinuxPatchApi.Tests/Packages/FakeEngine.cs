@@ -127,13 +127,15 @@ internal sealed class FakeEngine : IPackageEngine
     public Task<PackageResult<IReadOnlyList<SimulatedChange>>> SimulateAsync(ChangeSet changes, CancellationToken cancellationToken) =>
         Task.FromResult(Simulation(changes));
 
+    public PackageFailure? DownloadFailure { get; set; }
+
     /// <summary>Ids that were downloaded.</summary>
     public List<string> Downloaded { get; } = [];
 
     public Task<PackageFailure?> DownloadAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         Downloaded.AddRange(ids);
-        return Task.FromResult(Failure);
+        return Task.FromResult(DownloadFailure ?? Failure);
     }
 
     public Task<ExecutionReport> ExecuteAsync(ChangeSet changes, IExecutionObserver observer, CancellationToken stop,

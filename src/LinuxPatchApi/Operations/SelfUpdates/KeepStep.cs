@@ -85,18 +85,23 @@ internal sealed class KeepStep(SelfUpdateTools tools, IPackageEngine engine) : I
         var offered = "";
         if (package is null)
         {
-            var unavailable = await DownloadAsync(new PackageBuild(change.Name, change.Architecture, from), shutdown);
-            if (unavailable is not null && !force)
+            var (isOffered, problem) = await DownloadAsync(new PackageBuild(change.Name, change.Architecture, from), shutdown);
+            if (!isOffered && !force)
             {
-                return $"there would be no way back: {missing}, and {unavailable}; options.force goes without";
+                return $"there would be no way back: {missing}, and {problem}; options.force goes without";
             }
 
-            if (unavailable is not null)
+            if (!isOffered)
             {
-                run.Context.Warn($"there is no way back from version {to}: {missing}, and {unavailable}");
+                run.Context.Warn($"there is no way back from version {to}: {missing}, and {problem}");
+            }
+            else if (problem is not null)
+            {
+                run.Context.Warn(
+                    $"version {from} could not be downloaded ahead ({problem}); to be restored, it would be fetched from its repository");
             }
 
-            offered = unavailable is null ? change.Architecture : "";
+            offered = isOffered ? change.Architecture : "";
         }
 
         var record = new SelfUpdateRecord(
@@ -106,21 +111,27 @@ internal sealed class KeepStep(SelfUpdateTools tools, IPackageEngine engine) : I
 
     /// <summary>
     /// Lets the package manager download the present version from a repository, so that it is in its cache when it has to be restored.
-    /// Returns why it cannot be had.
+    /// PackageKit 1.2.6 downloads nothing into dnf's cache ("Is a directory"): the repository is then needed once more.
     /// </summary>
-    private async Task<string?> DownloadAsync(PackageBuild present, CancellationToken shutdown)
+    /// <returns>Whether a repository offers it, and why it is not in the cache.</returns>
+    private async Task<(bool IsOffered, string? Problem)> DownloadAsync(PackageBuild present, CancellationToken shutdown)
     {
+        var isOffered = false;
         using var deadline = new Deadline(SelfUpdateLimits.DownloadDeadline, tools.Time, shutdown);
         try
         {
             var found = await ExactVersion.FindAsync(engine, present, deadline.Token);
-            return found.IsSuccess
-                ? (await engine.DownloadAsync([found.Value.Id!], deadline.Token))?.Message
-                : found.Failure.Message;
+            if (!found.IsSuccess)
+            {
+                return (false, found.Failure.Message);
+            }
+
+            isOffered = true;
+            return (true, (await engine.DownloadAsync([found.Value.Id!], deadline.Token))?.Message);
         }
         catch (OperationCanceledException) when (!shutdown.IsCancellationRequested)
         {
-            return $"no repository has delivered it within {SelfUpdateLimits.DownloadDeadline.TotalMinutes:0} minutes";
+            return (isOffered, $"no repository has delivered it within {SelfUpdateLimits.DownloadDeadline.TotalMinutes:0} minutes");
         }
     }
 

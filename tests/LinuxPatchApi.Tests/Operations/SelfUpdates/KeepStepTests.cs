@@ -91,10 +91,13 @@ public sealed class KeepStepTests : IDisposable
     }
 
     /// <summary>As on rpm hosts, whose package manager keeps no file of what is installed.</summary>
-    [Fact]
-    public async Task Without_a_file_the_present_version_is_downloaded_from_a_repository_before_anything_changes()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Without_a_file_the_present_version_is_downloaded_from_a_repository_before_anything_changes(bool isDeaf)
     {
         _noPackage = "no file";
+        _bench.Backend.DownloadFailure = isDeaf ? new PackageFailure(JobErrorCode.PackageManagerError, "Is a directory", false) : null;
         var present = Inventories.Package("linux-patch-api=3.0.0-1");
         _bench.Backend.Offered.Add(new AvailablePackage("present;id", present.Name, present.Architecture, present.Version, null, ""));
         _own.GuardStarting = () =>
@@ -104,6 +107,11 @@ public sealed class KeepStepTests : IDisposable
         };
         await RunAsync(ChangeOptions.None);
         Assert.Single(_executed);
+        Assert.Equal(
+            isDeaf
+                ? ["version 3.0.0-1 could not be downloaded ahead (Is a directory); to be restored, it would be fetched from its repository"]
+                : [],
+            Assert.Single(_store.All()).Warnings);
     }
 
     /// <summary>The new version would fail the same test, and be replaced with an untrue reason.</summary>
