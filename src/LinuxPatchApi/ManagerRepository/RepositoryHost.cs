@@ -45,8 +45,8 @@ internal sealed record RepositoryHost(IFleetRepository? Family, string WhyNone, 
         return good is null ? problem : Write(good);
     }
 
-    /// <summary>True when both files have what was judged good.</summary>
-    public bool IsInPlace(JudgedRepository good) => Differing(good) is { Files.Count: 0 };
+    /// <summary>True when both files have what was judged good. A file that cannot be read may have anything.</summary>
+    public bool IsInPlace(JudgedRepository good) => Differing(good) is { Files.Count: 0, Problem: null };
 
     /// <summary>Writes what differs, the key first: a repository without its key fails every refresh.</summary>
     /// <returns>Null, or why it could not be written.</returns>

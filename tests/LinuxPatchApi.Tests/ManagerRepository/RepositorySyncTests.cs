@@ -178,6 +178,28 @@ public sealed partial class RepositorySyncTests : IAsyncDisposable
         Assert.NotEmpty(ManagerRepositoryCheck.Judge(Status(), Now).Reasons);
     }
 
+    /// <summary>Nobody knows what stands in it, so it is not what the manager says.</summary>
+    [Theory]
+    [InlineData("a directory")]
+    [InlineData("too large")]
+    public async Task Source_that_cannot_be_read_is_not_set_up(string what)
+    {
+        await OnceAsync();
+        if (what == "a directory")
+        {
+            File.Delete(SourceFile);
+            Directory.CreateDirectory(SourceFile);
+        }
+        else
+        {
+            File.AppendAllText(SourceFile, new string('\n', RepositoryLimits.FileBytes));
+        }
+        Assert.False(Status().IsSynced);
+        await Sync().HealAsync(CancellationToken.None);
+        Assert.Equal(RepositoryTrouble.NotWritten, Status().Record!.Trouble);
+        Assert.Contains("lpa-repo.list", ManagerRepositoryCheck.Judge(Status(), Now).Problem, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("before answer")]
     [InlineData("after answer")]
