@@ -26,6 +26,10 @@ internal interface IFleetRepository
     /// <param name="present">What is in the file; null when there is none.</param>
     string Content(string source, string? present) => source;
 
+    /// <summary>True when the file that names the repository has what was written there.</summary>
+    /// <param name="present">What is in the file.</param>
+    bool IsNamedIn(string present) => true;
+
     /// <summary>Judges a key; returns it in the family's own format, or what is wrong with it as a clause.</summary>
     (FleetKey? Key, string? Problem) ReadKey(string text, DateTimeOffset now);
 }
