@@ -11,6 +11,7 @@ using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Tests.OpenPgp;
 using LinuxPatchApi.Tests.Support;
 using LinuxPatchApi.Tests.Tls;
+using LinuxPatchApi.Tls;
 
 namespace LinuxPatchApi.Tests.ManagerRepository;
 
@@ -24,13 +25,15 @@ public sealed partial class RepositorySyncTests : IAsyncDisposable
     private readonly TlsFixture _tls = new();
     private readonly Manager _manager = new(TimeProvider.System);
     private readonly FixedSnapshot _files;
-    private readonly string _ca;
+    private string _ca;
+    private TlsMaterial? _material;
+    private int _looks;
     private RepositoryDirectory _disk;
     private int _writes;
     private int _refreshes;
     private bool _isSet = true;
     private string? _host;
-    private Uri _address;
+    private Uri? _address;
 
     public RepositorySyncTests()
     {
@@ -42,16 +45,20 @@ public sealed partial class RepositorySyncTests : IAsyncDisposable
         {
             Directory.CreateDirectory(_root.File(folder));
         }
-        var material = _tls.Load().Material!;
+        _material = _tls.Load().Material!;
         _files = new FixedSnapshot(
-            settings => settings with
+            settings =>
             {
-                Enrollment = settings.Enrollment with
+                Interlocked.Increment(ref _looks);
+                return settings with
                 {
-                    ManagerUrl = _address, ManagerTrust = _ca, SetsRepository = _isSet, RepositoryHost = _host,
-                },
+                    Enrollment = settings.Enrollment with
+                    {
+                        ManagerUrl = _address, ManagerTrust = _ca, SetsRepository = _isSet, RepositoryHost = _host,
+                    },
+                };
             },
-            () => material);
+            () => _material);
     }
 
     private string KeyFile => _root.File("etc/apt/keyrings/lpa-repo.gpg");

@@ -25,6 +25,7 @@ internal sealed class RepositorySync(
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int _failures;
+    private RepositoryRecord? _last;
     private string? _logged;
     private (Uri Manager, string? Host)? _asked;
 
@@ -37,7 +38,7 @@ internal sealed class RepositorySync(
         try
         {
             await HealAsync(shutdown);
-            if (disk.Read() is not null)
+            if (Last is not null)
             {
                 // A fleet that boots at once does not ask at once; a host that was just enrolled is alone.
                 await Task.Delay(RepositoryLimits.StartSpread * Random.Shared.NextDouble(), time, shutdown);
@@ -83,7 +84,7 @@ internal sealed class RepositorySync(
         }
         RepositoryLog.Healed(logger);
         // The manager was not asked: the next question keeps its time.
-        var record = disk.Read();
+        var record = Last;
         await PutAsync(good, record?.TriedAt ?? DateTimeOffset.MinValue, record?.SyncedAt ?? time.GetUtcNow(), shutdown);
     }
 
@@ -94,23 +95,29 @@ internal sealed class RepositorySync(
         var reply = await AskAsync(settings, query, shutdown);
         if (reply.Content is not { } content)
         {
-            End(new RepositoryRecord(now, disk.Read()?.SyncedAt, reply.Trouble, reply.Reason));
+            End(new RepositoryRecord(now, Last?.SyncedAt, reply.Trouble, reply.Reason));
             return;
         }
         var (good, problem) = host.Judge(content, settings, now);
         if (good is null)
         {
-            End(new RepositoryRecord(now, disk.Read()?.SyncedAt, RepositoryTrouble.Refused, problem));
+            End(new RepositoryRecord(now, Last?.SyncedAt, RepositoryTrouble.Refused, problem));
             return;
         }
         // Only what was judged good is kept, and the unit judges what is kept once more.
         if (disk.Keep(content) is { } notKept)
         {
-            End(new RepositoryRecord(now, disk.Read()?.SyncedAt, RepositoryTrouble.NotWritten, notKept.ToString()));
+            End(new RepositoryRecord(now, Last?.SyncedAt, RepositoryTrouble.NotWritten, notKept.ToString()));
             return;
         }
         await PutAsync(good, now, now, shutdown);
     }
+
+    /// <summary>
+    /// How the last attempt ended; null before the first. What the disk did not take is only here: an older record on it would have the
+    /// manager asked again at once, and again.
+    /// </summary>
+    private RepositoryRecord? Last => _last ?? disk.Read();
 
     private Uri? Manager => files.Current is { Settings.Enrollment: { SetsRepository: true, ManagerUrl: { } manager }, Material: not null }
         ? manager
@@ -124,7 +131,7 @@ internal sealed class RepositorySync(
             End(new RepositoryRecord(tried, synced, RepositoryTrouble.None, null));
             return;
         }
-        var former = disk.Read()?.SyncedAt;
+        var former = Last?.SyncedAt;
         disk.Reached("before files");
         var problem = await write(shutdown) ?? (host.IsInPlace(good) ? null : "the files are not what was to be written");
         disk.Reached("after files");
@@ -170,7 +177,7 @@ internal sealed class RepositorySync(
     /// <summary>Says once why nothing is asked.</summary>
     private void Lack()
     {
-        if (Manager is not null && host.Query.WhyNot is { } why && disk.Read() is not { Trouble: RepositoryTrouble.NoneForHost })
+        if (Manager is not null && host.Query.WhyNot is { } why && Last is not { Trouble: RepositoryTrouble.NoneForHost })
         {
             End(new RepositoryRecord(time.GetUtcNow(), null, RepositoryTrouble.NoneForHost, why));
         }
@@ -181,23 +188,24 @@ internal sealed class RepositorySync(
         var reason = record.Reason is { Length: > RepositoryLimits.ReasonCharacters } longer
             ? longer[..RepositoryLimits.ReasonCharacters] + "…"
             : record.Reason;
-        _failures = record.Trouble is RepositoryTrouble.None or RepositoryTrouble.NoneForHost ? 0 : _failures + 1;
         if (record.Trouble != RepositoryTrouble.None && reason != _logged)
         {
             RepositoryLog.Trouble(logger, record.Trouble.ToString(), reason ?? "");
         }
         _logged = record.Trouble == RepositoryTrouble.None ? null : reason;
-        if (disk.Write(record with { Reason = reason }) is { } problem)
+        _last = record with { Reason = reason };
+        var notKept = disk.Write(_last);
+        if (notKept is not null)
         {
-            RepositoryLog.Trouble(logger, RepositoryTrouble.NotWritten.ToString(), problem.ToString());
-            _failures = Math.Max(_failures, 1);
+            RepositoryLog.Trouble(logger, RepositoryTrouble.NotWritten.ToString(), notKept.ToString());
         }
+        _failures = notKept is null && record.Trouble is RepositoryTrouble.None or RepositoryTrouble.NoneForHost ? 0 : _failures + 1;
     }
 
     /// <summary>Until the next question; null: now. A date in the future is of another clock.</summary>
     private TimeSpan? Wait()
     {
-        if (disk.Read() is not { } record || record.TriedAt > time.GetUtcNow()
+        if (Last is not { } record || record.TriedAt > time.GetUtcNow()
             || (_failures == 0 && record.Trouble is not (RepositoryTrouble.None or RepositoryTrouble.NoneForHost)))
         {
             return null;
