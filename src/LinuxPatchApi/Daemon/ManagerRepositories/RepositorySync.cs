@@ -22,12 +22,16 @@ internal sealed class RepositorySync(
     Func<CancellationToken, Task> refresh, TimeProvider time, ILogger<RepositorySync> logger)
 {
     private const string Path = "/api/v1/pki/repo-config";
+
+    /// <summary>What of the configuration decides about an answer, and what the manager is asked for.</summary>
+    private sealed record Question(Uri Manager, string? Trust, string? Host, FleetQuery Query);
+
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int _failures;
     private RepositoryRecord? _last;
     private string? _logged;
-    private (Uri Manager, string? Host)? _asked;
+    private Question? _asked;
 
     public SupervisedTask Supervised => new("manager repository", TaskKind.Optional, RunAsync);
 
@@ -45,26 +49,23 @@ internal sealed class RepositorySync(
             }
             while (true)
             {
-                if (Manager is not { } manager || host.Query.Query is null)
+                // Everything is decided anew after each wait: a reload may have changed any of it.
+                if (Current is not { } question)
                 {
                     Lack();
                     await _changed.Reader.ReadAsync(shutdown);
                     continue;
                 }
-                var key = (manager, files.Current.Settings.Enrollment.RepositoryHost);
-                if (_asked is { } asked && asked != key)
+                if (_asked is { } asked && asked != question)
                 {
                     _failures = 0;
                 }
                 else if (Wait() is { } wait && wait > TimeSpan.Zero)
                 {
+                    _asked = question;
                     await SleepAsync(wait, shutdown);
-                    if (_asked is null || _asked == (Manager, files.Current.Settings.Enrollment.RepositoryHost))
-                    {
-                        continue;
-                    }
+                    continue;
                 }
-                _asked = key;
                 await OnceAsync(shutdown);
             }
         }
@@ -77,8 +78,7 @@ internal sealed class RepositorySync(
     /// <summary>Writes both files again, without the manager, when they differ from its last good answer.</summary>
     internal async Task HealAsync(CancellationToken shutdown)
     {
-        if (Manager is null || disk.ReadAnswer() is not { } answer
-            || host.Judge(answer, files.Current.Settings.Enrollment, time.GetUtcNow()).Good is not { } good || host.IsInPlace(good))
+        if (Manager is null || Kept is not { } good || host.IsInPlace(good))
         {
             return;
         }
@@ -88,11 +88,21 @@ internal sealed class RepositorySync(
         await PutAsync(good, record?.TriedAt ?? DateTimeOffset.MinValue, record?.SyncedAt ?? time.GetUtcNow(), shutdown);
     }
 
-    /// <summary>Asks the manager once, and does what its answer says.</summary>
+    /// <summary>Asks the manager once, and does what its answer says. Does nothing when there is nothing to ask any more.</summary>
     internal async Task OnceAsync(CancellationToken shutdown)
     {
-        var (query, settings, now) = (host.Query.Query!, files.Current.Settings.Enrollment, time.GetUtcNow());
-        var reply = await AskAsync(settings, query, shutdown);
+        if (Current is not { } question)
+        {
+            return;
+        }
+        _asked = question;
+        var (settings, now) = (files.Current.Settings.Enrollment, time.GetUtcNow());
+        var reply = await AskAsync(settings, question, shutdown);
+        if (Current != question)
+        {
+            // The configuration was changed meanwhile: it is another question now, or none.
+            return;
+        }
         if (reply.Content is not { } content)
         {
             End(new RepositoryRecord(now, Last?.SyncedAt, reply.Trouble, reply.Reason));
@@ -119,9 +129,19 @@ internal sealed class RepositorySync(
     /// </summary>
     private RepositoryRecord? Last => _last ?? disk.Read();
 
+    /// <summary>The manager's last good answer; null when there is none, or none that is good by the configuration in force.</summary>
+    private JudgedRepository? Kept =>
+        disk.ReadAnswer() is { } answer ? host.Judge(answer, files.Current.Settings.Enrollment, time.GetUtcNow()).Good : null;
+
     private Uri? Manager => files.Current is { Settings.Enrollment: { SetsRepository: true, ManagerUrl: { } manager }, Material: not null }
         ? manager
         : null;
+
+    /// <summary>Null when there is nothing to ask.</summary>
+    private Question? Current => Manager is { } manager && host.Query.Query is { } query
+        && files.Current.Settings.Enrollment is { ManagerTrust: var trust, RepositoryHost: var allowed }
+            ? new Question(manager, trust, allowed, query)
+            : null;
 
     /// <param name="synced">When the answer came.</param>
     private async Task PutAsync(JudgedRepository good, DateTimeOffset tried, DateTimeOffset synced, CancellationToken shutdown)
@@ -145,7 +165,7 @@ internal sealed class RepositorySync(
         await refresh(shutdown);
     }
 
-    private async Task<RepositoryReply> AskAsync(EnrollmentSettings settings, FleetQuery query, CancellationToken shutdown)
+    private async Task<RepositoryReply> AskAsync(EnrollmentSettings settings, Question question, CancellationToken shutdown)
     {
         if (files.Current.Material is not { } material)
         {
@@ -157,7 +177,7 @@ internal sealed class RepositorySync(
         return trust is null
             ? new RepositoryReply(null, RepositoryTrouble.Unreachable, $"enrollment.manager_ca: {unusable}")
             : RepositoryReply.Of(await HttpsFetch.SendAsync(
-                Address(settings.ManagerUrl!, query),
+                Address(question.Manager, question.Query),
                 new FetchOptions
                 {
                     Authorities = trust.Authorities,
@@ -208,6 +228,11 @@ internal sealed class RepositorySync(
         if (Last is not { } record || record.TriedAt > time.GetUtcNow()
             || (_failures == 0 && record.Trouble is not (RepositoryTrouble.None or RepositoryTrouble.NoneForHost)))
         {
+            return null;
+        }
+        if (_asked is null && record.Trouble == RepositoryTrouble.None && Kept is null)
+        {
+            // What the last run has kept is of another manager or release.
             return null;
         }
         return record.TriedAt + RepositoryLimits.Next(_failures, Random.Shared.NextDouble()) - time.GetUtcNow();
