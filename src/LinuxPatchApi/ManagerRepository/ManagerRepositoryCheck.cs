@@ -21,6 +21,13 @@ internal sealed class ManagerRepositoryCheck(RepositoryView view, TimeProvider t
         {
             return CheckResult.NotTested(Name, "the manager was not asked for its repository yet");
         }
+        if (record.HasNone && status.Left.Count > 0)
+        {
+            // The package manager uses it still, and the agent deletes nothing that an administrator may have come to rely on.
+            return CheckResult.Warn(Name, "withdrawn",
+                $"the manager's repository is withdrawn, and what was set up of it is still in place ({record.Reason})",
+                $"delete {string.Join(" and ", status.Left)}; the agent sets it up again when the manager has it again");
+        }
         if (record.Trouble == RepositoryTrouble.NoneForHost)
         {
             // Nothing on this host is wrong, so health does not say it.

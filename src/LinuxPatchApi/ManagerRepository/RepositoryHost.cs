@@ -48,6 +48,27 @@ internal sealed record RepositoryHost(IFleetRepository? Family, string WhyNone, 
     /// <summary>True when both files have what was judged good. A file that cannot be read may have anything.</summary>
     public bool IsInPlace(JudgedRepository good) => Differing(good) is { Files.Count: 0, Problem: null };
 
+    /// <summary>What of a repository is on this host, in words for what has to be deleted.</summary>
+    public IReadOnlyList<string> Left()
+    {
+        var left = new List<string>();
+        if (Family is null)
+        {
+            return left;
+        }
+        // What cannot be read counts where the whole file is the repository's, and not where it is others' too.
+        var source = BoundedFile.Read(SourcePath, RepositoryLimits.FileBytes);
+        if (source.Problem is not { Reason: FileFailure.NotFound } && Family.IsNamedIn(Encoding.Latin1.GetString(source.Bytes ?? [])))
+        {
+            left.Add(Family.Named);
+        }
+        if (Path.Exists(KeyPath))
+        {
+            left.Add($"/{Family.KeyFile}");
+        }
+        return left;
+    }
+
     /// <summary>Writes what differs, the key first: a repository without its key fails every refresh.</summary>
     /// <returns>Null, or why it could not be written.</returns>
     public string? Write(JudgedRepository good)

@@ -75,17 +75,29 @@ internal sealed class RepositorySync(
         }
     }
 
-    /// <summary>Writes both files again, without the manager, when they differ from its last good answer.</summary>
+    /// <summary>
+    /// Writes both files again, without the manager, when they differ from its last good answer. What it has withdrawn stays away.
+    /// </summary>
     internal async Task HealAsync(CancellationToken shutdown)
     {
-        if (Manager is null || Kept is not { } good || host.IsInPlace(good))
+        var (record, now) = (Last, time.GetUtcNow());
+        if (Manager is null || record is { HasNone: true } || Kept is not { } good || host.IsInPlace(good))
         {
             return;
         }
         RepositoryLog.Healed(logger);
-        // The manager was not asked: the next question keeps its time.
-        var record = Last;
-        await PutAsync(good, record?.TriedAt ?? DateTimeOffset.MinValue, record?.SyncedAt ?? time.GetUtcNow(), shutdown);
+        // The manager was not asked: the next question keeps its time, and what was wrong with the manager is still wrong.
+        var tried = record?.TriedAt ?? DateTimeOffset.MinValue;
+        if (await WriteAsync(good, shutdown) is { } problem)
+        {
+            End(new RepositoryRecord(tried, record?.SyncedAt, RepositoryTrouble.NotWritten, problem));
+            return;
+        }
+        var synced = record?.SyncedAt ?? now;
+        Save(record is { Trouble: RepositoryTrouble.Refused or RepositoryTrouble.Unreachable }
+            ? record with { SyncedAt = synced }
+            : new RepositoryRecord(tried, synced, RepositoryTrouble.None, null));
+        await AnnounceAsync(good, shutdown);
     }
 
     /// <summary>Asks the manager once, and does what its answer says. Does nothing when there is nothing to ask any more.</summary>
@@ -105,22 +117,37 @@ internal sealed class RepositorySync(
         }
         if (reply.Content is not { } content)
         {
-            End(new RepositoryRecord(now, Last?.SyncedAt, reply.Trouble, reply.Reason));
+            Fail(reply.Trouble, reply.Reason);
             return;
         }
         var (good, problem) = host.Judge(content, settings, now);
         if (good is null)
         {
-            End(new RepositoryRecord(now, Last?.SyncedAt, RepositoryTrouble.Refused, problem));
+            Fail(RepositoryTrouble.Refused, problem);
             return;
         }
         // Only what was judged good is kept, and the unit judges what is kept once more.
         if (disk.Keep(content) is { } notKept)
         {
-            End(new RepositoryRecord(now, Last?.SyncedAt, RepositoryTrouble.NotWritten, notKept.ToString()));
+            Fail(RepositoryTrouble.NotWritten, notKept.ToString());
             return;
         }
-        await PutAsync(good, now, now, shutdown);
+        var isNew = !host.IsInPlace(good);
+        if (isNew && await WriteAsync(good, shutdown) is { } notWritten)
+        {
+            End(new RepositoryRecord(now, Last?.SyncedAt, RepositoryTrouble.NotWritten, notWritten));
+            return;
+        }
+        End(new RepositoryRecord(now, now, RepositoryTrouble.None, null));
+        if (isNew)
+        {
+            await AnnounceAsync(good, shutdown);
+        }
+
+        void Fail(RepositoryTrouble trouble, string? reason) => End(new RepositoryRecord(now, Last?.SyncedAt, trouble, reason)
+        {
+            HasNone = trouble == RepositoryTrouble.NoneForHost || Last is { HasNone: true },
+        });
     }
 
     /// <summary>
@@ -143,24 +170,17 @@ internal sealed class RepositorySync(
             ? new Question(manager, trust, allowed, query)
             : null;
 
-    /// <param name="synced">When the answer came.</param>
-    private async Task PutAsync(JudgedRepository good, DateTimeOffset tried, DateTimeOffset synced, CancellationToken shutdown)
+    /// <summary>Has the files written; returns null, or why they are not in place.</summary>
+    private async Task<string?> WriteAsync(JudgedRepository good, CancellationToken shutdown)
     {
-        if (host.IsInPlace(good))
-        {
-            End(new RepositoryRecord(tried, synced, RepositoryTrouble.None, null));
-            return;
-        }
-        var former = Last?.SyncedAt;
         disk.Reached("before files");
         var problem = await write(shutdown) ?? (host.IsInPlace(good) ? null : "the files are not what was to be written");
         disk.Reached("after files");
-        if (problem is not null)
-        {
-            End(new RepositoryRecord(tried, former, RepositoryTrouble.NotWritten, problem));
-            return;
-        }
-        End(new RepositoryRecord(tried, synced, RepositoryTrouble.None, null));
+        return problem;
+    }
+
+    private async Task AnnounceAsync(JudgedRepository good, CancellationToken shutdown)
+    {
         RepositoryLog.Written(logger, good.Source.ReplaceLineEndings(" ").Trim(), good.Key.Fingerprint);
         await refresh(shutdown);
     }
@@ -199,7 +219,7 @@ internal sealed class RepositorySync(
     {
         if (Manager is not null && host.Query.WhyNot is { } why && Last is not { Trouble: RepositoryTrouble.NoneForHost })
         {
-            End(new RepositoryRecord(time.GetUtcNow(), null, RepositoryTrouble.NoneForHost, why));
+            End(new RepositoryRecord(time.GetUtcNow(), null, RepositoryTrouble.NoneForHost, why) { HasNone = true });
         }
     }
 
@@ -213,13 +233,21 @@ internal sealed class RepositorySync(
             RepositoryLog.Trouble(logger, record.Trouble.ToString(), reason ?? "");
         }
         _logged = record.Trouble == RepositoryTrouble.None ? null : reason;
-        _last = record with { Reason = reason };
-        var notKept = disk.Write(_last);
-        if (notKept is not null)
+        _failures = Save(record with { Reason = reason }) && record.Trouble is RepositoryTrouble.None or RepositoryTrouble.NoneForHost
+            ? 0
+            : _failures + 1;
+    }
+
+    /// <summary>False when it is in memory only.</summary>
+    private bool Save(RepositoryRecord record)
+    {
+        _last = record;
+        if (disk.Write(record) is { } problem)
         {
-            RepositoryLog.Trouble(logger, RepositoryTrouble.NotWritten.ToString(), notKept.ToString());
+            RepositoryLog.Trouble(logger, RepositoryTrouble.NotWritten.ToString(), problem.ToString());
+            return false;
         }
-        _failures = notKept is null && record.Trouble is RepositoryTrouble.None or RepositoryTrouble.NoneForHost ? 0 : _failures + 1;
+        return true;
     }
 
     /// <summary>Until the next question; null: now. A date in the future is of another clock.</summary>

@@ -22,6 +22,8 @@ internal sealed class ApkFleetRepository : IFleetRepository
 
     public string SourceFile => "etc/apk/repositories";
 
+    public string Named => $"the line and its comment in /{SourceFile}";
+
     public (FleetQuery? Query, string? WhyNot) Query(FleetRelease release) =>
         release.Id == "alpine" && release.Release is { } number
             && (number == Suite[1..] || number.StartsWith(Suite[1..] + ".", StringComparison.Ordinal))

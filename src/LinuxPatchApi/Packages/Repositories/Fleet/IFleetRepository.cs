@@ -30,6 +30,9 @@ internal interface IFleetRepository
     /// <param name="present">What is in the file.</param>
     bool IsNamedIn(string present) => true;
 
+    /// <summary>What has to be deleted for the repository not to be named any more, in words for people.</summary>
+    string Named => $"/{SourceFile}";
+
     /// <summary>Judges a key; returns it in the family's own format, or what is wrong with it as a clause.</summary>
     (FleetKey? Key, string? Problem) ReadKey(string text, DateTimeOffset now);
 }
