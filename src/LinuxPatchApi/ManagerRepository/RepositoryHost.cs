@@ -23,6 +23,9 @@ internal sealed record RepositoryHost(IFleetRepository? Family, string WhyNone, 
 
     public string SourcePath => Path.Combine(Root, Family!.SourceFile);
 
+    /// <summary>The manager whose repository is set up; null when there is none, or when the configuration leaves it alone.</summary>
+    public static Uri? ManagerOf(EnrollmentSettings settings) => settings.SetsRepository ? settings.ManagerUrl : null;
+
     /// <summary>The hosts that the repository may be on.</summary>
     public static FleetHosts Hosts(EnrollmentSettings settings) =>
         new([.. new[] { settings.ManagerUrl?.IdnHost, settings.RepositoryHost }.OfType<string>()]);
@@ -33,7 +36,7 @@ internal sealed record RepositoryHost(IFleetRepository? Family, string WhyNone, 
     /// <summary>Judges what is kept once more and writes it. Returns null, or why it was not written.</summary>
     public string? WriteKept(RepositoryDirectory disk, EnrollmentSettings settings, DateTimeOffset now)
     {
-        if (settings?.ManagerUrl is null || !settings.SetsRepository)
+        if (ManagerOf(settings) is null)
         {
             return "there is no manager, or enrollment.repository is false";
         }

@@ -10,8 +10,8 @@ namespace LinuxPatchApi.ManagerRepository;
 internal sealed record RepositoryStatus(bool IsInPlace, RepositoryRecord? Record, string? Key, DateTimeOffset? KeyUntil, bool IsRevoked)
 {
     /// <summary>
-    /// What of the manager's repository is on this host, in words for what has to be deleted: the line or section, the key. Empty when there
-    /// is nothing.
+    /// What of the manager's repository is on this host, in words for what has to be deleted: the line or section, the key. Empty when
+    /// there is nothing.
     /// </summary>
     public IReadOnlyList<string> Left { get; init; } = [];
 

@@ -16,7 +16,7 @@ internal sealed class RepositoryView(
     public RepositoryStatus? Now()
     {
         var current = settings();
-        if (current is not { ManagerUrl: not null, SetsRepository: true })
+        if (RepositoryHost.ManagerOf(current) is null)
         {
             return null;
         }

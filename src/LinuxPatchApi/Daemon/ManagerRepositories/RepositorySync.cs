@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Enrolment;
 using LinuxPatchApi.Http.Client;
 using LinuxPatchApi.InForce;
@@ -21,7 +20,7 @@ internal sealed class RepositorySync(
     ISnapshots files, RepositoryHost host, RepositoryDirectory disk, Func<CancellationToken, Task<string?>> write,
     Func<CancellationToken, Task> refresh, TimeProvider time, ILogger<RepositorySync> logger)
 {
-    private const string Path = "/api/v1/pki/repo-config";
+    private const string Path = "api/v1/pki/repo-config";
 
     /// <summary>What of the configuration decides about an answer, and what the manager is asked for.</summary>
     private sealed record Question(Uri Manager, string? Trust, string? Host, FleetQuery Query);
@@ -109,7 +108,7 @@ internal sealed class RepositorySync(
         }
         _asked = question;
         var (settings, now) = (files.Current.Settings.Enrollment, time.GetUtcNow());
-        var reply = await AskAsync(settings, question, shutdown);
+        var reply = await AskAsync(question, shutdown);
         if (Current != question)
         {
             // The configuration was changed meanwhile: it is another question now, or none.
@@ -160,14 +159,15 @@ internal sealed class RepositorySync(
     private JudgedRepository? Kept =>
         disk.ReadAnswer() is { } answer ? host.Judge(answer, files.Current.Settings.Enrollment, time.GetUtcNow()).Good : null;
 
-    private Uri? Manager => files.Current is { Settings.Enrollment: { SetsRepository: true, ManagerUrl: { } manager }, Material: not null }
-        ? manager
+    /// <summary>Null without a manager whose repository is to be set up, and without certificates.</summary>
+    private Uri? Manager => files.Current is { Settings.Enrollment: var settings, Material: not null }
+        ? RepositoryHost.ManagerOf(settings)
         : null;
 
     /// <summary>Null when there is nothing to ask.</summary>
-    private Question? Current => Manager is { } manager && host.Query.Query is { } query
-        && files.Current.Settings.Enrollment is { ManagerTrust: var trust, RepositoryHost: var allowed }
-            ? new Question(manager, trust, allowed, query)
+    private Question? Current => files.Current is { Settings.Enrollment: var settings, Material: not null }
+        && RepositoryHost.ManagerOf(settings) is { } manager && host.Query.Query is { } query
+            ? new Question(manager, settings.ManagerTrust, settings.RepositoryHost, query)
             : null;
 
     /// <summary>Has the files written; returns null, or why they are not in place.</summary>
@@ -185,19 +185,18 @@ internal sealed class RepositorySync(
         await refresh(shutdown);
     }
 
-    private async Task<RepositoryReply> AskAsync(EnrollmentSettings settings, Question question, CancellationToken shutdown)
+    private async Task<RepositoryReply> AskAsync(Question question, CancellationToken shutdown)
     {
         if (files.Current.Material is not { } material)
         {
             return new RepositoryReply(null, RepositoryTrouble.Unreachable, "there are no certificates in force");
         }
-        var (trust, unusable) = settings.ManagerTrust is { } configured
-            ? ManagerTrust.Read(configured)
-            : (new ManagerTrust(material.Authorities, null), null);
+        var (trust, unusable) = ManagerTrust.Of(question.Trust, material.Authorities);
         return trust is null
-            ? new RepositoryReply(null, RepositoryTrouble.Unreachable, $"enrollment.manager_ca: {unusable}")
+            ? new RepositoryReply(null, RepositoryTrouble.Unreachable, unusable)
             : RepositoryReply.Of(await HttpsFetch.SendAsync(
-                Address(question.Manager, question.Query),
+                BaseAddress.Below(
+                    question.Manager, $"{Path}?distro_id={question.Query.Distribution}&codename={question.Query.Suite}"),
                 new FetchOptions
                 {
                     Authorities = trust.Authorities,
@@ -210,9 +209,6 @@ internal sealed class RepositorySync(
                 },
                 shutdown));
     }
-
-    internal static Uri Address(Uri manager, FleetQuery query) => new(
-        $"{manager.AbsoluteUri.Split('?', '#')[0].TrimEnd('/')}{Path}?distro_id={query.Distribution}&codename={query.Suite}");
 
     /// <summary>Says once why nothing is asked.</summary>
     private void Lack()
