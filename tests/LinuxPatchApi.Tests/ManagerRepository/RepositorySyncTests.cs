@@ -54,7 +54,10 @@ public sealed partial class RepositorySyncTests : IAsyncDisposable
                 {
                     Enrollment = settings.Enrollment with
                     {
-                        ManagerUrl = _address, ManagerTrust = _ca, SetsRepository = _isSet, RepositoryHost = _host,
+                        ManagerUrl = _address,
+                        ManagerTrust = _ca,
+                        SetsRepository = _isSet,
+                        RepositoryHost = _host,
                     },
                 };
             },
