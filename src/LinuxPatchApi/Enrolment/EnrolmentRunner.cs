@@ -195,7 +195,7 @@ internal sealed class EnrolmentRunner(
             return (null, new ManagerReply(ReplyKind.Failed, EnrolmentProblem.Untrusted, failure));
         }
         var fetched = await HttpsFetch.SendAsync(
-            new Uri(record.Manager.AbsoluteUri.Split('?', '#')[0].TrimEnd('/') + "/api/v1/" + path),
+            BaseAddress.Below(record.Manager, "api/v1/" + path),
             new FetchOptions
             {
                 Authorities = trust.Authorities,

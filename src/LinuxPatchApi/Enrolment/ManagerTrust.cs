@@ -25,6 +25,19 @@ internal sealed record ManagerTrust(X509Certificate2Collection Authorities, stri
     private static readonly string[] SystemFiles =
         ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem"];
 
+    /// <summary>Of a host that is enrolled: as configured, else the authorities that its own certificates are verified by.</summary>
+    /// <param name="configured"><c>enrollment.manager_ca</c>; null when nothing sets it.</param>
+    /// <returns>The failure is a clause that names the setting.</returns>
+    public static (ManagerTrust? Trust, string? Failure) Of(string? configured, X509Certificate2Collection authorities)
+    {
+        if (configured is null)
+        {
+            return (new ManagerTrust(authorities, null), null);
+        }
+        var (trust, failure) = Read(configured);
+        return (trust, failure is null ? null : $"enrollment.manager_ca: {failure}");
+    }
+
     /// <summary>Reads what <paramref name="trust"/> names; the failure is a clause for people.</summary>
     /// <param name="trust"><c>system</c>, <c>sha256:HEX</c>, or an absolute path.</param>
     public static (ManagerTrust? Trust, string? Failure) Read(string trust)

@@ -1,6 +1,6 @@
-using System.Globalization;
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.OpenPgp;
+using LinuxPatchApi.Timing;
 
 namespace LinuxPatchApi.ManagerRepository;
 
@@ -20,6 +20,13 @@ internal sealed class ManagerRepositoryCheck(RepositoryView view, TimeProvider t
         if (status.Record is not { } record)
         {
             return CheckResult.NotTested(Name, "the manager was not asked for its repository yet");
+        }
+        if (record.HasNone && status.Left.Count > 0)
+        {
+            // The package manager uses it still, and the agent deletes nothing that an administrator may have come to rely on.
+            return CheckResult.Warn(Name, "withdrawn",
+                $"the manager's repository is withdrawn, and what was set up of it is still in place ({record.Reason})",
+                $"delete {string.Join(" and ", status.Left)}; the agent sets it up again when the manager has it again");
         }
         if (record.Trouble == RepositoryTrouble.NoneForHost)
         {
@@ -47,22 +54,21 @@ internal sealed class ManagerRepositoryCheck(RepositoryView view, TimeProvider t
                     "restart the agent, which writes both again; enrollment.repository: false leaves them to you"),
             };
         }
-        var (seen, until) = ($"set up at {Time(status.SyncedAt!.Value)}, key {status.Key}", status.KeyUntil);
+        var (seen, until) = ($"set up at {UtcText.Of(status.SyncedAt!.Value)}, key {status.Key}", status.KeyUntil);
         var keyStatus = status.KeyStatusAt(now);
         const string Renew = "have the key renewed in the manager; the agent fetches it daily";
         return keyStatus == KeyStatus.Revoked
                 ? CheckResult.Warn(Name, seen, "the key of the manager's repository is revoked by its owner", Renew)
             : keyStatus == KeyStatus.Expired
-                ? CheckResult.Warn(Name, seen, $"the key of the manager's repository expired at {Time(until!.Value)}", Renew)
+                ? CheckResult.Warn(Name, seen, $"the key of the manager's repository expired at {UtcText.Of(until!.Value)}", Renew)
             : until - now <= RepositoryLimits.KeyWarning
-                ? CheckResult.Warn(Name, seen, $"the key of the manager's repository expires at {Time(until!.Value)}", Renew)
+                ? CheckResult.Warn(Name, seen, $"the key of the manager's repository expires at {UtcText.Of(until!.Value)}", Renew)
             : now - status.SyncedAt.Value > RepositoryLimits.Late
                 ? CheckResult.Warn(Name, seen,
-                    $"the manager has not confirmed its repository since {Time(status.SyncedAt.Value)}: {record.Reason}",
-                    "see the reason; the agent tries again by itself") with { Reasons = [] }
-            : CheckResult.Ok(Name, until is { } end ? $"{seen}, until {Time(end)}" : seen);
+                    $"the manager has not confirmed its repository since {UtcText.Of(status.SyncedAt.Value)}: {record.Reason}",
+                    "see the reason; the agent tries again by itself")
+                with
+                { Reasons = [] }
+            : CheckResult.Ok(Name, until is { } end ? $"{seen}, until {UtcText.Of(end)}" : seen);
     }
-
-    private static string Time(DateTimeOffset at) =>
-        at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

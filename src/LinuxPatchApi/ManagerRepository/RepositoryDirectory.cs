@@ -32,7 +32,10 @@ internal sealed class RepositoryDirectory(string path)
             var root = document.RootElement;
             return new RepositoryRecord(
                 Time(root.GetProperty("tried_at").GetString())!.Value, Time(root.GetProperty("synced_at").GetString()),
-                Enum.Parse<RepositoryTrouble>(root.GetProperty("trouble").GetString()!), root.GetProperty("reason").GetString());
+                Enum.Parse<RepositoryTrouble>(root.GetProperty("trouble").GetString()!), root.GetProperty("reason").GetString())
+            {
+                HasNone = root.GetProperty("has_none").GetBoolean(),
+            };
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException
             or ArgumentException)
@@ -54,6 +57,7 @@ internal sealed class RepositoryDirectory(string path)
             writer.WriteString("synced_at", record.SyncedAt is { } synced ? Date(synced) : null);
             writer.WriteString("trouble", record.Trouble.ToString());
             writer.WriteString("reason", record.Reason);
+            writer.WriteBoolean("has_none", record.HasNone);
             writer.WriteEndObject();
         }
         return Write("record", RecordFile, buffer.ToArray());

@@ -23,6 +23,9 @@ internal sealed record RepositoryHost(IFleetRepository? Family, string WhyNone, 
 
     public string SourcePath => Path.Combine(Root, Family!.SourceFile);
 
+    /// <summary>The manager whose repository is set up; null when there is none, or when the configuration leaves it alone.</summary>
+    public static Uri? ManagerOf(EnrollmentSettings settings) => settings.SetsRepository ? settings.ManagerUrl : null;
+
     /// <summary>The hosts that the repository may be on.</summary>
     public static FleetHosts Hosts(EnrollmentSettings settings) =>
         new([.. new[] { settings.ManagerUrl?.IdnHost, settings.RepositoryHost }.OfType<string>()]);
@@ -33,7 +36,7 @@ internal sealed record RepositoryHost(IFleetRepository? Family, string WhyNone, 
     /// <summary>Judges what is kept once more and writes it. Returns null, or why it was not written.</summary>
     public string? WriteKept(RepositoryDirectory disk, EnrollmentSettings settings, DateTimeOffset now)
     {
-        if (settings?.ManagerUrl is null || !settings.SetsRepository)
+        if (ManagerOf(settings) is null)
         {
             return "there is no manager, or enrollment.repository is false";
         }
@@ -45,8 +48,29 @@ internal sealed record RepositoryHost(IFleetRepository? Family, string WhyNone, 
         return good is null ? problem : Write(good);
     }
 
-    /// <summary>True when both files have what was judged good.</summary>
-    public bool IsInPlace(JudgedRepository good) => Differing(good) is { Files.Count: 0 };
+    /// <summary>True when both files have what was judged good. A file that cannot be read may have anything.</summary>
+    public bool IsInPlace(JudgedRepository good) => Differing(good) is { Files.Count: 0, Problem: null };
+
+    /// <summary>What of a repository is on this host, in words for what has to be deleted.</summary>
+    public IReadOnlyList<string> Left()
+    {
+        var left = new List<string>();
+        if (Family is null)
+        {
+            return left;
+        }
+        // What cannot be read counts where the whole file is the repository's, and not where it is others' too.
+        var source = BoundedFile.Read(SourcePath, RepositoryLimits.FileBytes);
+        if (source.Problem is not { Reason: FileFailure.NotFound } && Family.IsNamedIn(Encoding.Latin1.GetString(source.Bytes ?? [])))
+        {
+            left.Add(Family.Named);
+        }
+        if (Path.Exists(KeyPath))
+        {
+            left.Add($"/{Family.KeyFile}");
+        }
+        return left;
+    }
 
     /// <summary>Writes what differs, the key first: a repository without its key fails every refresh.</summary>
     /// <returns>Null, or why it could not be written.</returns>

@@ -1,3 +1,5 @@
+using LinuxPatchApi.Timing;
+
 namespace LinuxPatchApi.ManagerRepository;
 
 /// <summary>Limits around the manager's repository configuration.</summary>
@@ -39,16 +41,9 @@ internal static class RepositoryLimits
     /// <summary>Time before the end of a key from which doctor and health warn. Origin: that of certificates.</summary>
     public static readonly TimeSpan KeyWarning = TimeSpan.FromDays(30);
 
-    /// <summary>Part of a wait by which it varies.</summary>
-    public const double Jitter = 0.1;
-
     /// <summary>The wait until the next question. Pure.</summary>
     /// <param name="failures">In a row.</param>
     /// <param name="random">0 to 1.</param>
-    public static TimeSpan Next(int failures, double random)
-    {
-        var wait = failures == 0 ? Interval : FirstRetry * Math.Pow(2, Math.Min(failures - 1, 20));
-        wait = failures > 0 && wait > LongestRetry ? LongestRetry : wait;
-        return wait * (1 - Jitter + (2 * Jitter * random));
-    }
+    public static TimeSpan Next(int failures, double random) =>
+        Backoff.Vary(failures == 0 ? Interval : Backoff.After(failures, FirstRetry, LongestRetry), random);
 }

@@ -22,4 +22,11 @@ internal enum RepositoryTrouble
 /// <param name="TriedAt">When the manager was asked.</param>
 /// <param name="SyncedAt">When an answer of the manager was last in place; null: never.</param>
 /// <param name="Reason">A clause for people; null without trouble.</param>
-internal sealed record RepositoryRecord(DateTimeOffset TriedAt, DateTimeOffset? SyncedAt, RepositoryTrouble Trouble, string? Reason);
+internal sealed record RepositoryRecord(DateTimeOffset TriedAt, DateTimeOffset? SyncedAt, RepositoryTrouble Trouble, string? Reason)
+{
+    /// <summary>
+    /// The manager's last word is that it has no repository for this host. It stays so while the manager is unreachable or refused: what it
+    /// has withdrawn does not count again before it says so.
+    /// </summary>
+    public bool HasNone { get; init; }
+}

@@ -16,7 +16,7 @@ internal sealed class RepositoryView(
     public RepositoryStatus? Now()
     {
         var current = settings();
-        if (current is not { ManagerUrl: not null, SetsRepository: true })
+        if (RepositoryHost.ManagerOf(current) is null)
         {
             return null;
         }
@@ -39,11 +39,14 @@ internal sealed class RepositoryView(
         var record = disk.Read();
         if (disk.ReadAnswer() is not { } answer || host.Judge(answer, current, time.GetUtcNow()).Good is not { } good)
         {
-            return new RepositoryStatus(false, record, null, null, false);
+            return new RepositoryStatus(false, record, null, null, false) { Left = host.Left() };
         }
         var key = BoundedFile.Read(host.KeyPath, RepositoryLimits.FileBytes).Bytes;
         var hasKey = key is not null && key.AsSpan().SequenceEqual(good.Key.Content);
         return new RepositoryStatus(
-            host.IsInPlace(good), record, hasKey ? good.Key.Fingerprint : null, hasKey ? good.Key.Until : null, good.Key.IsRevoked);
+            host.IsInPlace(good), record, hasKey ? good.Key.Fingerprint : null, hasKey ? good.Key.Until : null, good.Key.IsRevoked)
+        {
+            Left = host.Left(),
+        };
     }
 }

@@ -11,6 +11,7 @@ using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Tests.OpenPgp;
 using LinuxPatchApi.Tests.Support;
 using LinuxPatchApi.Tests.Tls;
+using LinuxPatchApi.Tls;
 
 namespace LinuxPatchApi.Tests.ManagerRepository;
 
@@ -24,13 +25,15 @@ public sealed partial class RepositorySyncTests : IAsyncDisposable
     private readonly TlsFixture _tls = new();
     private readonly Manager _manager = new(TimeProvider.System);
     private readonly FixedSnapshot _files;
-    private readonly string _ca;
+    private string _ca;
+    private TlsMaterial? _material;
+    private int _looks;
     private RepositoryDirectory _disk;
     private int _writes;
     private int _refreshes;
     private bool _isSet = true;
     private string? _host;
-    private Uri _address;
+    private Uri? _address;
 
     public RepositorySyncTests()
     {
@@ -42,16 +45,23 @@ public sealed partial class RepositorySyncTests : IAsyncDisposable
         {
             Directory.CreateDirectory(_root.File(folder));
         }
-        var material = _tls.Load().Material!;
+        _material = _tls.Load().Material!;
         _files = new FixedSnapshot(
-            settings => settings with
+            settings =>
             {
-                Enrollment = settings.Enrollment with
+                Interlocked.Increment(ref _looks);
+                return settings with
                 {
-                    ManagerUrl = _address, ManagerTrust = _ca, SetsRepository = _isSet, RepositoryHost = _host,
-                },
+                    Enrollment = settings.Enrollment with
+                    {
+                        ManagerUrl = _address,
+                        ManagerTrust = _ca,
+                        SetsRepository = _isSet,
+                        RepositoryHost = _host,
+                    },
+                };
             },
-            () => material);
+            () => _material);
     }
 
     private string KeyFile => _root.File("etc/apt/keyrings/lpa-repo.gpg");
@@ -178,6 +188,28 @@ public sealed partial class RepositorySyncTests : IAsyncDisposable
         Assert.NotEmpty(ManagerRepositoryCheck.Judge(Status(), Now).Reasons);
     }
 
+    /// <summary>Nobody knows what stands in it, so it is not what the manager says.</summary>
+    [Theory]
+    [InlineData("a directory")]
+    [InlineData("too large")]
+    public async Task Source_that_cannot_be_read_is_not_set_up(string what)
+    {
+        await OnceAsync();
+        if (what == "a directory")
+        {
+            File.Delete(SourceFile);
+            Directory.CreateDirectory(SourceFile);
+        }
+        else
+        {
+            File.AppendAllText(SourceFile, new string('\n', RepositoryLimits.FileBytes));
+        }
+        Assert.False(Status().IsSynced);
+        await Sync().HealAsync(CancellationToken.None);
+        Assert.Equal(RepositoryTrouble.NotWritten, Status().Record!.Trouble);
+        Assert.Contains("lpa-repo.list", ManagerRepositoryCheck.Judge(Status(), Now).Problem, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("before answer")]
     [InlineData("after answer")]
@@ -232,7 +264,8 @@ public sealed partial class RepositorySyncTests : IAsyncDisposable
     {
         using var end = new CancellationTokenSource();
         var running = Sync().RunAsync(end.Token);
-        await Eventually.NudgedAsync(() => Asked(1), () => _tls.Clock.Advance(TimeSpan.FromHours(1)), "the first question");
+        // The first question waits for nothing, and a clock that runs meanwhile would end it at its deadline.
+        await Eventually.TrueAsync(() => Asked(1), "the first question");
         await Eventually.TrueAsync(() => File.Exists(_disk.RecordFile), "the record");
         await Eventually.NudgedAsync(() => Asked(2), () => _tls.Clock.Advance(TimeSpan.FromDays(2)), "the second question");
         await end.CancelAsync();

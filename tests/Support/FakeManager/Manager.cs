@@ -60,8 +60,9 @@ internal sealed class Manager : IAsyncDisposable
 
         _isDisposed = true;
         await _end.CancelAsync();
-        _listener.Stop();
+        // Not before: a loop that has just accepted a connection would meet a listener that does not listen.
         await _serving;
+        _listener.Stop();
         Pki.Dispose();
         _certificate.Dispose();
         _end.Dispose();

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Enrolment;
 using LinuxPatchApi.Http.Client;
 using LinuxPatchApi.InForce;
@@ -21,12 +20,17 @@ internal sealed class RepositorySync(
     ISnapshots files, RepositoryHost host, RepositoryDirectory disk, Func<CancellationToken, Task<string?>> write,
     Func<CancellationToken, Task> refresh, TimeProvider time, ILogger<RepositorySync> logger)
 {
-    private const string Path = "/api/v1/pki/repo-config";
+    private const string Path = "api/v1/pki/repo-config";
+
+    /// <summary>What of the configuration decides about an answer, and what the manager is asked for.</summary>
+    private sealed record Question(Uri Manager, string? Trust, string? Host, FleetQuery Query);
+
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int _failures;
+    private RepositoryRecord? _last;
     private string? _logged;
-    private (Uri Manager, string? Host)? _asked;
+    private Question? _asked;
 
     public SupervisedTask Supervised => new("manager repository", TaskKind.Optional, RunAsync);
 
@@ -37,33 +41,30 @@ internal sealed class RepositorySync(
         try
         {
             await HealAsync(shutdown);
-            if (disk.Read() is not null)
+            if (Last is not null)
             {
                 // A fleet that boots at once does not ask at once; a host that was just enrolled is alone.
                 await Task.Delay(RepositoryLimits.StartSpread * Random.Shared.NextDouble(), time, shutdown);
             }
             while (true)
             {
-                if (Manager is not { } manager || host.Query.Query is null)
+                // Everything is decided anew after each wait: a reload may have changed any of it.
+                if (Current is not { } question)
                 {
                     Lack();
                     await _changed.Reader.ReadAsync(shutdown);
                     continue;
                 }
-                var key = (manager, files.Current.Settings.Enrollment.RepositoryHost);
-                if (_asked is { } asked && asked != key)
+                if (_asked is { } asked && asked != question)
                 {
                     _failures = 0;
                 }
                 else if (Wait() is { } wait && wait > TimeSpan.Zero)
                 {
+                    _asked = question;
                     await SleepAsync(wait, shutdown);
-                    if (_asked is null || _asked == (Manager, files.Current.Settings.Enrollment.RepositoryHost))
-                    {
-                        continue;
-                    }
+                    continue;
                 }
-                _asked = key;
                 await OnceAsync(shutdown);
             }
         }
@@ -73,84 +74,129 @@ internal sealed class RepositorySync(
         }
     }
 
-    /// <summary>Writes both files again, without the manager, when they differ from its last good answer.</summary>
+    /// <summary>
+    /// Writes both files again, without the manager, when they differ from its last good answer. What it has withdrawn stays away.
+    /// </summary>
     internal async Task HealAsync(CancellationToken shutdown)
     {
-        if (Manager is null || disk.ReadAnswer() is not { } answer
-            || host.Judge(answer, files.Current.Settings.Enrollment, time.GetUtcNow()).Good is not { } good || host.IsInPlace(good))
+        var (record, now) = (Last, time.GetUtcNow());
+        if (Manager is null || record is { HasNone: true } || Kept is not { } good || host.IsInPlace(good))
         {
             return;
         }
         RepositoryLog.Healed(logger);
-        // The manager was not asked: the next question keeps its time.
-        var record = disk.Read();
-        await PutAsync(good, record?.TriedAt ?? DateTimeOffset.MinValue, record?.SyncedAt ?? time.GetUtcNow(), shutdown);
+        // The manager was not asked: the next question keeps its time, and what was wrong with the manager is still wrong.
+        var tried = record?.TriedAt ?? DateTimeOffset.MinValue;
+        if (await WriteAsync(good, shutdown) is { } problem)
+        {
+            End(new RepositoryRecord(tried, record?.SyncedAt, RepositoryTrouble.NotWritten, problem));
+            return;
+        }
+        var synced = record?.SyncedAt ?? now;
+        Save(record is { Trouble: RepositoryTrouble.Refused or RepositoryTrouble.Unreachable }
+            ? record with { SyncedAt = synced }
+            : new RepositoryRecord(tried, synced, RepositoryTrouble.None, null));
+        await AnnounceAsync(good, shutdown);
     }
 
-    /// <summary>Asks the manager once, and does what its answer says.</summary>
+    /// <summary>Asks the manager once, and does what its answer says. Does nothing when there is nothing to ask any more.</summary>
     internal async Task OnceAsync(CancellationToken shutdown)
     {
-        var (query, settings, now) = (host.Query.Query!, files.Current.Settings.Enrollment, time.GetUtcNow());
-        var reply = await AskAsync(settings, query, shutdown);
+        if (Current is not { } question)
+        {
+            return;
+        }
+        _asked = question;
+        var (settings, now) = (files.Current.Settings.Enrollment, time.GetUtcNow());
+        var reply = await AskAsync(question, shutdown);
+        if (Current != question)
+        {
+            // The configuration was changed meanwhile: it is another question now, or none.
+            return;
+        }
         if (reply.Content is not { } content)
         {
-            End(new RepositoryRecord(now, disk.Read()?.SyncedAt, reply.Trouble, reply.Reason));
+            Fail(reply.Trouble, reply.Reason);
             return;
         }
         var (good, problem) = host.Judge(content, settings, now);
         if (good is null)
         {
-            End(new RepositoryRecord(now, disk.Read()?.SyncedAt, RepositoryTrouble.Refused, problem));
+            Fail(RepositoryTrouble.Refused, problem);
             return;
         }
         // Only what was judged good is kept, and the unit judges what is kept once more.
         if (disk.Keep(content) is { } notKept)
         {
-            End(new RepositoryRecord(now, disk.Read()?.SyncedAt, RepositoryTrouble.NotWritten, notKept.ToString()));
+            Fail(RepositoryTrouble.NotWritten, notKept.ToString());
             return;
         }
-        await PutAsync(good, now, now, shutdown);
+        var isNew = !host.IsInPlace(good);
+        if (isNew && await WriteAsync(good, shutdown) is { } notWritten)
+        {
+            End(new RepositoryRecord(now, Last?.SyncedAt, RepositoryTrouble.NotWritten, notWritten));
+            return;
+        }
+        End(new RepositoryRecord(now, now, RepositoryTrouble.None, null));
+        if (isNew)
+        {
+            await AnnounceAsync(good, shutdown);
+        }
+
+        void Fail(RepositoryTrouble trouble, string? reason) => End(new RepositoryRecord(now, Last?.SyncedAt, trouble, reason)
+        {
+            HasNone = trouble == RepositoryTrouble.NoneForHost || Last is { HasNone: true },
+        });
     }
 
-    private Uri? Manager => files.Current is { Settings.Enrollment: { SetsRepository: true, ManagerUrl: { } manager }, Material: not null }
-        ? manager
+    /// <summary>
+    /// How the last attempt ended; null before the first. What the disk did not take is only here: an older record on it would have the
+    /// manager asked again at once, and again.
+    /// </summary>
+    private RepositoryRecord? Last => _last ?? disk.Read();
+
+    /// <summary>The manager's last good answer; null when there is none, or none that is good by the configuration in force.</summary>
+    private JudgedRepository? Kept =>
+        disk.ReadAnswer() is { } answer ? host.Judge(answer, files.Current.Settings.Enrollment, time.GetUtcNow()).Good : null;
+
+    /// <summary>Null without a manager whose repository is to be set up, and without certificates.</summary>
+    private Uri? Manager => files.Current is { Settings.Enrollment: var settings, Material: not null }
+        ? RepositoryHost.ManagerOf(settings)
         : null;
 
-    /// <param name="synced">When the answer came.</param>
-    private async Task PutAsync(JudgedRepository good, DateTimeOffset tried, DateTimeOffset synced, CancellationToken shutdown)
+    /// <summary>Null when there is nothing to ask.</summary>
+    private Question? Current => files.Current is { Settings.Enrollment: var settings, Material: not null }
+        && RepositoryHost.ManagerOf(settings) is { } manager && host.Query.Query is { } query
+            ? new Question(manager, settings.ManagerTrust, settings.RepositoryHost, query)
+            : null;
+
+    /// <summary>Has the files written; returns null, or why they are not in place.</summary>
+    private async Task<string?> WriteAsync(JudgedRepository good, CancellationToken shutdown)
     {
-        if (host.IsInPlace(good))
-        {
-            End(new RepositoryRecord(tried, synced, RepositoryTrouble.None, null));
-            return;
-        }
-        var former = disk.Read()?.SyncedAt;
         disk.Reached("before files");
         var problem = await write(shutdown) ?? (host.IsInPlace(good) ? null : "the files are not what was to be written");
         disk.Reached("after files");
-        if (problem is not null)
-        {
-            End(new RepositoryRecord(tried, former, RepositoryTrouble.NotWritten, problem));
-            return;
-        }
-        End(new RepositoryRecord(tried, synced, RepositoryTrouble.None, null));
+        return problem;
+    }
+
+    private async Task AnnounceAsync(JudgedRepository good, CancellationToken shutdown)
+    {
         RepositoryLog.Written(logger, good.Source.ReplaceLineEndings(" ").Trim(), good.Key.Fingerprint);
         await refresh(shutdown);
     }
 
-    private async Task<RepositoryReply> AskAsync(EnrollmentSettings settings, FleetQuery query, CancellationToken shutdown)
+    private async Task<RepositoryReply> AskAsync(Question question, CancellationToken shutdown)
     {
         if (files.Current.Material is not { } material)
         {
             return new RepositoryReply(null, RepositoryTrouble.Unreachable, "there are no certificates in force");
         }
-        var (trust, unusable) = settings.ManagerTrust is { } configured
-            ? ManagerTrust.Read(configured)
-            : (new ManagerTrust(material.Authorities, null), null);
+        var (trust, unusable) = ManagerTrust.Of(question.Trust, material.Authorities);
         return trust is null
-            ? new RepositoryReply(null, RepositoryTrouble.Unreachable, $"enrollment.manager_ca: {unusable}")
+            ? new RepositoryReply(null, RepositoryTrouble.Unreachable, unusable)
             : RepositoryReply.Of(await HttpsFetch.SendAsync(
-                Address(settings.ManagerUrl!, query),
+                BaseAddress.Below(
+                    question.Manager, $"{Path}?distro_id={question.Query.Distribution}&codename={question.Query.Suite}"),
                 new FetchOptions
                 {
                     Authorities = trust.Authorities,
@@ -164,15 +210,12 @@ internal sealed class RepositorySync(
                 shutdown));
     }
 
-    internal static Uri Address(Uri manager, FleetQuery query) => new(
-        $"{manager.AbsoluteUri.Split('?', '#')[0].TrimEnd('/')}{Path}?distro_id={query.Distribution}&codename={query.Suite}");
-
     /// <summary>Says once why nothing is asked.</summary>
     private void Lack()
     {
-        if (Manager is not null && host.Query.WhyNot is { } why && disk.Read() is not { Trouble: RepositoryTrouble.NoneForHost })
+        if (Manager is not null && host.Query.WhyNot is { } why && Last is not { Trouble: RepositoryTrouble.NoneForHost })
         {
-            End(new RepositoryRecord(time.GetUtcNow(), null, RepositoryTrouble.NoneForHost, why));
+            End(new RepositoryRecord(time.GetUtcNow(), null, RepositoryTrouble.NoneForHost, why) { HasNone = true });
         }
     }
 
@@ -181,25 +224,39 @@ internal sealed class RepositorySync(
         var reason = record.Reason is { Length: > RepositoryLimits.ReasonCharacters } longer
             ? longer[..RepositoryLimits.ReasonCharacters] + "…"
             : record.Reason;
-        _failures = record.Trouble is RepositoryTrouble.None or RepositoryTrouble.NoneForHost ? 0 : _failures + 1;
         if (record.Trouble != RepositoryTrouble.None && reason != _logged)
         {
             RepositoryLog.Trouble(logger, record.Trouble.ToString(), reason ?? "");
         }
         _logged = record.Trouble == RepositoryTrouble.None ? null : reason;
-        if (disk.Write(record with { Reason = reason }) is { } problem)
+        _failures = Save(record with { Reason = reason }) && record.Trouble is RepositoryTrouble.None or RepositoryTrouble.NoneForHost
+            ? 0
+            : _failures + 1;
+    }
+
+    /// <summary>False when it is in memory only.</summary>
+    private bool Save(RepositoryRecord record)
+    {
+        _last = record;
+        if (disk.Write(record) is { } problem)
         {
             RepositoryLog.Trouble(logger, RepositoryTrouble.NotWritten.ToString(), problem.ToString());
-            _failures = Math.Max(_failures, 1);
+            return false;
         }
+        return true;
     }
 
     /// <summary>Until the next question; null: now. A date in the future is of another clock.</summary>
     private TimeSpan? Wait()
     {
-        if (disk.Read() is not { } record || record.TriedAt > time.GetUtcNow()
+        if (Last is not { } record || record.TriedAt > time.GetUtcNow()
             || (_failures == 0 && record.Trouble is not (RepositoryTrouble.None or RepositoryTrouble.NoneForHost)))
         {
+            return null;
+        }
+        if (_asked is null && record.Trouble == RepositoryTrouble.None && Kept is null)
+        {
+            // What the last run has kept is of another manager or release.
             return null;
         }
         return record.TriedAt + RepositoryLimits.Next(_failures, Random.Shared.NextDouble()) - time.GetUtcNow();

@@ -54,18 +54,15 @@ internal sealed class CrlDownloader(FilesInForce files, TimeProvider time, ILogg
         }
     }
 
-    /// <summary>The list is below the manager's base address, which may include a path.</summary>
-    internal static Uri Address(Uri manager) => new(manager.AbsoluteUri.Split('?', '#')[0].TrimEnd('/') + "/" + Path);
+    internal static Uri Address(Uri manager) => BaseAddress.Below(manager, Path);
 
     /// <summary>Makes one attempt. Null when the list in force is up to date, else why not.</summary>
     internal async Task<string?> OnceAsync(Uri address, TlsMaterial material, CancellationToken shutdown)
     {
         var isClientCertificate = CertificateUsage.Allows(material.Server, CertificateUsage.Client);
-        var (trust, unusable) = files.Current.Settings.Enrollment.ManagerTrust is { } configured
-            ? ManagerTrust.Read(configured)
-            : (new ManagerTrust(material.Authorities, null), null);
+        var (trust, unusable) = ManagerTrust.Of(files.Current.Settings.Enrollment.ManagerTrust, material.Authorities);
         var fetched = trust is null
-            ? new FetchResult(FetchOutcome.TlsFailed, [], $"enrollment.manager_ca: {unusable}")
+            ? new FetchResult(FetchOutcome.TlsFailed, [], unusable)
             : await HttpsFetch.SendAsync(
             address,
             new FetchOptions

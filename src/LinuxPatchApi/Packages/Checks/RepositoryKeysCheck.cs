@@ -1,8 +1,8 @@
-using System.Globalization;
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Repositories;
+using LinuxPatchApi.Timing;
 
 namespace LinuxPatchApi.Packages.Checks;
 
@@ -47,19 +47,16 @@ internal sealed class RepositoryKeysCheck(RepositoryCache repositories, TimeProv
     private static string? Problem(RepositoryKey key, DateTimeOffset now) =>
         key.Problem is { } problem ? key.Fingerprint is { } which ? $"its key {which} {problem}" : $"its key cannot be read: {problem}"
         : key.Until is not { } until ? null
-        : until <= now ? $"its key {key.Fingerprint} expired at {Time(until)}, and its index is refused"
-        : until - now <= Warning ? $"its key {key.Fingerprint} expires at {Time(until)}; then its index is refused"
+        : until <= now ? $"its key {key.Fingerprint} expired at {UtcText.Of(until)}, and its index is refused"
+        : until - now <= Warning ? $"its key {key.Fingerprint} expires at {UtcText.Of(until)}; then its index is refused"
         : null;
 
     private static string Forecast(IReadOnlyList<RepositoryState> known)
     {
         var key = known.Where(r => r.Key?.Until is not null).MinBy(r => r.Key!.Until);
         var index = known.Where(r => r.Release?.ValidUntil is not null).MinBy(r => r.Release!.ValidUntil);
-        return (key is null ? "no key expires" : $"the first key to expire is that of {key.Name}, at {Time(key.Key!.Until!.Value)}")
+        return (key is null ? "no key expires" : $"the first key to expire is that of {key.Name}, at {UtcText.Of(key.Key!.Until!.Value)}")
             + (index is null ? ""
-                : $"; without a refresh the first index is refused at {Time(index.Release!.ValidUntil!.Value)}, {index.Name}");
+                : $"; without a refresh the first index is refused at {UtcText.Of(index.Release!.ValidUntil!.Value)}, {index.Name}");
     }
-
-    private static string Time(DateTimeOffset at) =>
-        at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Timing;
 
 namespace LinuxPatchApi.Packages.Repositories;
 
@@ -26,7 +27,7 @@ internal sealed record RepositoryProblem(string Text, string Remedy)
 
         if (release.Date is { } date && date - now > Ahead)
         {
-            return new RepositoryProblem($"its index is not valid before {Time(date)}", "look at the host's clock");
+            return new RepositoryProblem($"its index is not valid before {UtcText.Of(date)}", "look at the host's clock");
         }
 
         if (release.ValidUntil is not { } until)
@@ -37,18 +38,15 @@ internal sealed record RepositoryProblem(string Text, string Remedy)
         if (until <= now)
         {
             return new RepositoryProblem(
-                $"its index was valid until {Time(until)}, and no newer one has come",
+                $"its index was valid until {UtcText.Of(until)}, and no newer one has come",
                 "refresh the indexes, and look at the host's clock and at the mirror, whose index may be out of date");
         }
 
         // Only when a refresh in the last part still found the same index: before that, the next refresh may well bring a new one.
         return release.Date is { } made && until - ((until - made) / LastPart) is var late && now >= late && repository.RefreshedAt >= late
             ? new RepositoryProblem(
-                $"its index is valid until {Time(until)} only, and the mirror has no newer one",
+                $"its index is valid until {UtcText.Of(until)} only, and the mirror has no newer one",
                 "look at the mirror, which is not kept up to date")
             : null;
     }
-
-    private static string Time(DateTimeOffset at) =>
-        at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }

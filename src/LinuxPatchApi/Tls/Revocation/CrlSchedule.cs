@@ -1,3 +1,5 @@
+using LinuxPatchApi.Timing;
+
 namespace LinuxPatchApi.Tls.Revocation;
 
 /// <summary>When to download the revocation list next. Pure; the numbers are here with their origin.</summary>
@@ -20,9 +22,6 @@ internal static class CrlSchedule
     /// </summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
-    /// <summary>Fraction of a wait by which it varies at random. Origin: enough to drift apart within a few rounds.</summary>
-    private const double Jitter = 0.1;
-
     /// <param name="interval"><c>tls.crl_refresh_seconds</c>.</param>
     /// <param name="failures">Failures in a row; a list that is still overdue counts as one.</param>
     /// <param name="untilNextUpdate">Time until the next update of the list in force, negative when overdue; null when it names
@@ -33,16 +32,13 @@ internal static class CrlSchedule
         var wait = interval;
         if (failures > 0)
         {
-            wait = Shorter(wait, FirstRetry * Math.Pow(2, Math.Min(failures - 1, 20)));
+            wait = Backoff.After(failures, FirstRetry, interval);
         }
         else if (untilNextUpdate is { } left)
         {
             // The next list is published before the one in force is due; half of the time left allows more than one attempt.
-            wait = Shorter(wait, left / 2);
+            wait = left / 2 < interval ? left / 2 : interval;
         }
-        wait = wait > FirstRetry ? wait : FirstRetry;
-        return wait * (1 - Jitter + (2 * Jitter * random));
+        return Backoff.Vary(wait > FirstRetry ? wait : FirstRetry, random);
     }
-
-    private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

@@ -5,10 +5,15 @@ using LinuxPatchApi.Packages.Repositories.Fleet;
 
 namespace LinuxPatchApi.Packages.Families.Apk;
 
-/// <summary>One line among those of the host, below a comment by which it is found again, and an RSA key, which never expires.</summary>
+/// <summary>
+/// One line among those of the host, and a comment that names it, by which it is found again; an RSA key, which never expires. The file is
+/// the administrator's: only a line that such a comment names may be replaced.
+/// </summary>
 internal sealed class ApkFleetRepository : IFleetRepository
 {
-    private const string Mark = "# linux-patch-api: the next line is the fleet manager's repository";
+    /// <summary>Before the line that was written. The package's pre-deinstall script has the same text.</summary>
+    private const string Mark = "# The fleet manager's repository, kept by linux-patch-api: ";
+
     private const string Suite = "v3.21";
 
     public string KeyMember => "apk_rsa_public_key";
@@ -16,6 +21,8 @@ internal sealed class ApkFleetRepository : IFleetRepository
     public string KeyFile => "etc/apk/keys/lpa-repo.rsa.pub";
 
     public string SourceFile => "etc/apk/repositories";
+
+    public string Named => $"the line and its comment in /{SourceFile}";
 
     public (FleetQuery? Query, string? WhyNot) Query(FleetRelease release) =>
         release.Id == "alpine" && release.Release is { } number
@@ -29,24 +36,66 @@ internal sealed class ApkFleetRepository : IFleetRepository
         : hosts.WhyNot(line, $"/apk/{suite}") is { } problem ? (null, problem)
         : (line + "\n", null);
 
-    /// <summary>The other lines stay as they are.</summary>
+    /// <summary>The other lines stay as they are, wherever the comment was moved to.</summary>
     public string Content(string source, string? present)
     {
         var lines = (present ?? "").Split('\n').ToList();
         var own = source.TrimEnd('\n');
-        var at = lines.IndexOf(Mark);
-        if (at >= 0 && at + 1 < lines.Count && lines[at + 1] is var old
-            && (old == own || old.StartsWith("http://", StringComparison.Ordinal) || old.StartsWith("https://", StringComparison.Ordinal)))
+        // More than one comment comes from merged files; what each of them names was written here, and must not stay behind.
+        for (var last = lines.FindLastIndex(IsMark); last > lines.FindIndex(IsMark); last = lines.FindLastIndex(IsMark))
         {
-            lines[at + 1] = own;
-            return string.Join('\n', lines);
+            Remove(lines, last);
         }
+        var mark = lines.FindIndex(IsMark);
+        if (mark < 0)
+        {
+            var others = string.Join('\n', lines);
+            return $"{others}{(others.Length == 0 || others.EndsWith('\n') ? "" : "\n")}{Mark}{own}\n{source}";
+        }
+        var at = IndexOfNamed(lines, mark);
+        lines[mark] = Mark + own;
         if (at >= 0)
         {
-            lines.RemoveAt(at);
+            lines[at] = own;
         }
-        var others = string.Join('\n', lines);
-        return $"{others}{(others.Length == 0 || others.EndsWith('\n') ? "" : "\n")}{Mark}\n{source}";
+        else
+        {
+            lines.Insert(mark + 1, own);
+            if (mark + 2 == lines.Count)
+            {
+                lines.Add("");
+            }
+        }
+        return string.Join('\n', lines);
+    }
+
+    public bool IsNamedIn(string present)
+    {
+        var lines = present.Split('\n').ToList();
+        return lines.Where((line, at) => IsMark(line) && IndexOfNamed(lines, at) >= 0).Any();
+    }
+
+    /// <summary>Removes a comment, and the line that it names.</summary>
+    private static void Remove(List<string> lines, int mark)
+    {
+        var named = IndexOfNamed(lines, mark);
+        lines.RemoveAt(mark);
+        if (named >= 0)
+        {
+            lines.RemoveAt(named > mark ? named - 1 : named);
+        }
+    }
+
+    private static bool IsMark(string line) => line.StartsWith(Mark, StringComparison.Ordinal);
+
+    /// <summary>The line that a comment names: the next one below it, else any. Negative when there is none.</summary>
+    private static int IndexOfNamed(List<string> lines, int mark)
+    {
+        var named = lines[mark][Mark.Length..];
+        // An empty line is nobody's.
+        return named.Length == 0 ? -1
+            : lines.IndexOf(named, mark + 1) is var below && below >= 0 ? below
+            : lines.IndexOf(named);
     }
 
     public (FleetKey? Key, string? Problem) ReadKey(string text, DateTimeOffset now)

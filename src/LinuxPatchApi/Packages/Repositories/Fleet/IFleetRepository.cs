@@ -26,6 +26,13 @@ internal interface IFleetRepository
     /// <param name="present">What is in the file; null when there is none.</param>
     string Content(string source, string? present) => source;
 
+    /// <summary>True when the file that names the repository has what was written there.</summary>
+    /// <param name="present">What is in the file.</param>
+    bool IsNamedIn(string present) => true;
+
+    /// <summary>What has to be deleted for the repository not to be named any more, in words for people.</summary>
+    string Named => $"/{SourceFile}";
+
     /// <summary>Judges a key; returns it in the family's own format, or what is wrong with it as a clause.</summary>
     (FleetKey? Key, string? Problem) ReadKey(string text, DateTimeOffset now);
 }

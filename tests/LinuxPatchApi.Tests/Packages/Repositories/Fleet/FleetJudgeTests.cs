@@ -177,6 +177,47 @@ public sealed class FleetJudgeTests
         Assert.EndsWith(good.Source, form.Content(good.Source, null), StringComparison.Ordinal);
     }
 
+    /// <summary>MARK is the comment, OLD the line that was written before, and NEW the one that is to be written.</summary>
+    [Theory]
+    [InlineData("MARK OLD\nOLD\nhttps://dl/main\n", "MARK NEW\nNEW\nhttps://dl/main\n")]
+    [InlineData("OLD\nhttps://dl/main\nMARK OLD\n", "NEW\nhttps://dl/main\nMARK NEW\n")]
+    [InlineData("MARK OLD\nhttps://dl/main\nOLD\n", "MARK NEW\nhttps://dl/main\nNEW\n")]
+    [InlineData("MARK OLD\nhttps://dl/main\n", "MARK NEW\nNEW\nhttps://dl/main\n")]
+    [InlineData("MARK OLD\n#OLD\n@edge OLD\nOLD/\n", "MARK NEW\nNEW\n#OLD\n@edge OLD\nOLD/\n")]
+    [InlineData("https://dl/main\nMARK OLD", "https://dl/main\nMARK NEW\nNEW\n")]
+    [InlineData("OLD\nMARK OLD\nOLD\n", "OLD\nMARK NEW\nNEW\n")]
+    [InlineData("OLD\nhttps://dl/main\n", "OLD\nhttps://dl/main\nMARK NEW\nNEW\n")]
+    [InlineData("https://dl/main", "https://dl/main\nMARK NEW\nNEW\n")]
+    [InlineData("MARK \n\nhttps://dl/main\n", "MARK NEW\nNEW\n\nhttps://dl/main\n")]
+    [InlineData("MARK OLD\nOLD\nhttps://dl/main\nMARK OTHER\nOTHER\n", "MARK NEW\nNEW\nhttps://dl/main\n")]
+    [InlineData("MARK NEW\nMARK NEW\nNEW\n", "MARK NEW\nNEW\n")]
+    [InlineData("MARK OLD\r\nOLD\r\nhttps://dl/main\r\n", "MARK NEW\nNEW\nhttps://dl/main\r\n")]
+    public void Lines_of_others_stay_wherever_the_mark_of_apk_is(string present, string expected)
+    {
+        IPackageFamily family = ApkFamily.Instance;
+        var form = family.FleetRepository!;
+        var written = form.Content(Filled("NEW\n"), Filled(present));
+        Assert.Equal(Filled(expected), written);
+        Assert.Equal(written, form.Content(Filled("NEW\n"), written));
+        Assert.True(form.IsNamedIn(written));
+
+        static string Filled(string text) => text
+            .Replace("MARK", "# The fleet manager's repository, kept by linux-patch-api:", StringComparison.Ordinal)
+            .Replace("OLD", "https://manager.example.org/apk/v3.21", StringComparison.Ordinal)
+            .Replace("NEW", "https://packages.example.org/apk/v3.21", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("https://manager.example.org/apk/v3.21\n")]
+    [InlineData("# The fleet manager's repository, kept by linux-patch-api: https://manager.example.org/apk/v3.21\nhttps://dl/main\n")]
+    [InlineData("# The fleet manager's repository, kept by linux-patch-api: \n\n")]
+    public void Line_of_apk_that_its_mark_does_not_name_is_of_others(string present)
+    {
+        IPackageFamily family = ApkFamily.Instance;
+        Assert.False(family.FleetRepository!.IsNamedIn(present));
+    }
+
     [Theory]
     [InlineData("rsa1024")]
     [InlineData("ec")]
