@@ -85,8 +85,9 @@ internal sealed class Mutations(
                 return new InputFailure(ApiReason.OptionNotSupported, field, why).Answer;
             }
 
+            // The agent's update of itself is judged by its plan: it may be the only update that there is.
             partial = $"{why}; a part is changed only with the plan_digest of a dry run, which names all that changes";
-            if (mutation is { DryRun: false, Request.PlanDigest: null })
+            if (mutation is { DryRun: false, Request: { PlanDigest: null } and not SelfUpdateRequest })
             {
                 return new InputFailure(ApiReason.OptionNotSupported, field, partial).Answer;
             }

@@ -5,6 +5,7 @@ using LinuxPatchApi.Operations.PackageChanges;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.SelfUpdate;
@@ -16,8 +17,12 @@ namespace LinuxPatchApi.Operations.SelfUpdates;
 /// Keeps the present program and package, writes the record of the self-update, and starts its guard: all before anything changes, and
 /// nothing changes without it.
 /// </summary>
-internal sealed class KeepStep(SelfUpdateTools tools, IPackageEngine engine) : IStep<ChangeRun>
+/// <param name="updatesAsAWhole">As <see cref="IPackageFamily.UpdatesAsAWhole"/>.</param>
+internal sealed class KeepStep(SelfUpdateTools tools, IPackageEngine engine, bool updatesAsAWhole) : IStep<ChangeRun>
 {
+    /// <summary>Packages named in one sentence. Origin: what a person reads.</summary>
+    private const int MostNamed = 5;
+
     public StepName Name => StepName.Keep;
 
     /// <summary>An interrupted job is resumed at its transaction, which then has not begun.</summary>
@@ -35,6 +40,16 @@ internal sealed class KeepStep(SelfUpdateTools tools, IPackageEngine engine) : I
         if (ManagerVersion.Compare(to, from) < 0 && !request.Options.AllowDowngrade)
         {
             return Refuse(run, JobErrorCode.DependencyConflict, $"version {to} is older than {from}; repeat with options.allow_downgrade");
+        }
+
+        // Only a client that has seen them may change other packages, of which a restore takes none back.
+        if (updatesAsAWhole && request.PlanDigest is null && Others(run.Prepared.Plan) is { Count: > 0 } others)
+        {
+            var more = others.Count > MostNamed ? $" and {others.Count - MostNamed} more" : "";
+            return Refuse(
+                run, JobErrorCode.DependencyConflict,
+                $"the package manager updates all at once, so other packages would change too: {string.Join(", ", others.Take(MostNamed))}"
+                    + $"{more}; update them first, or repeat with the plan_digest of a dry run");
         }
 
         await DelayAsync(run, request, shutdown);
@@ -167,6 +182,9 @@ internal sealed class KeepStep(SelfUpdateTools tools, IPackageEngine engine) : I
             await Task.Delay(left, tools.Time, shutdown);
         }
     }
+
+    private static IReadOnlyList<string> Others(Plan plan) =>
+        [.. plan.Changes.Select(c => c.Name).Where(name => name != ProtectedPackages.Agent).Distinct()];
 
     private static StepResult Refuse(ChangeRun run, JobErrorCode code, string why) =>
         PlanStep.End(run, new JobEnd.Failed(code, $"{why}; nothing was changed", Retryable: false));

@@ -26,7 +26,7 @@ internal sealed class SelfUpdateKind : OperationKind
             new GateStep(),
             new RefreshStep(changes),
             new PlanStep(changes),
-            new KeepStep(tools, changes.Packages.Engine),
+            new KeepStep(tools, changes.Packages.Engine, changes.Planner.UpdatesAsAWhole),
             new TransactionStep(changes),
             new VerifyStep(changes)),
         changes.Packages,

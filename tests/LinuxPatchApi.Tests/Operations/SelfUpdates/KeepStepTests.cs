@@ -6,6 +6,8 @@ using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.SelfUpdates;
 using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families;
+using LinuxPatchApi.Packages.Families.Alpm;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.SelfUpdate;
@@ -20,7 +22,7 @@ namespace LinuxPatchApi.Tests.Operations.SelfUpdates;
 /// <summary>What happens before the package changes, in the pipeline of a self-update.</summary>
 public sealed class KeepStepTests : IDisposable
 {
-    private readonly PlannerBench _bench = new();
+    private PlannerBench _bench;
     private readonly TemporaryDirectory _directory = new();
     private readonly SelfUpdateFiles _files;
     private readonly JobStore _store;
@@ -31,16 +33,8 @@ public sealed class KeepStepTests : IDisposable
 
     public KeepStepTests()
     {
+        _bench = Bench(null);
         _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _bench.Clock).Store;
-        _bench.Install("linux-patch-api=3.0.0-1");
-        _bench.Backend.Updates.Add(Inventories.Update("linux-patch-api", "3.0.1-1"));
-        _bench.Simulate();
-        _bench.Backend.Execution = set =>
-        {
-            _executed.Add(set);
-            _bench.Install("linux-patch-api=3.0.1-1");
-            return new ExecutionReport(null, RestartSystem: false);
-        };
         _files = new SelfUpdateFiles(_directory.File("self-update"));
         _files.BeginEmpty(SelfUpdateSamples.Record);
         _files.Decide(SelfUpdateSamples.Verdict(SelfUpdateDecision.Restore));
@@ -139,11 +133,47 @@ public sealed class KeepStepTests : IDisposable
         Assert.Equal((SelfUpdateOutcome.Abandoned, _own.NoGuard), (_files.Read().Ending!.Outcome, _files.Read().Ending!.Reason));
     }
 
-    private async Task<JobEnd> RunAsync(ChangeOptions options)
+    /// <summary>As on Arch: the restore would take none of the others back.</summary>
+    [Theory]
+    [InlineData(false, false, true)]
+    [InlineData(true, false, false)]
+    [InlineData(true, true, true)]
+    public async Task Where_all_is_updated_at_once_others_change_only_for_a_client_that_has_seen_them(
+        bool hasOthers, bool isConfirmed, bool isCarriedOut)
+    {
+        _bench.Dispose();
+        _bench = Bench(AlpmFamily.Instance);
+        _bench.Simulate(hasOthers ? [new SimulatedChange(SimulatedKind.Update, "web", "amd64", "2", "r")] : []);
+        var request = new SelfUpdateRequest(PackageSpec.Of("linux-patch-api"), ChangeOptions.None, 0);
+        var end = await RunAsync(ChangeOptions.None, isConfirmed ? (await _bench.PlanAsync(request)).Value.Plan.Digest : null);
+        Assert.Equal(isCarriedOut ? 1 : 0, _executed.Count);
+        if (!isCarriedOut)
+        {
+            Assert.Equal(JobErrorCode.DependencyConflict, Assert.IsType<JobEnd.Failed>(end).Code);
+            Assert.Contains("other packages would change too: web; update them first", end.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private PlannerBench Bench(IPackageFamily? family)
+    {
+        var bench = new PlannerBench(family);
+        bench.Install("linux-patch-api=3.0.0-1", "web=1");
+        bench.Backend.Updates.Add(Inventories.Update("linux-patch-api", "3.0.1-1"));
+        bench.Simulate();
+        bench.Backend.Execution = set =>
+        {
+            _executed.Add(set);
+            bench.Install("linux-patch-api=3.0.1-1", "web=1");
+            return new ExecutionReport(null, RestartSystem: false);
+        };
+        return bench;
+    }
+
+    private async Task<JobEnd> RunAsync(ChangeOptions options, string? digest = null)
     {
         var job = JobSamples.New(JobStatus.Running, JobOperation.SelfUpdate) with
         {
-            Request = new SelfUpdateRequest(PackageSpec.Of("linux-patch-api"), options, 0),
+            Request = new SelfUpdateRequest(PackageSpec.Of("linux-patch-api"), options, 0) { PlanDigest = digest },
         };
         _store.Add(job);
         var program = _directory.File("program");

@@ -24,6 +24,9 @@ internal sealed partial class ChangePlanner(
     /// </summary>
     public bool Simulates => WhyBlind is null;
 
+    /// <inheritdoc cref="IPackageFamily.UpdatesAsAWhole"/>
+    public bool UpdatesAsAWhole => family.UpdatesAsAWhole;
+
     private string? WhyBlind => family.Of(Feature.Simulation, EngineInfo.Unknown).Obstacle;
 
     public async Task<PackageResult<PreparedChange>> PrepareAsync(JobRequest request, CancellationToken cancellationToken)
