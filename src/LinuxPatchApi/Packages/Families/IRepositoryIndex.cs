@@ -28,8 +28,8 @@ internal interface IRepositoryIndex
     DateTimeOffset? SettingsChangedAt();
 
     /// <summary>
-    /// Returns a sentence about an index that the agent cannot read, so that its content is unknown; null when it reads all. A damaged one
-    /// is found by reading it: call this after that.
+    /// Returns a sentence about an index that the agent cannot read, so that its content is unknown, or about a setting that decides what
+    /// of the indexes counts; null when it reads all. A damaged index is found by reading it: call this after that.
     /// </summary>
     string? Unreadable();
 

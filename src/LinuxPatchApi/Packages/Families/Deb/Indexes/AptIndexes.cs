@@ -54,7 +54,7 @@ internal sealed class AptIndexes(DpkgPaths paths) : IRepositoryIndex
 
     public DateTimeOffset? SettingsChangedAt() => _settings.ChangedAt();
 
-    public string? Unreadable() => Files()
+    public string? Unreadable() => paths.Apt.Unreadable ?? Files()
         .Select(f => !IndexFile.CanRead(f.Path) ? $"{f.Path} has a compression that this agent cannot read"
             : _damaged.Why(f.Path) is { } why ? $"{f.Path} cannot be read: {why}"
             : null)

@@ -88,31 +88,39 @@ internal static class AptSources
     /// <summary>What apt replaces in addresses and paths (sources.list(5)).</summary>
     private const string ArchitectureVariable = "$(ARCH)";
 
-    /// <summary>Returns null when a file cannot be read or parsed: the set of repositories is unknown then.</summary>
-    public static IReadOnlyList<AptSource>? Of(AptFiles files)
+    /// <summary>
+    /// Returns null when a file cannot be read or parsed: the set of repositories is unknown then. The problem is a sentence about one that
+    /// cannot be read; one that cannot be parsed makes every refresh fail, and apt's own words name it there.
+    /// </summary>
+    /// <param name="paths">As <see cref="Files"/> returns them.</param>
+    public static (IReadOnlyList<AptSource>? Sources, string? Problem) Of(AptFiles files, IReadOnlyList<string> paths)
     {
         var list = files.PathOf("Dir::Etc::sourcelist");
         if (!Directory.Exists(Path.GetDirectoryName(list)))
         {
-            return null;
+            return (null, null);
         }
 
         var found = new List<AptSource>();
-        foreach (var path in Files(files).Where(File.Exists))
+        foreach (var path in paths.Where(File.Exists))
         {
-            if (AptFiles.Text(path)?.Replace(ArchitectureVariable, files.Architecture, StringComparison.Ordinal) is not { } text
+            var (read, problem) = AptFiles.Read(path);
+            if (read?.Replace(ArchitectureVariable, files.Architecture, StringComparison.Ordinal) is not { } text
                 || !(path.EndsWith(".sources", StringComparison.Ordinal) ? Stanzas(text, path, found) : Lines(text, path, found)))
             {
-                return null;
+                return (null, problem);
             }
         }
 
-        return found;
+        return (found, null);
     }
 
-    /// <summary>Returns the files that apt reads, in its order; the first may be missing.</summary>
-    public static IEnumerable<string> Files(AptFiles files) =>
-        AptFiles.Parts(files.PathOf("Dir::Etc::sourceparts"), "list", "sources").Prepend(files.PathOf("Dir::Etc::sourcelist"));
+    /// <summary>Returns the files that apt reads, in its order; the first may be missing. As <see cref="AptFiles.Parts"/>.</summary>
+    public static (IReadOnlyList<string> Files, string? Problem) Files(AptFiles files)
+    {
+        var (parts, problem) = AptFiles.Parts(files.PathOf("Dir::Etc::sourceparts"), "list", "sources");
+        return ([files.PathOf("Dir::Etc::sourcelist"), .. parts], problem);
+    }
 
     private static bool Lines(string text, string file, List<AptSource> found)
     {

@@ -109,7 +109,7 @@ internal sealed record SourcesLine(
         return isClosed;
     }
 
-    /// <summary>Returns the next word without its quotes, and moves to the one after it; null when there is none or it does not end.</summary>
+    /// <summary>Returns the next word without its quotes, and moves to the one after it; null without one, or when it has no end.</summary>
     private static string? Word(string line, ref int at)
     {
         var start = at;
