@@ -106,6 +106,26 @@ public sealed class EnrollVerbTests
     }
 
     [Theory]
+    [InlineData("crl_pem", "", "\"crl_pem\" is no member of such a document")]
+    [InlineData("server_crt_pem", "", "(did you mean server_cert_pem?)")]
+    public async Task Case04_Member_of_a_reissue_that_is_not_read_is_refused_by_its_name(string member, string value, string expected)
+    {
+        await using var bed = new EnrolmentBed();
+        await bed.WaitingAsync();
+        bed.Manager.Enrolments.Approve();
+        await bed.ToTheEndAsync();
+        var before = await File.ReadAllTextAsync(bed.Settings.Tls.ServerCertificatePath, TestContext.Current.CancellationToken);
+        var file = Path.Combine(bed.Path, "reissued.json");
+        var document = bed.Manager.Enrolments.Reissue(EnrolmentBed.Fqdn, EnrolmentBed.Address);
+        await File.WriteAllTextAsync(
+            file, $"{document.TrimEnd()[..^1]},\"{member}\":\"{value}\"}}", TestContext.Current.CancellationToken);
+        Assert.Equal(
+            ExitCode.DataError, await _command.RunAsync("pki", "import", "--manager-json", file, "--config", bed.ConfigurationFile));
+        Assert.Contains(expected, _command.Error, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllTextAsync(bed.Settings.Tls.ServerCertificatePath, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
     [InlineData("AB")]
     [InlineData("zz")]
     public async Task Fingerprint_that_is_none_is_refused(string fingerprint)
