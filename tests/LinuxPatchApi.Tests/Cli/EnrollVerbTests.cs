@@ -108,6 +108,7 @@ public sealed class EnrollVerbTests
     [Theory]
     [InlineData("crl_pem", "", "\"crl_pem\" is no member of such a document")]
     [InlineData("server_crt_pem", "", "(did you mean server_cert_pem?)")]
+    [InlineData("ca_root_pem", "", "it has a member twice")]
     public async Task Case04_Member_of_a_reissue_that_is_not_read_is_refused_by_its_name(string member, string value, string expected)
     {
         await using var bed = new EnrolmentBed();
