@@ -54,6 +54,10 @@ internal static class CommandLine
         return ExitCode.Usage;
     }
 
+    /// <summary>Reports two arguments of which the second would not be read beside the first: it may have been meant.</summary>
+    public static ExitCode Exclude(CommandContext context, string verb, string one, string other) =>
+        Usage(context, verb, $"{one} and {other} exclude each other");
+
     /// <summary>Finds the verb, and the number of arguments that name it. Prefers the longer name.</summary>
     private static (Verb? Verb, int Consumed) Find(IReadOnlyList<Verb> verbs, IReadOnlyList<string> arguments)
     {

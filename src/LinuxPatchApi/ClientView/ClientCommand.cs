@@ -126,7 +126,7 @@ internal sealed record ClientCommand(
     {
         ClientAction.Apply => ("/api/v1/patches/apply", Body(plan: false, digest)),
         ClientAction.Undo => ($"/api/v1/jobs/{Job}/rollback", Body(plan: false, digest)),
-        ClientAction.Repair => ("/api/v1/system/repair", Body(plan: false, null)),
+        ClientAction.Repair => ("/api/v1/system/repair", Body(plan: false, digest)),
         _ => ("/api/v1/system/reboot", Body(plan: false, null)),
     };
 

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
+using LinuxPatchApi.Configuration.Findings;
+using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Tls;
 using LinuxPatchApi.Tls.Pem;
 
@@ -35,23 +37,42 @@ internal sealed record Bundle(string Authority, string Chain, string Server, str
         }
     }
 
-    /// <summary>Reads the document that the manager shows after it has re-issued a host's certificates.</summary>
+    /// <summary>
+    /// Members of a re-issue that stay unused: the manager shows the host's client certificate and what lists show of both beside the files
+    /// that an agent needs.
+    /// </summary>
+    private static readonly string[] Unused = ["cert_pem", "key_pem", "serial_number", "expires_at", "server_serial_number"];
+
+    private static readonly string[] Used = ["ca_root_pem", "server_cert_pem", "server_key_pem"];
+
+    /// <summary>
+    /// Reads the document that the manager shows after it has re-issued a host's certificates. An unknown member is refused: it comes by a
+    /// person's hands, who would take it for imported, as a revocation list; and unlike an answer to the agent it is not gone by that.
+    /// </summary>
     public static (Bundle? Bundle, string? Failure) ParseReissue(byte[] content)
     {
         try
         {
-            using var document = JsonDocument.Parse(content);
+            using var document = JsonDocument.Parse(content, new JsonDocumentOptions { AllowDuplicateProperties = false });
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
             {
                 return (null, "it is not a JSON object");
+            }
+            foreach (var member in root.EnumerateObject())
+            {
+                if (!Used.Contains(member.Name, StringComparer.Ordinal) && !Unused.Contains(member.Name, StringComparer.Ordinal))
+                {
+                    return (null, $"{Quoted.Show(member.Name)} is no member of such a document{NearestName.Hint(member.Name, Used)}; it "
+                        + $"has {string.Join(", ", Used)}, and may have {string.Join(", ", Unused)}");
+                }
             }
             var (bundle, missing) = Of(root, "ca_root_pem", null, "server_cert_pem", "server_key_pem", null);
             return bundle is null ? (null, $"{missing} is missing or not a text") : (bundle, null);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            return (null, "it is not JSON");
+            return (null, "it is not JSON, or it has a member twice");
         }
     }
 

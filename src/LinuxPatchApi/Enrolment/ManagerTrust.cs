@@ -62,9 +62,20 @@ internal sealed record ManagerTrust(X509Certificate2Collection Authorities, stri
         {
             return (null, content.Problem!.ToString());
         }
-        var authorities = PemAuthorities.Of(bytes);
-        return authorities.Count == 0 ? (null, $"{path}: holds no PEM certificate") : (new ManagerTrust(authorities, null), null);
+        var authorities = PemAuthorities.Of(bytes, out var damage);
+
+        // The file names the CAs that are meant: with a damaged one the manager would be refused as one of a foreign CA. Of the system's
+        // roots, of which hardly any is meant, an unreadable one must not take the others away.
+        return damage is not null && trust != System ? (null, $"{path}: {damage}")
+            : authorities.Count == 0 ? (null, $"{path}: holds no PEM certificate")
+            : (new ManagerTrust(authorities, null), null);
     }
+
+    /// <summary>True when both mean the same; a fingerprint may be written in several ways. Pure.</summary>
+    public static bool IsSame(string trust, string other) => trust == other
+        || (trust.StartsWith(FingerprintPrefix, StringComparison.OrdinalIgnoreCase)
+            && other.StartsWith(FingerprintPrefix, StringComparison.OrdinalIgnoreCase)
+            && Normalise(trust[FingerprintPrefix.Length..]) is { } digits && digits == Normalise(other[FingerprintPrefix.Length..]));
 
     /// <summary>Upper-case digits without colons and spaces; null when it is no SHA-256.</summary>
     public static string? Normalise(string text)

@@ -72,6 +72,12 @@ internal static class JobLimits
     public const long JournalFileBytes = 256 * 1024 * 1024;
 
     /// <summary>
+    /// Files kept that somebody put in the journal's place. Origin: one a day for a week, and one more; a rotation that goes on for longer
+    /// must not fill the disk.
+    /// </summary>
+    public const int ReplacedJournals = 8;
+
+    /// <summary>
     /// Bytes of memory of the requests and first answers of all waiting jobs, including the new one. Origin: as <see cref="HistoryBytes"/>;
     /// 100 jobs
     /// (jobs.max_queue_depth) of 240 KB, or twenty of the largest request.

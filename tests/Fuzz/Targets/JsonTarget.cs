@@ -12,7 +12,8 @@ internal static class JsonTarget
 
     private static void Read(byte[] input)
     {
-        _ = ClientFrame.Parse(input);
+        var (frame, refused) = ClientFrame.Parse(input);
+        Violation.Unless(frame is null != refused is null, "neither frame nor failure, or both");
         var (body, failure) = JsonBody.Parse(input);
         Violation.Unless(body is null != failure is null, "neither body nor failure, or both");
         if (body is not null)

@@ -117,6 +117,9 @@ public sealed partial class FleetTests(Fleet fleet) : IClassFixture<Fleet>
             - {name: absent, ignore_errors: true, linux_patch_api.agent.package: {name: [sample-new, sample-nwe]}}
             - {name: old, ignore_errors: true, linux_patch_api.agent.apply: {packages: [sample-tiny6], digest: "{{ '0' * 64 }}"}}
             - {name: conflict, ignore_errors: true, linux_patch_api.agent.package: {name: [sample-base], state: absent}}
+            - {name: empty, ignore_errors: true, linux_patch_api.agent.package: {name: ["sample-new={{ '' }}"]}}
+            - {name: exact, ignore_errors: true, linux_patch_api.agent.package: {name: ["sample-base=1"], state: absent}}
+            - {name: unread, ignore_errors: true, linux_patch_api.agent.package: {name: [sample-new], autoremove: true}}
             - {name: closed, ignore_errors: true, linux_patch_api.agent.info: {port: 9}}
             - {name: file, ignore_errors: true, linux_patch_api.agent.info: {client_cert: /nowhere}}
             - {name: authority, ignore_errors: true, linux_patch_api.agent.info: {ca_path: "{{ lookup('env', 'HOME') }}/other.pem"}}
@@ -140,11 +143,14 @@ public sealed partial class FleetTests(Fleet fleet) : IClassFixture<Fleet>
         Assert.Contains("neither installed nor offered: sample-nwe", said);
         Assert.Contains("PLAN_CHANGED", said);
         Assert.Contains("DEPENDENCY_CONFLICT", said);
+        Assert.Contains("'sample-new=' has no version", said);
+        Assert.Contains("'sample-base=1' has a version", said);
+        Assert.Contains("autoremove: only with state absent", said);
         Assert.Contains($"{host.Address}:9: ", said);
         Assert.Contains("client_cert: /nowhere cannot be read", said);
         Assert.Contains("its certificate is not accepted", said);
         Assert.Contains("no job 00000000-0000-4000-8000-000000000000", said);
-        Assert.Equal("8", Regex.Match(said, "ignored=([0-9]+)").Groups[1].Value);
+        Assert.Equal("11", Regex.Match(said, "ignored=([0-9]+)").Groups[1].Value);
 
         var check = await fleet.Controller.RunAsync(
             $"ansible-playbook -i $HOME/web.agents.yml $HOME/checked.yml -l {host.Address} --check --diff");

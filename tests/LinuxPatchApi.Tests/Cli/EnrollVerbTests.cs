@@ -81,13 +81,49 @@ public sealed class EnrollVerbTests
     [InlineData("an https URL is needed", "--manager", "http://manager.example.org")]
     [InlineData("exclude each other", "--manager", "https://m.example.org", "--system-roots", "--fingerprint", "AB")]
     [InlineData("exclude each other", "--status", "--abandon")]
-    [InlineData("exclude each other", "--status", "--system-roots")]
+    [InlineData("--status and --system-roots exclude each other", "--status", "--system-roots")]
+    [InlineData("--status and --no-wait exclude each other", "--status", "--no-wait")]
+    [InlineData("--abandon and --no-wait exclude each other", "--no-wait", "--abandon")]
+    [InlineData("--abandon and --manager exclude each other", "--manager", "https://m.example.org", "--abandon")]
     [InlineData("--manager URL is needed")]
     public async Task Wrong_command_line_says_what_is_wrong(string expected, params string[] arguments)
     {
         await using var bed = new EnrolmentBed();
         Assert.Equal(ExitCode.Usage, await _command.RunAsync(["enroll", .. arguments, "--config", bed.ConfigurationFile]));
         Assert.Contains(expected, _command.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>The bed's enrolment waits with a CA file.</summary>
+    [Fact]
+    public async Task Case04_Another_way_to_verify_an_enrolment_that_waits_is_refused()
+    {
+        await using var bed = new EnrolmentBed();
+        await bed.WaitingAsync();
+        Assert.Equal(ExitCode.Usage, await _command.RunAsync(
+            "enroll", "--manager", bed.Manager.Address.AbsoluteUri, "--fingerprint", new string('a', 64), "--no-wait",
+            "--config", bed.ConfigurationFile));
+        Assert.Contains("--fingerprint: the enrolment that waits verifies the manager by", _command.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("crl_pem", "", "\"crl_pem\" is no member of such a document")]
+    [InlineData("server_crt_pem", "", "(did you mean server_cert_pem?)")]
+    [InlineData("ca_root_pem", "", "it has a member twice")]
+    public async Task Case04_Member_of_a_reissue_that_is_not_read_is_refused_by_its_name(string member, string value, string expected)
+    {
+        await using var bed = new EnrolmentBed();
+        await bed.WaitingAsync();
+        bed.Manager.Enrolments.Approve();
+        await bed.ToTheEndAsync();
+        var before = await File.ReadAllTextAsync(bed.Settings.Tls.ServerCertificatePath, TestContext.Current.CancellationToken);
+        var file = Path.Combine(bed.Path, "reissued.json");
+        var document = bed.Manager.Enrolments.Reissue(EnrolmentBed.Fqdn, EnrolmentBed.Address);
+        await File.WriteAllTextAsync(
+            file, $"{document.TrimEnd()[..^1]},\"{member}\":\"{value}\"}}", TestContext.Current.CancellationToken);
+        Assert.Equal(
+            ExitCode.DataError, await _command.RunAsync("pki", "import", "--manager-json", file, "--config", bed.ConfigurationFile));
+        Assert.Contains(expected, _command.Error, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllTextAsync(bed.Settings.Tls.ServerCertificatePath, TestContext.Current.CancellationToken));
     }
 
     [Theory]

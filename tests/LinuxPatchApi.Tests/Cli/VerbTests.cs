@@ -154,6 +154,19 @@ public sealed class VerbTests : IDisposable
         Assert.Equal(ExitCode.Usage, await _cli.RunAsync("audit", "verify", "--confg", "x"));
     }
 
+    [Theory]
+    [InlineData("--config and FILE exclude each other", "audit", "verify", "--config", "/c", "/f")]
+    [InlineData("--print-reference and --config exclude each other", "check-config", "--print-reference", "--config", "/c")]
+    [InlineData("--print-example and --config exclude each other", "check-config", "--config", "/c", "--print-example")]
+    [InlineData("--print-reference and --print-example exclude each other", "check-config", "--print-example", "--print-reference")]
+    [InlineData("--all and NAME exclude each other", "pki", "renew", "--directory", "/d", "--all", "web1")]
+    public async Task Case04_Option_that_would_not_be_read_is_refused(string expected, params string[] arguments)
+    {
+        Assert.Equal(ExitCode.Usage, await _cli.RunAsync(arguments));
+        Assert.Contains(expected, _cli.Error, StringComparison.Ordinal);
+        Assert.Empty(_cli.Output);
+    }
+
     private async Task<string> InstallAsync(string allowList)
     {
         await SucceedAsync("pki", "init", "--directory", _pki);

@@ -32,11 +32,15 @@ public sealed class ClientCommandTests
         Assert.Equal(
             ($"/api/v1/jobs/{Job}/rollback", "{\"dry_run\":true,\"force\":true}"), Texts(Parsed(["undo", Job], ("--force", [""])).First));
         Assert.Equal(("/api/v1/system/repair", "{\"dry_run\":true}"), Texts(Parsed(["repair"]).First));
-        Assert.Equal(("/api/v1/system/repair", "{}"), Texts(Parsed(["repair"]).Change("x")));
+        Assert.Equal(("/api/v1/system/repair", "{}"), Texts(Parsed(["repair"]).Change(null)));
         Assert.Equal(
             ("/api/v1/system/reboot", "{\"force\":true,\"delay_seconds\":60,\"reason\":\"kernel\"}"),
             Texts(Parsed(["reboot"], ("--delay", ["60"]), ("--reason", ["kernel"]), ("--force", [""])).Change(null)));
     }
+
+    [Fact]
+    public void Case64_Repair_sends_the_digest_of_what_it_has_shown() =>
+        Assert.Equal(("/api/v1/system/repair", "{\"plan_digest\":\"x\"}"), Texts(Parsed(["repair"]).Change("x")));
 
     [Theory]
     [InlineData("/api/v1/patches")]

@@ -89,7 +89,8 @@ public sealed class UsagePagesTests : IDisposable
     private static string[] Words(string line) =>
         [.. line.Split('"').SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
 
-    private string[] WithFile(string[] words) => words[0] is "check-config" or "audit" && !words.Contains("--config")
+    /// <summary>Without other arguments these read the configuration of this machine.</summary>
+    private string[] WithFile(string[] words) => words is ["check-config"] or ["audit", "verify"]
         ? [.. words, "--config", _directory.File("config.yaml")] : words;
 
     private static void AssertOptionsExist(string page, string[] words)

@@ -60,7 +60,7 @@ options:
     default: never
   reboot_delay:
     description:
-      - Seconds between the end of the changes and the reboot.
+      - Seconds between the end of the changes and the reboot. Only with a I(reboot).
     type: int
     default: 0
   restart_services:
@@ -128,6 +128,7 @@ agent_reached:
 from ansible_collections.linux_patch_api.agent.plugins.module_utils.jobs import JOB_OPTIONS, run_module
 from ansible_collections.linux_patch_api.agent.plugins.module_utils.plans import entries
 from ansible_collections.linux_patch_api.agent.plugins.module_utils.selection import SELECTION, apply_request, check_names
+from ansible_collections.linux_patch_api.agent.plugins.module_utils.unread import refuse_unread
 
 
 def after_work(host, params):
@@ -143,6 +144,8 @@ def after_work(host, params):
 
 def work(module, host):
     params = module.params
+    if params["reboot"] == "never":
+        refuse_unread(params, dict(reboot_delay=0), "only with a reboot, and reboot is never")
     request = apply_request(params)
     request.digest = params["digest"]
     if params["reboot"] == "if_needed":

@@ -18,7 +18,8 @@ options:
     default: [health, system, patches]
   max_age:
     description:
-      - Seconds that the package lists may be old; the agent refreshes older ones, within 20 seconds, and says how old they are.
+      - Seconds that the package lists may be old; the agent refreshes older ones, within 20 seconds, and says how old they are. Only
+        with C(patches) or C(packages) in I(gather).
     type: int
 extends_documentation_fragment:
   - linux_patch_api.agent.agent
@@ -73,10 +74,14 @@ reboots:
 """
 
 from ansible_collections.linux_patch_api.agent.plugins.module_utils.jobs import run_module
+from ansible_collections.linux_patch_api.agent.plugins.module_utils.unread import refuse_unread
 
 PATHS = dict(
     health="/health", system="/api/v1/system/info", patches="/api/v1/patches", packages="/api/v1/packages",
     restarts="/api/v1/system/restarts", doctor="/api/v1/system/doctor", jobs="/api/v1/jobs", reboots="/api/v1/system/reboots")
+
+# What is read from the package lists, and so has an age.
+DATED = ("patches", "packages")
 
 # The first list after the start of an agent waits for PackageKit.
 SLOW_SECONDS = 120
@@ -84,8 +89,10 @@ SLOW_SECONDS = 120
 
 def work(module, host):
     found = {}
+    if not any(what in DATED for what in module.params["gather"]):
+        refuse_unread(module.params, dict(max_age=None), "only with patches or packages in gather")
     for what in module.params["gather"]:
-        dated = what in ("patches", "packages")
+        dated = what in DATED
         found[what] = host.agent.patient(
             "GET", PATHS[what], query=dict(max_age=module.params["max_age"] if dated else None),
             timeout=max(module.params["timeout"], SLOW_SECONDS) if dated or what == "doctor" else None)

@@ -13,7 +13,7 @@ options:
   name:
     description:
       - Names, each with C(=VERSION) for an exact version. One that is neither installed nor offered fails the task before anything
-        changes; for C(absent) it is a warning.
+        changes; for C(absent) it is a warning. C(absent) removes whatever version is installed, so it takes names only.
     type: list
     elements: str
     required: true
@@ -25,12 +25,12 @@ options:
     default: present
   allow_downgrade:
     description:
-      - Whether an older version than the installed one may go in.
+      - Whether an older version than the installed one may go in. Not with C(absent).
     type: bool
     default: false
   no_recommends:
     description:
-      - Leave recommended packages out, where the package manager can do that by D-Bus.
+      - Leave recommended packages out, where the package manager can do that by D-Bus. Not with C(absent).
     type: bool
     default: false
   force:
@@ -40,7 +40,7 @@ options:
     default: false
   autoremove:
     description:
-      - With C(absent), also what was installed for these packages only.
+      - Also what was installed for these packages only. Only with C(absent).
     type: bool
     default: false
   digest:
@@ -112,6 +112,7 @@ from ansible_collections.linux_patch_api.agent.plugins.module_utils.connection i
 from ansible_collections.linux_patch_api.agent.plugins.module_utils.jobs import JOB_OPTIONS, Request, run_module
 from ansible_collections.linux_patch_api.agent.plugins.module_utils.plans import (
     diff, changes_of, entries, has_changed, outcome, summary)
+from ansible_collections.linux_patch_api.agent.plugins.module_utils.unread import refuse_unread
 
 
 def installed(host, names):
@@ -128,12 +129,32 @@ def installed(host, names):
     return versions, unknown
 
 
-def requests_of(module, host):
+def wanted_versions(params):
+    """The version that is wanted of each name, None for any. Pure."""
+    if params["state"] == "absent":
+        refuse_unread(params, dict(allow_downgrade=False, no_recommends=False), "not with state absent, which puts nothing in")
+    else:
+        refuse_unread(params, dict(autoremove=False), "only with state absent")
+    wanted = {}
+    for text in params["name"]:
+        name, equals, version = text.partition("=")
+        if not name:
+            raise AgentError("name: %r names no package. Nothing was changed" % text)
+        if equals and not version:
+            # Most often a variable that is empty: any version would go in where an exact one was meant.
+            raise AgentError("name: %r has no version after its =. Nothing was changed" % text)
+        if equals and params["state"] == "absent":
+            raise AgentError(
+                "name: %r has a version, and state absent removes whatever version is installed; give the name alone. Nothing was changed"
+                % text)
+        if name in wanted:
+            raise AgentError("name: %s is named twice. Nothing was changed" % name)
+        wanted[name] = version or None
+    return wanted
+
+
+def requests_of(module, host, wanted):
     params = module.params
-    pairs = [text.partition("=") for text in params["name"]]
-    wanted = {name: version or None for name, dummy, version in pairs}
-    if len(wanted) != len(pairs):
-        raise AgentError("name: a package is named twice")
     versions, unknown = installed(host, wanted)
     if params["state"] == "absent":
         for name in unknown:
@@ -158,15 +179,15 @@ def requests_of(module, host):
 
 
 def work(module, host):
-    found = {}
+    found, wanted = {}, wanted_versions(module.params)
     if not module.check_mode and not module.params["run"]:
         host.settle()
-    requests = requests_of(module, host)
+    requests = requests_of(module, host, wanted)
     if not module.check_mode and module.params["run"] and requests:
         # The job of an earlier attempt is found by what that attempt sent, before anything of it is done.
         found[0] = host.find(requests[0])
         if found[0][0] is None and host.waited_for:
-            found, requests = {}, requests_of(module, host)
+            found, requests = {}, requests_of(module, host, wanted)
     if module.params["digest"] and len(requests) > 1:
         raise AgentError("digest: these are %d jobs, and a digest is of one plan" % len(requests))
     planned, jobs, begun, changed = [], [], [], False

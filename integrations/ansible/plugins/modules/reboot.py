@@ -13,7 +13,7 @@ description:
 options:
   state:
     description:
-      - C(cancelled) takes back a reboot that the agent has scheduled.
+      - C(cancelled) takes back a reboot that the agent has scheduled. It takes none of the options that say how to reboot.
     type: str
     choices: [rebooted, cancelled]
     default: rebooted
@@ -100,11 +100,17 @@ agent_reached:
 from ansible_collections.linux_patch_api.agent.plugins.module_utils.connection import Refused
 from ansible_collections.linux_patch_api.agent.plugins.module_utils.jobs import JOB_OPTIONS, Request, run_module
 from ansible_collections.linux_patch_api.agent.plugins.module_utils.plans import ENDED, has_changed, summary
+from ansible_collections.linux_patch_api.agent.plugins.module_utils.unread import refuse_unread
 
 PATH = "/api/v1/system/reboot"
 
 
+# What says how to reboot. The options of every job are not among them: a cancellation is done at once, and a second one changes nothing.
+HOW = dict(if_needed=False, delay=0, reason=None, force=False, failed_units="fail")
+
+
 def cancel(module, host):
+    refuse_unread(module.params, HOW, "not with state cancelled")
     if module.check_mode:
         # Whichever job wants it: an apply may end with a reboot, too.
         listed = host.agent.patient("GET", "/api/v1/jobs", query=dict(status="rebooting", limit=10)).get("jobs") or []

@@ -13,7 +13,10 @@ internal sealed record InputFailure(ApiReason Reason, string Field, string Rule)
     /// </summary>
     public const int FieldLength = 128;
 
-    public ApiAnswer Answer => ApiAnswer.RefuseField(Reason, Shown, $"{Shown}: {Rule}");
+    public ApiAnswer Answer => ApiAnswer.RefuseField(Reason, Shown, Text);
+
+    /// <summary>The field and its rule in one line.</summary>
+    public string Text => $"{Shown}: {Rule}";
 
     private string Shown => Field.Length <= FieldLength
         ? Field

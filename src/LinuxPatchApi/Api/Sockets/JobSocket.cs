@@ -12,8 +12,6 @@ internal sealed class JobSocket(WebSocketSession session, string client, JobStor
 {
     private const int FrameSize = 512;
 
-    private const string InvalidMessage = "a message is a JSON object with action subscribe, unsubscribe or ping, and a job_id or none";
-
     /// <summary>"Try again later" in the registry of RFC 6455.</summary>
     private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
 
@@ -93,19 +91,20 @@ internal sealed class JobSocket(WebSocketSession session, string client, JobStor
         }
     }
 
-    private async ValueTask AnswerAsync(ClientFrame? frame)
+    /// <param name="message">What the client sent.</param>
+    private async ValueTask AnswerAsync((ClientFrame? Frame, string? Failure) message)
     {
         await _sendLock.WaitAsync();
         try
         {
             _quiet = null;
-            await (frame switch
+            await (message.Frame switch
             {
                 { Action: ClientAction.Subscribe, JobId: { } id } => SubscribeAsync(id),
                 { Action: ClientAction.Subscribe } => SubscribeAllAsync(),
                 { Action: ClientAction.Unsubscribe, JobId: var id } => UnsubscribeAsync(id),
                 { Action: ClientAction.Ping } => SendAsync("pong", "", "pong", ""),
-                null => SendAsync("error", "", "invalid_message", InvalidMessage),
+                null => SendAsync("error", "", "invalid_message", message.Failure!),
                 _ => throw new InvalidOperationException("an action without an answer"),
             });
         }

@@ -66,12 +66,17 @@ internal static class PkiBundleVerb
                 && ServerIdentityCheck.LeadsTo(there, [], [issuer], context.Clock.GetUtcNow()));
         if (result.Failure is null)
         {
-            result = isGood ? PkiResult.Done($"certificate: {authority.Files.Certificate(host)}, as it was")
+            result = isGood ? PkiResult.Done([$"certificate: {authority.Files.Certificate(host)}, as it was", .. UnusedDays(options)])
                 : authority.Issue(new IssueRequest(CertificateUse.Server, host, wanted.Addresses, wanted.Dns, days, Force: true));
         }
         var bundle = options.Value(OutputOption) ?? authority.Files.Bundle(host);
         return PkiOptions.Report(result.Failure is null ? Write(authority, host, bundle, result, context) : result, context, Name);
     }
+
+    /// <summary>Says that an option had no effect. It is not refused: a script that runs again gives the days of the first run.</summary>
+    private static string[] UnusedDays(ParsedOptions options) => options.Has(PkiOptions.DaysName)
+        ? [$"note: {PkiOptions.DaysName} took no effect, because no certificate was issued; {PkiOptions.ForceName} issues one"]
+        : [];
 
     private static PkiResult Write(CertificateAuthority authority, string host, string bundle, PkiResult issued, CommandContext context) =>
         HostBundle.Write(authority.Files, host, bundle, context.Clock.GetUtcNow()) is { } problem

@@ -25,7 +25,7 @@ internal static class PkiRenewVerb
     {
         if (options.Has(AllOption) && options.Operands.Count > 0)
         {
-            return CommandLine.Usage(context, Name, $"{AllOption} and NAME exclude each other");
+            return CommandLine.Exclude(context, Name, AllOption, "NAME");
         }
         var renewal = new BundleRenewal(PkiOptions.Authority(options, context), context.Clock);
         return PkiOptions.Report(renewal.Run(options.Operands, options.Has(AllOption)), context, Name);

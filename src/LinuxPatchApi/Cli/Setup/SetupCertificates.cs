@@ -75,7 +75,7 @@ internal sealed class SetupCertificates(
         report.Say("ca", $"{options.CaDirectory}, as before"
             + (missing.Count == 0 ? "" : $"; the server certificate lacked {string.Join(", ", missing)}"));
         return IssueServer(authority, InForce(authority.Certificate), report)
-            ?? (HasClient(authority.Certificate) ? null : IssueClient(authority, report));
+            ?? (HasClient(authority.Certificate) ? SayClient(report) : IssueClient(authority, report));
     }
 
     private StepFailure Refuse(TlsLoadResult loaded)
@@ -97,6 +97,11 @@ internal sealed class SetupCertificates(
         if (facts.EndsSoon)
         {
             report.Say("", "warning: it ends soon; --ca DIR, with the CA that issued it, or --force makes another");
+        }
+        if (options.CaDirectory is { } unused && !facts.HasIssuer)
+        {
+            report.Say("ca", $"warning: {unused} is not used: the certificates in force are of another CA; with --force all of them are "
+                + "replaced by those of that directory");
         }
         return !facts.HasIssuer ? SayClient(report)
             : PlaceList(report) ?? (HasClient(null) ? SayClient(report) : IssueClientLater(report));
@@ -166,6 +171,12 @@ internal sealed class SetupCertificates(
         report.Say("client", HasClient(null) ? $"unchanged, {Client.Archive}"
             : IsClientRevoked() ? $"warning: {Client.Certificate} is revoked; the agent refuses it (--ca DIR makes another)"
             : $"not in {options.Output}: moved away, or never made here (--ca DIR, with the key of the CA, makes one)");
+        using var there = OwnClient.Load(Client.Certificate, Client.Key, _now);
+        if (options.GivenClient is { } name && there?.GetNameInfo(X509NameType.SimpleName, false) is var other && other != name)
+        {
+            report.Say("", $"warning: --client {name} took no effect: no certificate was made"
+                + (other is null ? "" : $", and the one there is for {other}; --output DIR names a place for another"));
+        }
         return null;
     }
 

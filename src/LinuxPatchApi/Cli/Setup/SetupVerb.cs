@@ -26,7 +26,6 @@ internal static class SetupVerb
     private const string ForceOption = "--force";
     private const string NoStartOption = "--no-start";
     private const string ConfigOption = "--config";
-    private const string DefaultClient = "admin";
     private const string HostsFile = "/etc/hosts";
 
     public static readonly Verb Verb = new(
@@ -43,7 +42,7 @@ internal static class SetupVerb
             new OptionSpec(NameOption, "NAME", "further name or address that clients call this host by") { IsRepeatable = true },
             new OptionSpec(CaOption, "DIR", "directory for the CA and its key"),
             new OptionSpec(OutputOption, "DIR", "directory for the client's files, ~/linux-patch-api-client by default"),
-            new OptionSpec(ClientOption, "NAME", $"common name of the client's certificate, {DefaultClient} by default"),
+            new OptionSpec(ClientOption, "NAME", $"common name of the client's certificate, {SetupOptions.DefaultClient} by default"),
             new OptionSpec(ForceOption, null, "replace certificates that are there; clients of another CA are refused then"),
             new OptionSpec(NoStartOption, null, "write the files only"),
             new OptionSpec(ConfigOption, "FILE", $"configuration file, {ConfigurationDefaults.ConfigurationFile} by default"),
@@ -58,7 +57,7 @@ internal static class SetupVerb
             parsed.Values(NameOption),
             parsed.Value(CaOption),
             Path.GetFullPath(parsed.Value(OutputOption) ?? Path.Combine(Home(), "linux-patch-api-client")),
-            parsed.Value(ClientOption) ?? DefaultClient,
+            parsed.Value(ClientOption),
             parsed.Has(ForceOption));
         foreach (var entry in options.Allow)
         {

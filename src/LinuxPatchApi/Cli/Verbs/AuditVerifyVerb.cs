@@ -33,6 +33,11 @@ internal static class AuditVerifyVerb
     private static ExitCode Run(ParsedOptions options, CommandContext context)
     {
         var files = options.Operands;
+        if (files.Count > 0 && options.Has(ConfigOption))
+        {
+            return CommandLine.Exclude(context, Name, ConfigOption, "FILE");
+        }
+
         IReadOnlyList<AuditFinding> unexpected = [];
         if (files.Count == 0)
         {

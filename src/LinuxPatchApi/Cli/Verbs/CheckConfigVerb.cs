@@ -11,12 +11,13 @@ namespace LinuxPatchApi.Cli.Verbs;
 /// <summary>check-config: validates everything the agent reads at its start, by the same rules, without starting it.</summary>
 internal static class CheckConfigVerb
 {
+    private const string Name = "check-config";
     private const string ConfigOption = "--config";
     private const string PrintReference = "--print-reference";
     private const string PrintExample = "--print-example";
 
     public static readonly Verb Verb = new(
-        "check-config",
+        Name,
         "Check configuration, allow-list and certificates",
         "Prints each finding as FILE:LINE:COLUMN: SEVERITY: KEY: MESSAGE (HINT). Exits with 0 when the agent can start with these files\n"
         + "(there may be warnings), with 78 when it cannot.",
@@ -29,6 +30,11 @@ internal static class CheckConfigVerb
 
     private static ExitCode Run(ParsedOptions options, CommandContext context)
     {
+        string[] alone = [.. new[] { PrintReference, PrintExample, ConfigOption }.Where(options.Has)];
+        if (alone.Length > 1)
+        {
+            return CommandLine.Exclude(context, Name, alone[0], alone[1]);
+        }
         if (options.Has(PrintReference) || options.Has(PrintExample))
         {
             context.Output.Write(options.Has(PrintReference) ? ConfigurationReference.Write() : ConfigurationExample.Write());

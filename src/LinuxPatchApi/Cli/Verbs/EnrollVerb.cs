@@ -46,12 +46,13 @@ internal static class EnrollVerb
         string[] kinds = [.. new[] { CaFile, SystemRootsOption, FingerprintOption }.Where(options.Has)];
         if (kinds.Length > 1)
         {
-            return CommandLine.Usage(context, Name, $"{kinds[0]} and {kinds[1]} exclude each other");
+            return CommandLine.Exclude(context, Name, kinds[0], kinds[1]);
         }
         string[] modes = [.. new[] { StatusOption, Abandon, Manager }.Where(options.Has)];
-        if (modes.Length > 1 || (modes is [StatusOption or Abandon] && kinds.Length > 0))
+        string[] apart = [.. modes, .. modes is [StatusOption or Abandon] ? kinds.Concat(new[] { NoWait }.Where(options.Has)) : []];
+        if (apart.Length > 1)
         {
-            return CommandLine.Usage(context, Name, $"{modes[0]} and {modes.Concat(kinds).ElementAt(1)} exclude each other");
+            return CommandLine.Exclude(context, Name, apart[0], apart[1]);
         }
         // The framework would parse all of /etc/ssl/certs at the first chain; --system-roots reads one file.
         SystemRoots.Ignore();
@@ -145,7 +146,8 @@ internal static class EnrollVerb
         {
             return CommandLine.Usage(context, Name, $"{Manager} URL is needed, or enrollment.manager_url");
         }
-        if (disk.Read().Record is { Stage: not (EnrolmentStage.Asking or EnrolmentStage.Ready) } present && present.Manager != manager)
+        var present = disk.Read().Record;
+        if (present is { Stage: not (EnrolmentStage.Asking or EnrolmentStage.Ready) } && present.Manager != manager)
         {
             // Before anything is written: its copy of the CA is needed yet.
             return Fail(context, Unfinished(present), ExitCode.InputOutput);
@@ -157,6 +159,14 @@ internal static class EnrollVerb
         if (trust.Length > 0 && ManagerTrust.Read(trust).Failure is { } unusable)
         {
             return Fail(context, unusable, options.Has(FingerprintOption) ? ExitCode.Usage : ExitCode.NoInput);
+        }
+        string[] verifies = [.. new[] { CaFile, SystemRootsOption, FingerprintOption }.Where(options.Has)];
+        if (present is { Stage: EnrolmentStage.Waiting } && verifies is [var given]
+            && !ManagerTrust.IsSame(present.Trust, options.Has(CaFile) ? disk.AuthoritiesFile : trust))
+        {
+            // Begun is begun: the manager has been verified, and its token is not sent to one that is verified otherwise.
+            return Fail(context, $"{given}: the enrolment that waits verifies the manager by {present.Trust}; go on with it without "
+                + $"{given}, or give it up with 'linux-patch-api enroll --abandon'", ExitCode.Usage);
         }
         var (applicant, noId) = EnrolmentStart.Applicant(HostPaths.Host);
         if (applicant is null)

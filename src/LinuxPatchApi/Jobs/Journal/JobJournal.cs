@@ -1,3 +1,4 @@
+using System.Globalization;
 using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Jobs.Journal;
@@ -141,13 +142,35 @@ internal sealed class JobJournal : IDisposable
 
     public void Dispose() => _file?.Dispose();
 
-    /// <summary>Preserves a file that somebody has put in the journal's place.</summary>
+    /// <summary>
+    /// Where the file that somebody has put in the journal's place lies since the last compaction, as a clause; null when there was none.
+    /// </summary>
+    public string? Displaced { get; private set; }
+
+    /// <summary>
+    /// Preserves a file that somebody has put in the journal's place, beside those of earlier times: each may be a restored history. Once
+    /// all places are taken, the last one is given up, and that is told.
+    /// </summary>
     private void QuarantineForeign(bool isLost)
     {
-        if (isLost && Path.Exists(_path))
+        if (!isLost)
         {
-            File.Move(_path, _path + ".replaced", overwrite: true);
+            return;
         }
+
+        Displaced = null;
+        if (new FileInfo(_path) is { Exists: true, Length: 0, LinkTarget: null } || !Path.Exists(_path))
+        {
+            return; // Nothing is lost with an empty file, as a rotation leaves it.
+        }
+
+        var places = Enumerable.Range(0, JobLimits.ReplacedJournals)
+            .Select(i => i == 0 ? _path + ".replaced" : string.Create(CultureInfo.InvariantCulture, $"{_path}.replaced.{i}")).ToList();
+        var free = places.FirstOrDefault(place => !Path.Exists(place));
+        File.Move(_path, free ?? places[^1], overwrite: true);
+        Displaced = free is null
+            ? $"what lay there is kept as {places[^1]}, in the place of an earlier one, which is lost: there are {places.Count} of them"
+            : $"what lay there is kept as {free}";
     }
 
     /// <summary>

@@ -232,7 +232,7 @@ internal sealed class JournalWriter : IDisposable
     {
         Compact();
         Replaced = "the job journal was removed, replaced or cut while the agent ran, and was rewritten at "
-            + $"{_time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}";
+            + $"{_time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}" + (_journal.Displaced is { } where ? $"; {where}" : "");
     }
 
     private void Compact()

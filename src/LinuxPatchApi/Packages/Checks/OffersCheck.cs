@@ -61,13 +61,14 @@ internal sealed class OffersCheck(UpdateCache patches, PackageTerms terms, Engin
         }
     }
 
-    /// <summary>Returns null when all indexes were read. Pure.</summary>
+    /// <summary>Returns null when all indexes and settings were read. Pure.</summary>
     public static CheckResult? Incomplete(UpdatesSnapshot known, PackageTerms terms) => known.Gap is { } gap
         ? CheckResult.Warn(
             Name,
-            $"{known.Updates.Count} offered, not all indexes read",
+            $"{known.Updates.Count} offered, not all files read",
             gap,
-            $"'{terms.RefreshCommand}' on the host replaces a damaged index; indexes have to be plain, .gz or .lz4")
+            $"correct what the text names; '{terms.RefreshCommand}' on the host replaces a damaged index; indexes have to be plain, .gz or "
+            + ".lz4")
         : null;
 
     /// <summary>Quotes the package manager's own message. Pure.</summary>

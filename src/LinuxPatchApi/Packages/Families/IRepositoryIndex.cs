@@ -4,7 +4,7 @@ namespace LinuxPatchApi.Packages.Families;
 
 /// <summary>The index entry of a version that is newer than the installed one.</summary>
 /// <param name="Security">True when its suite or label is the distribution's for security updates.</param>
-/// <param name="PhasedPercentage">The share of hosts that get it now; null when all do.</param>
+/// <param name="PhasedPercentage">The share of hosts that get it now; null when all do, or this one takes it whatever the share.</param>
 /// <param name="Depends">Pre-Depends and Depends as written.</param>
 internal sealed record IndexedUpdate(AvailablePackage Package, bool Security, int? PhasedPercentage, string Depends)
 {
@@ -13,6 +13,9 @@ internal sealed record IndexedUpdate(AvailablePackage Package, bool Security, in
 
     /// <summary>Provides as written.</summary>
     public string Provides { get; init; } = "";
+
+    /// <summary>True when this host takes no phased update before all hosts get it.</summary>
+    public bool WaitsForAll { get; init; }
 
     /// <summary>How the host's preferences or a missing signature keep it out; null when they do not.</summary>
     public Blocked? Blocked { get; init; }
@@ -28,8 +31,8 @@ internal interface IRepositoryIndex
     DateTimeOffset? SettingsChangedAt();
 
     /// <summary>
-    /// Returns a sentence about an index that the agent cannot read, so that its content is unknown; null when it reads all. A damaged one
-    /// is found by reading it: call this after that.
+    /// Returns a sentence about an index that the agent cannot read, so that its content is unknown, or about a setting that decides what
+    /// of the indexes counts; null when it reads all. A damaged index is found by reading it: call this after that.
     /// </summary>
     string? Unreadable();
 

@@ -118,6 +118,23 @@ public sealed class JobSocketTests
     }
 
     [Fact]
+    public async Task Case04_Mistyped_job_id_does_not_widen_the_subscription()
+    {
+        await using var host = new WatchHost();
+        var (mine, other) = (host.Add(), host.Add());
+        using var socket = await host.SocketAsync();
+        await WatchHost.ReceiveAsync(socket);
+        await WatchHost.SayAsync(socket, $$"""{"action":"subscribe","job_id":"{{mine}}"}""");
+        Assert.Equal($"subscribed {mine} subscribed 0", await WatchHost.ReceiveAsync(socket));
+        Assert.Equal($"job_status {mine} pending 0", await WatchHost.ReceiveAsync(socket));
+        await WatchHost.SayAsync(socket, $$"""{"action":"subscribe","jobId":"{{mine}}"}""");
+        Assert.Equal("error  invalid_message 0", await WatchHost.ReceiveAsync(socket));
+        host.Start(other);
+        host.Start(mine);
+        Assert.Equal($"job_status {mine} running 0", await WatchHost.ReceiveAsync(socket));
+    }
+
+    [Fact]
     public async Task Stopping_agent_closes_with_1001()
     {
         await using var host = new WatchHost();

@@ -110,6 +110,19 @@ public sealed class BundleVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Case04_Days_that_take_no_effect_are_told()
+    {
+        await BundleAsync("host1", "--days", "60");
+        Assert.DoesNotContain("took no effect", _cli.Output, StringComparison.Ordinal);
+        await BundleAsync("host1", "--days", "90");
+        Assert.Contains("note: --days took no effect", _cli.Output, StringComparison.Ordinal);
+        await BundleAsync("host1");
+        Assert.DoesNotContain("took no effect", _cli.Output, StringComparison.Ordinal);
+        await BundleAsync("host1", "--days", "90", "--force");
+        Assert.DoesNotContain("took no effect", _cli.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_certificate_that_is_good_is_bundled_again_and_a_further_name_issues_another()
     {
         await BundleAsync("host1");

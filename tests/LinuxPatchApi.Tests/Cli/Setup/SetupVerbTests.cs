@@ -98,6 +98,32 @@ public sealed partial class SetupVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Case04_Directory_of_another_authority_is_told_to_be_unused()
+    {
+        await SetupAsync("--allow", "192.0.2.10");
+        var before = Snapshot();
+        Assert.Equal(ExitCode.Ok, await SetupAsync("--ca", _directory.File("pki")));
+        Assert.Contains($"warning: {_directory.File("pki")} is not used", _cli.Output);
+        Assert.Equal(before, Snapshot());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Case04_Name_of_a_client_that_is_not_made_is_told_to_be_unused(bool hasAuthority)
+    {
+        string[] ca = hasAuthority ? ["--ca", _directory.File("pki")] : [];
+        await SetupAsync(["--allow", "192.0.2.10", "--client", "one", .. ca]);
+        Assert.DoesNotContain("took no effect", _cli.Output);
+        Assert.Equal(ExitCode.Ok, await SetupAsync(["--client", "one", .. ca]));
+        Assert.DoesNotContain("took no effect", _cli.Output);
+        Assert.Equal(ExitCode.Ok, await SetupAsync(["--client", "two", .. ca]));
+        Assert.Contains("warning: --client two took no effect: no certificate was made, and the one there is for one", _cli.Output);
+        Assert.Equal(ExitCode.Ok, await SetupAsync(["--name", "new.example.net", "--client", "two", .. ca]));
+        Assert.Contains("--client two took no effect", _cli.Output);
+    }
+
+    [Fact]
     public async Task Without_the_authority_a_missing_name_is_a_warning_with_the_remedy()
     {
         await SetupAsync("--allow", "192.0.2.10");

@@ -236,6 +236,36 @@ public sealed class RecordBeforeEffectTests : IDisposable
         Assert.StartsWith("the job journal was removed, replaced or cut", _store.Replaced, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Case63_A_second_file_in_the_journals_place_destroys_not_the_first()
+    {
+        for (var i = 0; i < JobLimits.ReplacedJournals; i++)
+        {
+            _disk.Replace($"restored {i}");
+            _store.Add(JobSamples.New());
+            Assert.Contains("; what lay there is kept as ", _store.Replaced, StringComparison.Ordinal);
+            Assert.EndsWith(i == 0 ? "journal.log.replaced" : $"journal.log.replaced.{i}", _store.Replaced, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(Enumerable.Range(0, JobLimits.ReplacedJournals).Select(i => $"restored {i}"), _disk.Replaced);
+        _disk.Replace("one too many");
+        _store.Add(JobSamples.New());
+        Assert.EndsWith("in the place of an earlier one, which is lost: there are 8 of them", _store.Replaced, StringComparison.Ordinal);
+        Assert.Equal(
+            Enumerable.Range(0, JobLimits.ReplacedJournals - 1).Select(i => $"restored {i}").Append("one too many"), _disk.Replaced);
+    }
+
+    /// <summary>A rotation that empties the file, day by day.</summary>
+    [Fact]
+    public void Case63_An_empty_file_in_the_journals_place_is_not_kept()
+    {
+        _store.Add(JobSamples.New());
+        _disk.Cut(0);
+        _store.Add(JobSamples.New());
+        Assert.Empty(_disk.Replaced);
+        Assert.EndsWith("Z", _store.Replaced, StringComparison.Ordinal);
+    }
+
     /// <summary>`rm -r` of the whole directory while the agent runs: memory still has everything.</summary>
     [Fact]
     public void Case63_A_directory_that_was_removed_is_restored_with_its_content()

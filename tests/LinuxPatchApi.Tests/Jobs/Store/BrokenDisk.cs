@@ -31,6 +31,18 @@ internal sealed class BrokenDisk(TimeProvider time) : IDisposable
 
     public void Remove() => File.Delete(Journal);
 
+    /// <summary>Puts another file in the journal's place, as a restored backup would be.</summary>
+    public void Replace(string content)
+    {
+        var restored = _directory.File("restored");
+        File.WriteAllText(restored, content);
+        File.Move(restored, Journal, overwrite: true);
+    }
+
+    /// <summary>The contents of the files that lay in the journal's place, by name.</summary>
+    public IReadOnlyList<string> Replaced =>
+        [.. Directory.EnumerateFiles(_directory.File("jobs"), "*.replaced*").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+
     public void Cut(int length)
     {
         using var file = new FileStream(Journal, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Alpm;
@@ -13,6 +14,9 @@ internal sealed class PacmanConf
     /// seconds.
     /// </summary>
     public const int MostFiles = 256;
+
+    /// <summary>Names of a directory that a pattern is held against. Origin: sixteen times as many; they cost no read.</summary>
+    public const int MostNames = 4096;
 
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
     private readonly List<(string Pattern, string Origin)> _packages = [];
@@ -60,10 +64,7 @@ internal sealed class PacmanConf
         _paths.Add(file);
         if (depth >= MostDepth || _paths.Count > MostFiles)
         {
-            _failure ??= new PackageFailure(
-                Jobs.Model.JobErrorCode.PackageManagerError,
-                $"what is held on the host cannot be read: pacman.conf includes too many files, {path} is one more",
-                Retryable: false);
+            Fail($"pacman.conf includes too many files, {path} is one more");
             return;
         }
 
@@ -127,13 +128,27 @@ internal sealed class PacmanConf
                 _paths.Add(path);
                 try
                 {
-                    next.AddRange(Directory.EnumerateFileSystemEntries(path).Take(MostFiles).Select(e => Path.GetFileName(e)!)
+                    var names = Directory.EnumerateFileSystemEntries(path).Take(MostNames + 1).Select(e => Path.GetFileName(e)!).ToList();
+                    if (names.Count > MostNames)
+                    {
+                        Fail($"{directory} has more than {MostNames} files");
+                    }
+
+                    next.AddRange(names
                         .Where(n => ShellPattern.Matches(part, n) && (n[0] != '.' || part[0] == '.'))
                         .Order(StringComparer.Ordinal).Select(n => $"{directory}/{n}"));
                 }
-                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                catch (DirectoryNotFoundException)
                 {
                     // pacman skips a pattern that matches nothing.
+                }
+                catch (IOException) when (File.Exists(path))
+                {
+                    // Not a directory, which is the same.
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    Fail($"{directory}: {SystemErrorText.Of(e)}");
                 }
             }
 
@@ -142,4 +157,7 @@ internal sealed class PacmanConf
 
         return found;
     }
+
+    private void Fail(string why) => _failure ??= new PackageFailure(
+        Jobs.Model.JobErrorCode.PackageManagerError, $"what is held on the host cannot be read: {why}", Retryable: false);
 }

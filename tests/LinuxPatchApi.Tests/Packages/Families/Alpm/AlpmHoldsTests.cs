@@ -74,6 +74,30 @@ public sealed class AlpmHoldsTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void Case04_An_included_directory_with_too_many_names_is_unknown_and_told(int more, bool isRead)
+    {
+        Write("etc/pacman.conf", "[options]\nInclude = /etc/pacman.d/*.conf\n");
+        Write("etc/pacman.d/zz.conf", "IgnorePkg = web\n");
+        for (var i = 1; i < PacmanConf.MostNames + more; i++)
+        {
+            Write($"etc/pacman.d/{i:0000}.bak", "");
+        }
+
+        var read = new AlpmHolds(_root.Path).Read();
+        Assert.Equal(isRead, read.IsSuccess);
+        Assert.True(isRead || read.Failure!.Message.Contains("/etc/pacman.d has more than", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_included_pattern_below_a_file_or_nothing_matches_nothing()
+    {
+        Write("etc/pacman.conf", "[options]\nInclude = /etc/pacman.conf/*.conf\nInclude = /etc/nowhere/*.conf\n");
+        Assert.True(new AlpmHolds(_root.Path).Read().IsSuccess);
+    }
+
+    [Theory]
     [InlineData(PacmanConf.MostDepth - 1, true)]
     [InlineData(PacmanConf.MostDepth, false)]
     public void Files_include_each_other_so_deep(int depth, bool isRead)

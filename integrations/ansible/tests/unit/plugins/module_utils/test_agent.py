@@ -16,6 +16,7 @@ from email.message import Message
 
 from ansible_collections.linux_patch_api.agent.plugins.module_utils import connection, jobs, plans
 from ansible_collections.linux_patch_api.agent.plugins.module_utils.host_list import parse_host, parse_list
+from ansible_collections.linux_patch_api.agent.plugins.modules import apply, info, package, reboot
 
 
 class Clock:
@@ -260,6 +261,62 @@ class WorkTests(WithFiles):
         with self.assertRaises(Ended) as caught:
             self.work(success(), wait=False).finish("j")
         self.assertEqual((False, "j"), (caught.exception.result["changed"], caught.exception.result["job_id"]))
+
+
+class UnreadOptionTests(WithFiles):
+    """Class 4 of docs/development/cases.md: an option that is not read is refused by its name, before any request."""
+
+    APPLY = dict(
+        packages=None, patches=None, exclude=None, min_severity=None, security_only=False, refresh=False, unknown="fail", digest=None,
+        reboot="never", reboot_delay=0, restart_services="none")
+    INFO = dict(gather=["health"], max_age=None)
+    PACKAGE = dict(
+        name=["curl"], state="present", allow_downgrade=False, no_recommends=False, force=False, autoremove=False, digest=None)
+    REBOOT = dict(state="rebooted", if_needed=False, delay=0, reason=None, force=False, failed_units="fail")
+
+    def refused(self, module, defaults, **params):
+        work = self.work(success(), **dict(defaults, **params))
+        with self.assertRaises(connection.AgentError) as caught:
+            module.work(work.module, work)
+        self.assertEqual([], self.wire.calls)
+        return str(caught.exception)
+
+    def test_a_version_that_is_empty_is_not_any_version(self):
+        for state in ("present", "latest", "absent"):
+            self.assertIn("name: 'curl=' has no version", self.refused(package, self.PACKAGE, name=["wget", "curl="], state=state))
+        for name in ("", "=7.88"):
+            self.assertIn("names no package", self.refused(package, self.PACKAGE, name=[name]))
+
+    def test_a_version_is_not_ignored_by_a_removal(self):
+        said = self.refused(package, self.PACKAGE, name=["curl=7.88.1-10"], state="absent")
+        self.assertIn("name: 'curl=7.88.1-10' has a version", said)
+
+    def test_a_package_named_twice_is_named(self):
+        self.assertIn("curl is named twice", self.refused(package, self.PACKAGE, name=["curl", "curl=1"]))
+
+    def test_options_of_another_state_are_refused(self):
+        for option in ("allow_downgrade", "no_recommends"):
+            self.assertIn(option + ": not with state absent", self.refused(package, self.PACKAGE, state="absent", **{option: True}))
+        for state in ("present", "latest"):
+            self.assertIn("autoremove: only with state absent", self.refused(package, self.PACKAGE, state=state, autoremove=True))
+        for option, value in (("if_needed", True), ("delay", 60), ("reason", "x"), ("force", True), ("failed_units", "warn")):
+            self.assertIn(option + ": not with state cancelled", self.refused(reboot, self.REBOOT, state="cancelled", **{option: value}))
+
+    def test_options_that_nothing_in_this_call_uses_are_refused(self):
+        self.assertIn("reboot_delay: only with a reboot", self.refused(apply, self.APPLY, reboot_delay=60))
+        self.assertIn("max_age: only with patches or packages", self.refused(info, self.INFO, max_age=60))
+
+    def test_what_is_read_goes_through(self):
+        wanted = package.wanted_versions(dict(self.PACKAGE, name=["curl=7.88.1-10", "wget"], allow_downgrade=True, force=True))
+        self.assertEqual(dict(curl="7.88.1-10", wget=None), wanted)
+        self.assertEqual(
+            dict(curl=None), package.wanted_versions(dict(self.PACKAGE, state="absent", autoremove=True, force=True)))
+        for module, defaults, params in (
+                (reboot, self.REBOOT, dict(state="cancelled", run="r")), (info, self.INFO, dict(gather=["patches"], max_age=60))):
+            work = self.work(lambda: success(job_id="j"), **dict(defaults, **params))
+            with self.assertRaises(Ended) as caught:
+                module.work(work.module, work)
+            self.assertFalse(caught.exception.failed)
 
 
 class PlanTests(unittest.TestCase):

@@ -1,11 +1,10 @@
+using LinuxPatchApi.Packages.Families.Deb.Settings;
+
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 
 /// <summary>Finds when apt's sources, preferences and configuration last changed, which changes the offered updates.</summary>
 internal sealed class AptSettings(DpkgPaths paths)
 {
-    /// <summary>Origin: a host has a dozen; each request that checks the age of a list stats them all.</summary>
-    private const int MostFiles = 256;
-
     /// <summary>Returns null where there are no such files.</summary>
     public DateTimeOffset? ChangedAt()
     {
@@ -36,7 +35,7 @@ internal sealed class AptSettings(DpkgPaths paths)
 
         try
         {
-            return [directory, .. directory.EnumerateFiles().Take(MostFiles)];
+            return [directory, .. directory.EnumerateFiles().Take(AptFiles.MostNames)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

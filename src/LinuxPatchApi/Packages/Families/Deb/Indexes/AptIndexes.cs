@@ -54,7 +54,7 @@ internal sealed class AptIndexes(DpkgPaths paths) : IRepositoryIndex
 
     public DateTimeOffset? SettingsChangedAt() => _settings.ChangedAt();
 
-    public string? Unreadable() => Files()
+    public string? Unreadable() => paths.Apt.Unreadable ?? Files()
         .Select(f => !IndexFile.CanRead(f.Path) ? $"{f.Path} has a compression that this agent cannot read"
             : _damaged.Why(f.Path) is { } why ? $"{f.Path} cannot be read: {why}"
             : null)
@@ -86,17 +86,27 @@ internal sealed class AptIndexes(DpkgPaths paths) : IRepositoryIndex
                 return true;
             },
             cancellationToken);
-        var preferences = Preferences();
+        var (preferences, phasing) = (Preferences(), AptPhasingSwitches.Of(paths.Apt.Values));
         return
         [
             .. found.GroupBy(f => f.Present.Key).Where(g => g.Any(f => f.Update is not null)).SelectMany(g =>
             {
                 var ranked = AptCandidates.Rank(g.Select(f => (f.Package, f.Repository)), g.First().Present, preferences);
                 var pinned = AptCandidates.PinnedOut(ranked, g.First().Present.Version);
-                return g.Select(f => f.Update).OfType<IndexedUpdate>().Select(u => u with { Blocked = Obstacle(u, ranked, pinned) });
+                var updates = g.Select(f => f.Update).OfType<IndexedUpdate>().ToList();
+                return updates.Select(u => u with
+                {
+                    Blocked = Obstacle(u, ranked, pinned),
+                    PhasedPercentage = phasing == AptPhasing.Always || BringsSecurity(u, updates) ? null : u.PhasedPercentage,
+                    WaitsForAll = phasing == AptPhasing.Never,
+                });
             }),
         ];
     }
+
+    /// <summary>apt gives security updates to all hosts at once, and so every later version that has one in it.</summary>
+    private static bool BringsSecurity(IndexedUpdate update, List<IndexedUpdate> newer) =>
+        newer.Any(n => n.Security && DebianVersion.Order.Compare(n.Package.Version, update.Package.Version) <= 0);
 
     private static Blocked? Obstacle(IndexedUpdate update, IReadOnlyList<RankedVersion> ranked, RankedVersion? pinned)
     {

@@ -70,11 +70,14 @@ internal sealed class AptKeys(DpkgPaths paths)
         var words = (signedBy ?? "").Split((char[])[' ', ',', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
         var named = words.Where(w => w.StartsWith('/')).ToList();
         var only = words.Where(w => !w.StartsWith('/')).Select(w => w.TrimEnd('!').ToUpperInvariant()).ToList();
-        var files = named.Count > 0
-            ? named.Select(name => Path.Combine(paths.Root, name.TrimStart('/')))
-            : AptFiles.Parts(paths.Apt.PathOf("Dir::Etc::trustedparts"), "gpg", "asc").Prepend(paths.Apt.PathOf("Dir::Etc::trusted"))
-                .Where(File.Exists);
-        return ([.. files.Select(file => Ring(file, now))], only);
+        if (named.Count > 0)
+        {
+            return ([.. named.Select(name => Ring(Path.Combine(paths.Root, name.TrimStart('/')), now))], only);
+        }
+
+        var (parts, unread) = AptFiles.Parts(paths.Apt.PathOf("Dir::Etc::trustedparts"), "gpg", "asc");
+        var rings = parts.Prepend(paths.Apt.PathOf("Dir::Etc::trusted")).Where(File.Exists).Select(file => Ring(file, now)).ToList();
+        return (unread is null ? rings : [.. rings, (null, unread)], only);
     }
 
     private (Keyring? Ring, string? Problem) Ring(string file, DateTimeOffset now)

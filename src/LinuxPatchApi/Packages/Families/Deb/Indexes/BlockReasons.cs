@@ -176,7 +176,10 @@ internal sealed class BlockReasons(DpkgPaths paths, AptIndexes indexes)
         }
 
         return update.PhasedPercentage is { } share
-            ? new Blocked(BlockKind.Phased, $"the distribution gives it to {share} % of its hosts now")
+            ? new Blocked(
+                BlockKind.Phased,
+                $"the distribution gives it to {share} % of its hosts now"
+                + (update.WaitsForAll ? ", and apt's Never-Include-Phased-Updates keeps it out of this one until all get it" : ""))
             : new Blocked(BlockKind.Unknown, NoReason);
     }
 

@@ -46,7 +46,9 @@ internal sealed record IndexRepository(string Name, bool Security, int DefaultPr
         // As PackageKit's apt backend decides.
         var security = (file.Suite ?? file.Codename)?.EndsWith("-security", StringComparison.Ordinal) == true
             || file.Label == "Debian-Security";
-        var host = stem.IndexOf('_', StringComparison.Ordinal) is var end and >= 0 ? stem[..end] : "";
+        var site = source is not null ? AptUri.Parse(source.Uri + "/").Host
+            : stem.IndexOf('_', StringComparison.Ordinal) is var end and >= 0 ? stem[..end].Split(':')[0]
+            : "";
         var pinned = new PinnedFile(
             file.Origin ?? "",
             file.Label ?? "",
@@ -55,7 +57,7 @@ internal sealed record IndexRepository(string Name, bool Security, int DefaultPr
             file.Version ?? "",
             component,
             architecture,
-            host.Split(':')[0]);
+            site);
         return new IndexRepository(name, security, priority, pinned)
         {
             IsSigned = System.IO.File.Exists(signed) || (System.IO.File.Exists(plain) && System.IO.File.Exists(plain + ".gpg")),

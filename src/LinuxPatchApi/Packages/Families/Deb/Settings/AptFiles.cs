@@ -10,8 +10,14 @@ namespace LinuxPatchApi.Packages.Families.Deb.Settings;
 /// </summary>
 internal sealed class AptFiles(string root)
 {
-    /// <summary>Files of a directory. Origin: a host has a dozen; an overfull directory must not cost a request seconds.</summary>
+    /// <summary>
+    /// Files that apt reads of a directory. Origin: a host has a dozen; an overfull directory must not cost a request seconds. With more
+    /// the setting is unknown: the file that is left out may be the one that keeps an update out.
+    /// </summary>
     public const int MostFiles = 256;
+
+    /// <summary>Names of a directory, with those that apt skips. Origin: sixteen times as many; most of them cost no stat.</summary>
+    public const int MostNames = 4096;
 
     /// <summary>Bytes of a file. Origin: the largest seen, a list of mirrors, has 20 KB.</summary>
     public const int MostBytes = 1024 * 1024;
@@ -24,22 +30,35 @@ internal sealed class AptFiles(string root)
         get
         {
             // apt evaluates Dir::Etc::parts before it reads any file, so no file can change it; the parts may set the main file (init.cc).
-            var parts = Parts(Path.Combine(root, "etc/apt/apt.conf.d"), "conf").ToList();
-            if (_known is not { } known || known.Stamp != Stamp([.. parts, known.Main]))
-            {
-                var configuration = new AptConfiguration();
-                parts.ForEach(Read);
-                var main = configuration.Path("Dir::Etc::main", root);
-                var stamp = Stamp([.. parts, main]);
-                Read(main);
-                _known = known = new Known(stamp, main, configuration);
+            var parts = Parts(Path.Combine(root, "etc/apt/apt.conf.d"), "conf");
 
-                void Read(string file)
+            // What could not be read may be readable now with the same stamp.
+            if (_known is not { Problem: null } known || parts.Problem is not null || known.Stamp != Stamp([.. parts.Files, known.Main]))
+            {
+                var (configuration, problem) = (new AptConfiguration(), parts.Problem);
+                foreach (var part in parts.Files)
                 {
-                    if (Text(file) is { } text)
+                    Add(part);
+                }
+
+                var main = configuration.Path("Dir::Etc::main", root);
+                var stamp = Stamp([.. parts.Files, main]);
+                Add(main);
+                _known = known = new Known(stamp, main, configuration, problem);
+
+                void Add(string file)
+                {
+                    if (TextOf(file) is { } text)
                     {
-                        configuration.Add(text, path => Text(Path.Combine(root, path.TrimStart('/'))));
+                        configuration.Add(text, path => TextOf(Path.Combine(root, path.TrimStart('/'))));
                     }
+                }
+
+                string? TextOf(string file)
+                {
+                    var (text, why) = Read(file);
+                    problem ??= why;
+                    return text;
                 }
             }
 
@@ -47,20 +66,18 @@ internal sealed class AptFiles(string root)
         }
     }
 
-    /// <summary>As <see cref="AptSources.Of"/>; read again when one of the files changed.</summary>
-    public IReadOnlyList<AptSource>? Sources
-    {
-        get
-        {
-            var stamp = Stamp(AptSources.Files(this));
-            if (_sources is not { } known || known.Stamp != stamp)
-            {
-                _sources = known = new KnownSources(stamp, AptSources.Of(this));
-            }
+    /// <summary>
+    /// Which repositories are configured; null when that is unknown (<see cref="AptSources.Of"/>). Read again when one of the files
+    /// changed.
+    /// </summary>
+    public IReadOnlyList<AptSource>? Sources => ReadSources().Sources;
 
-            return known.Sources;
-        }
-    }
+    /// <summary>
+    /// A sentence about a file or directory of the configuration, the sources or the preferences that cannot be read, so that nobody knows
+    /// what apt does; null when all are read.
+    /// </summary>
+    public string? Unreadable => Values is not null && _known is { Problem: { } problem } ? problem
+        : ReadSources().Problem ?? AptPreferences.Of(this).Problem;
 
     /// <summary>
     /// dpkg's own architecture: the first line of its list, which it writes with the first foreign one, else that of this program, which is
@@ -90,18 +107,30 @@ internal sealed class AptFiles(string root)
     /// and only letters, digits, hyphens, underscores and periods. apt skips anything but a regular file (fileutl.cc, RealFileExists): a
     /// link to /dev/null, to a directory or to nothing.
     /// </summary>
-    public static IEnumerable<string> Parts(string directory, params string[] endings)
+    /// <returns>No files when they are unknown, and then a sentence that says why; none, and null, when there is no directory.</returns>
+    public static (IReadOnlyList<string> Files, string? Problem) Parts(string directory, params string[] endings)
     {
         try
         {
-            return Directory.Exists(directory)
-                ? [.. Directory.EnumerateFiles(directory).Take(MostFiles)
-                    .Where(p => IsPart(Path.GetFileName(p), endings) && RegularFile.Exists(p)).Order(StringComparer.Ordinal)]
-                : [];
+            var names = Directory.EnumerateFiles(directory).Take(MostNames + 1).ToList();
+            List<string> files =
+                [.. names.Where(p => IsPart(Path.GetFileName(p), endings) && RegularFile.Exists(p)).Take(MostFiles + 1)];
+            return names.Count > MostNames ? ([], $"{directory} has more than {MostNames} files")
+                : files.Count > MostFiles ? ([], $"{directory} has more than {MostFiles} files that apt reads")
+                : ([.. files.Order(StringComparer.Ordinal)], null);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return ([], null);
+        }
+        catch (IOException) when (File.Exists(directory))
+        {
+            // Not a directory: /dev/null is how a host has none.
+            return ([], null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return [];
+            return ([], $"{directory} cannot be read: {SystemErrorText.Of(e)}");
         }
     }
 
@@ -115,26 +144,45 @@ internal sealed class AptFiles(string root)
             && (endings.Contains(ending, StringComparer.Ordinal) || (dot < 0 && endings is ["conf"] or ["pref"]));
     }
 
-    /// <summary>
-    /// Returns null when the file cannot be read, or is larger than <see cref="MostBytes"/>. Anything but a regular file is empty: apt
-    /// skips it, as in <see cref="Parts"/>.
-    /// </summary>
-    public static string? Text(string path)
-    {
-        try
-        {
-            if (RegularFile.Problem(path) is not null)
-            {
-                return "";
-            }
+    /// <summary>As <see cref="Read"/>, where the reason does not matter.</summary>
+    public static string? Text(string path) => Read(path).Text;
 
-            var file = new FileInfo(path);
-            return file.Exists && file.Length <= MostBytes ? RegularFile.ReadAllText(path) : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+    /// <summary>
+    /// Returns the text, or a sentence that says why the file cannot be read, such as that it is larger than <see cref="MostBytes"/>;
+    /// neither for one that does not exist. Anything but a regular file is empty: apt skips it, as in <see cref="Parts"/>.
+    /// </summary>
+    public static (string? Text, string? Problem) Read(string path)
+    {
+        if (RegularFile.Problem(path) is not null)
         {
-            return null;
+            return ("", null);
         }
+
+        var (bytes, problem) = BoundedFile.Read(path, MostBytes);
+        return problem switch
+        {
+            null => (Encoding.UTF8.GetString(bytes.AsSpan(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? 3 : 0)), null),
+            { Reason: FileFailure.NotFound } => (null, null),
+            _ => (null, problem.ToString()),
+        };
+    }
+
+    private KnownSources ReadSources()
+    {
+        var (files, problem) = AptSources.Files(this);
+        var stamp = Stamp(files);
+        if (problem is not null)
+        {
+            return new KnownSources(stamp, null, problem);
+        }
+
+        if (_sources is not { Problem: null } known || known.Stamp != stamp)
+        {
+            var (sources, unread) = AptSources.Of(this, files);
+            _sources = known = new KnownSources(stamp, sources, unread);
+        }
+
+        return known;
     }
 
     /// <summary>Returns the paragraphs of a file without its comments, as apt reads them (deb822(5)).</summary>
@@ -153,7 +201,9 @@ internal sealed class AptFiles(string root)
         return stamp.ToString();
     }
 
-    private sealed record Known(string Stamp, string Main, AptConfiguration Values);
+    /// <param name="Problem">Why the values are not those of apt; null when they are.</param>
+    private sealed record Known(string Stamp, string Main, AptConfiguration Values, string? Problem);
 
-    private sealed record KnownSources(string Stamp, IReadOnlyList<AptSource>? Sources);
+    /// <param name="Problem">Which file cannot be read; null when all can, malformed ones too.</param>
+    private sealed record KnownSources(string Stamp, IReadOnlyList<AptSource>? Sources, string? Problem);
 }

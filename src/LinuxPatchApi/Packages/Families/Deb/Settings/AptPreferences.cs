@@ -33,6 +33,9 @@ internal sealed class AptPreferences(IReadOnlyList<Pin> pins)
 
     public bool IsEmpty => pins.Count == 0;
 
+    /// <summary>A sentence about what cannot be read, so that records may be missing; null when all are there.</summary>
+    public string? Problem { get; private init; }
+
     public static AptPreferences Of(AptFiles files)
     {
         var pins = new List<Pin>();
@@ -42,12 +45,15 @@ internal sealed class AptPreferences(IReadOnlyList<Pin> pins)
         }
 
         var main = files.PathOf("Dir::Etc::preferences");
-        foreach (var path in AptFiles.Parts(files.PathOf("Dir::Etc::preferencesparts"), "pref").Prepend(main))
+        var (parts, problem) = AptFiles.Parts(files.PathOf("Dir::Etc::preferencesparts"), "pref");
+        foreach (var path in parts.Prepend(main))
         {
-            pins.AddRange(AptFiles.Text(path) is { } text ? Read(text, path) : []);
+            var (text, why) = AptFiles.Read(path);
+            problem ??= why;
+            pins.AddRange(text is null ? [] : Read(text, path));
         }
 
-        return new AptPreferences(pins);
+        return new AptPreferences(pins) { Problem = problem };
     }
 
     /// <summary>Skips records that apt would refuse: apt then opens nothing at all, and reports that itself.</summary>

@@ -25,7 +25,7 @@ internal sealed record AptSource(string Release, IReadOnlyList<string> Component
 
     public long? ValidSecondsMax { get; init; }
 
-    /// <summary>The architectures that the options <c>arch</c> and <c>arch-</c> name; empty without them.</summary>
+    /// <summary>The architectures that the options <c>arch</c>, <c>arch+</c> and <c>arch-</c> name; empty without them.</summary>
     public IReadOnlyList<string> Architectures { get; init; } = [];
 
     public IReadOnlyList<string> WithoutArchitectures { get; init; } = [];
@@ -50,7 +50,7 @@ internal sealed record AptSource(string Release, IReadOnlyList<string> Component
 
         foreach (var component in Components)
         {
-            var beginning = $"{Release}_{AptSources.FileName(component)}{AptSources.BeforeArchitecture}";
+            var beginning = $"{Release}_{AptUri.FilePart(component)}{AptSources.BeforeArchitecture}";
             if (stem.StartsWith(beginning, StringComparison.Ordinal) && !stem.AsSpan(beginning.Length).Contains('_'))
             {
                 return (component, stem[beginning.Length..]);
@@ -66,9 +66,6 @@ internal sealed record AptSource(string Release, IReadOnlyList<string> Component
 /// </summary>
 internal static class AptSources
 {
-    /// <summary>Characters that apt writes in hexadecimal (strutl.cc, URItoFileName).</summary>
-    private const string Quoted = "\\|{}[]<>\"^~_=!@#$%^&*";
-
     /// <summary>Separates the component from the architecture in the file name of an index.</summary>
     public const string BeforeArchitecture = "_binary-";
 
@@ -78,111 +75,79 @@ internal static class AptSources
     private const string ValidityMax = "Valid-Until-Max";
     private const string Architectures = "Architectures";
     private const string Signed = "Signed-By";
+    private const string MoreArchitectures = "Architectures-Add";
     private const string WithoutArchitectures = "Architectures-Remove";
 
-    private static readonly string[] Options = [Trusted, CheckValidity, ValidityMin, ValidityMax, Architectures, WithoutArchitectures,
-        Signed];
+    private static readonly string[] Options = [Trusted, CheckValidity, ValidityMin, ValidityMax, Architectures, MoreArchitectures,
+        WithoutArchitectures, Signed];
+
+    /// <summary>The types of sources; only the first has indexes of packages.</summary>
+    private const string Binary = "deb";
+    private const string Sources = "deb-src";
 
     /// <summary>What apt replaces in addresses and paths (sources.list(5)).</summary>
     private const string ArchitectureVariable = "$(ARCH)";
 
-    /// <summary>Returns null when a file cannot be read or parsed: the set of repositories is unknown then.</summary>
-    public static IReadOnlyList<AptSource>? Of(AptFiles files)
+    /// <summary>
+    /// Returns null when a file cannot be read or parsed: the set of repositories is unknown then. The problem is a sentence about one that
+    /// cannot be read; one that cannot be parsed makes every refresh fail, and apt's own words name it there.
+    /// </summary>
+    /// <param name="paths">As <see cref="Files"/> returns them.</param>
+    public static (IReadOnlyList<AptSource>? Sources, string? Problem) Of(AptFiles files, IReadOnlyList<string> paths)
     {
         var list = files.PathOf("Dir::Etc::sourcelist");
         if (!Directory.Exists(Path.GetDirectoryName(list)))
         {
-            return null;
+            return (null, null);
         }
 
         var found = new List<AptSource>();
-        foreach (var path in Files(files).Where(File.Exists))
+        foreach (var path in paths.Where(File.Exists))
         {
-            if (AptFiles.Text(path)?.Replace(ArchitectureVariable, files.Architecture, StringComparison.Ordinal) is not { } text
+            var (read, problem) = AptFiles.Read(path);
+            if (read?.Replace(ArchitectureVariable, files.Architecture, StringComparison.Ordinal) is not { } text
                 || !(path.EndsWith(".sources", StringComparison.Ordinal) ? Stanzas(text, path, found) : Lines(text, path, found)))
             {
-                return null;
+                return (null, problem);
             }
         }
 
-        return found;
+        return (found, null);
     }
 
-    /// <summary>Returns the files that apt reads, in its order; the first may be missing.</summary>
-    public static IEnumerable<string> Files(AptFiles files) =>
-        AptFiles.Parts(files.PathOf("Dir::Etc::sourceparts"), "list", "sources").Prepend(files.PathOf("Dir::Etc::sourcelist"));
-
-    /// <summary>Returns apt's file name for an address, without its scheme and user. Pure.</summary>
-    public static string FileName(string uri)
+    /// <summary>Returns the files that apt reads, in its order; the first may be missing. As <see cref="AptFiles.Parts"/>.</summary>
+    public static (IReadOnlyList<string> Files, string? Problem) Files(AptFiles files)
     {
-        var scheme = uri.IndexOf(':', StringComparison.Ordinal);
-        var rest = scheme > 0 && uri[..scheme].All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-') ? uri[(scheme + 1)..] : uri;
-        if (rest.StartsWith("//", StringComparison.Ordinal))
-        {
-            rest = rest[2..];
-            var slash = rest.IndexOf('/', StringComparison.Ordinal);
-            var user = (slash < 0 ? rest : rest[..slash]).LastIndexOf('@');
-            rest = rest[(user + 1)..];
-        }
-
-        var name = new StringBuilder();
-        foreach (var b in Encoding.UTF8.GetBytes(rest))
-        {
-            if (b <= 0x20 || b >= 0x7F || Quoted.Contains((char)b, StringComparison.Ordinal))
-            {
-                name.Append('%').Append(b.ToString("x2", CultureInfo.InvariantCulture));
-            }
-            else
-            {
-                name.Append(b == '/' ? '_' : (char)b);
-            }
-        }
-
-        return name.ToString();
+        var (parts, problem) = AptFiles.Parts(files.PathOf("Dir::Etc::sourceparts"), "list", "sources");
+        return ([files.PathOf("Dir::Etc::sourcelist"), .. parts], problem);
     }
 
     private static bool Lines(string text, string file, List<AptSource> found)
     {
         foreach (var raw in text.Split('\n'))
         {
-            var line = raw.Split('#')[0].Trim();
-            if (line.Length == 0 || line.StartsWith("deb-src", StringComparison.Ordinal))
-            {
-                continue;
-            }
-
-            string? options = null;
-            var open = line.IndexOf('[', StringComparison.Ordinal);
-            if (line.StartsWith("deb", StringComparison.Ordinal) && open >= 0 && line[3..open].Trim().Length == 0)
-            {
-                var close = line.IndexOf(']', open);
-                if (close < 0)
-                {
-                    return false;
-                }
-
-                (options, line) = (line[(open + 1)..close], $"deb {line[(close + 1)..]}");
-            }
-
-            if (line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries) is not ["deb", var uri, var suite, .. var components])
+            var line = SourcesLine.Parse(raw, out var isMalformed);
+            if (isMalformed)
             {
                 return false;
             }
 
-            var given = Fields(options);
-            found.Add(Source(uri, suite, components, file, name => given
-                .FirstOrDefault(o => o.StartsWith(OneLine(name), StringComparison.OrdinalIgnoreCase))?[OneLine(name).Length..]));
+            if (line is { Type: Binary })
+            {
+                found.Add(Source(line.Uri, line.Suite, line.Components, file, name => line.Options.GetValueOrDefault(OneLine(name))));
+            }
         }
 
         return true;
     }
 
-    /// <summary>Returns how an option begins in the format of one line.</summary>
+    /// <summary>Returns the name of an option in the format of one line.</summary>
     private static string OneLine(string option) => option switch
     {
-        Architectures => "arch=",
-        WithoutArchitectures => "arch-=",
-        _ => option + "=",
+        Architectures => "arch",
+        MoreArchitectures => "arch+",
+        WithoutArchitectures => "arch-",
+        _ => option.ToLowerInvariant(),
     };
 
     private static bool Stanzas(string text, string file, List<AptSource> found)
@@ -198,13 +163,14 @@ internal static class AptSources
                 }
 
                 var (uris, suites) = (Fields(paragraph.Full("URIs"u8)), Fields(paragraph.Full("Suites"u8)));
-                isKnown &= uris.Length > 0 && suites.Length > 0 && paragraph.Fault() is null;
-                if (!Fields(paragraph.Full("Types"u8)).Contains("deb"))
+                var (types, components) = (Fields(paragraph.Full("Types"u8)), Fields(paragraph.Full("Components"u8)));
+                isKnown &= uris.Length > 0 && suites.Length > 0 && types.Length > 0 && types.All(t => t is Binary or Sources)
+                    && uris.All(u => suites.All(s => SourcesLine.IsSound(u, s, components.Length))) && paragraph.Fault() is null;
+                if (!types.Contains(Binary))
                 {
                     return true;
                 }
 
-                var components = Fields(paragraph.Full("Components"u8));
                 var options = new Dictionary<string, string?>(StringComparer.Ordinal);
                 foreach (var option in Options)
                 {
@@ -225,7 +191,10 @@ internal static class AptSources
     {
         var folder = uri.EndsWith('/') ? uri : uri + "/";
         var isFlat = suite.EndsWith('/');
-        var release = isFlat ? FileName(folder + (suite == "/" ? "" : suite)).TrimEnd('_') : FileName($"{folder}dists/{suite}");
+        var release = isFlat
+            ? AptUri.FileName(folder + (suite == "/" ? "" : AptUri.Suite(suite))).TrimEnd('_')
+            : AptUri.FileName($"{folder}dists/{AptUri.Suite(suite)}");
+        var architectures = Fields(option(Architectures)?.Replace(',', ' '));
         return new AptSource(release, isFlat ? [] : components, AptConfiguration.Truth(option(Trusted)), file)
         {
             Uri = uri.TrimEnd('/'),
@@ -234,7 +203,10 @@ internal static class AptSources
             ChecksValidity = AptConfiguration.Truth(option(CheckValidity)),
             ValidSecondsMin = Number(option(ValidityMin)),
             ValidSecondsMax = Number(option(ValidityMax)),
-            Architectures = Fields(option(Architectures)?.Replace(',', ' ')),
+            // Without an own list those that are added join all of the host's.
+            Architectures = architectures.Length == 0
+                ? []
+                : [.. architectures, .. Fields(option(MoreArchitectures)?.Replace(',', ' '))],
             WithoutArchitectures = Fields(option(WithoutArchitectures)?.Replace(',', ' ')),
         };
     }

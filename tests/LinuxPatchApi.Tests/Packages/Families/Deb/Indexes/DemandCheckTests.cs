@@ -72,7 +72,47 @@ public sealed class DemandCheckTests : IDisposable
             (reason.WireName, reason.Detail));
     }
 
-    private Blocked Reason(string name)
+    /// <summary>A phased update that does not go in, by apt's switches and those of update-manager.</summary>
+    [Theory]
+    [InlineData("", "phased", "the distribution gives it to 10 % of its hosts now")]
+    [InlineData("APT::Get::Always-Include-Phased-Updates \"true\";", "unknown", "the package manager does not offer it now")]
+    [InlineData("Update-Manager { Always-Include-Phased-Updates 1; };", "unknown", "the package manager does not offer it now")]
+    [InlineData(
+        "APT::Get::Always-Include-Phased-Updates no; Update-Manager::Always-Include-Phased-Updates yes;", "phased", "the distribution")]
+    [InlineData("APT::Get::Never-Include-Phased-Updates yes;", "phased", "the distribution gives it to 10 % of its hosts now, and apt's")]
+    [InlineData("update-manager::never-include-phased-updates on;", "phased", "the distribution gives it to 10 % of its hosts now, and")]
+    [InlineData(
+        "APT::Get::Always-Include-Phased-Updates yes; APT::Get::Never-Include-Phased-Updates yes;", "unknown", "the package manager")]
+    [InlineData("APT::Get::Always-Include-Phased-Updates maybe;", "phased", "the distribution gives it to 10 % of its hosts now")]
+    public void Case09_Update_is_phased_only_where_apts_own_switches_let_it_be(string configuration, string kind, string detail)
+    {
+        Directory.CreateDirectory(Path.Combine(_paths.Root, "etc/apt"));
+        File.WriteAllText(Path.Combine(_paths.Root, "etc/apt/apt.conf"), configuration);
+        File.WriteAllText(Path.Combine(_paths.Root, "etc/apt/sources.list"), "deb http://h s main\n");
+        Install("");
+        Offer(Package("lib", "2", "Phased-Update-Percentage: 10"), "");
+        var reason = Reason("lib");
+        Assert.Equal(kind, reason.WireName);
+        Assert.StartsWith(detail, reason.Detail, StringComparison.Ordinal);
+    }
+
+    /// <summary>A later version that is phased brings the security update before it.</summary>
+    [Theory]
+    [InlineData("noble-security", "1.5", "unknown")]
+    [InlineData("noble-security", "2", "unknown")]
+    [InlineData("noble-security", "1", "phased")]
+    [InlineData("noble-security", "3", "phased")]
+    [InlineData("noble", "1.5", "phased")]
+    public void Case09_Update_that_brings_a_security_update_is_never_phased(string suite, string version, string kind)
+    {
+        Install("");
+        Offer(Package("lib", "2", "Phased-Update-Percentage: 10"), "");
+        File.WriteAllText(Path.Combine(_paths.Lists, "h_dists_t_InRelease"), $"Suite: {suite}\n");
+        File.WriteAllText(Path.Combine(_paths.Lists, "h_dists_t_main_binary-amd64_Packages"), Package("lib", version, ""));
+        Assert.Equal(kind, Reason("lib", "2").WireName);
+    }
+
+    private Blocked Reason(string name, string? version = null)
     {
         var isHeld = File.ReadAllText(_paths.Status).Contains("hold ok", StringComparison.Ordinal);
         var inventory = Inventories.Of(
@@ -80,7 +120,7 @@ public sealed class DemandCheckTests : IDisposable
         var indexes = new AptIndexes(_paths);
         var updates = indexes.Newer(inventory, CancellationToken.None);
         var waiting = updates.Select(u => (inventory.Predecessor(u.Package.Key)!, (LinuxPatchApi.Packages.Families.IndexedUpdate?)u))
-            .Where(w => !w.Item1.Held).ToList();
+            .Where(w => !w.Item1.Held && (version is null || w.Item2!.Package.Version == version)).ToList();
         return indexes.WhyWaiting(waiting, inventory, CancellationToken.None)[new PackageKey(name, "amd64")];
     }
 

@@ -32,6 +32,13 @@ public sealed class IndexRepositoryTests : IDisposable
     [InlineData("deb http://h/d s main", "h_d_dists_s", "_main_binary-all", "main")]
     [InlineData("deb http://h/d s main", "h_d_dists_s", "_main_binary-i386", "main")]
     [InlineData("deb http://h/d s a/binary-b", "h_d_dists_s", "_a_binary-b_binary-amd64", "a/binary-b")]
+    [InlineData("deb cdrom:[Debian GNU/Linux #1]/ s main # x", "Debian%20GNU_Linux%20%231_dists_s", "_main_binary-amd64", "main")]
+    [InlineData("deb file:/srv/my%20repo s main", "_srv_my%20repo_dists_s", "_main_binary-amd64", "main")]
+    [InlineData("deb http://[2001:db8::1]/d s main", "2001:db8::1_d_dists_s", "_main_binary-amd64", "main")]
+    [InlineData("deb http://h/d s+x main", "h_d_dists_s%252bx", "_main_binary-amd64", "main")]
+    [InlineData("deb http://h/d a~b/c/", "h_d_a%257eb_c", "", "")]
+    [InlineData("deb http://h/d s a:b", "h_d_dists_s", "_a:b_binary-amd64", "a:b")]
+    [InlineData("deb [arch=amd64 arch+=i386] http://h/d s main", "h_d_dists_s", "_main_binary-i386", "main")]
     [InlineData("deb http://h/d ./", "h_d_.", "", "")]
     [InlineData("deb http://h/d /", "h_d", "", "")]
     [InlineData("deb http://h/d dir/", "h_d_dir", "", "")]
@@ -63,6 +70,28 @@ public sealed class IndexRepositoryTests : IDisposable
         Assert.Equal(
             (null, true, $"debian-stable-security-{component}".TrimEnd('-')),
             (update.Blocked, update.Security, update.Package.Repository));
+    }
+
+    [Theory]
+    [InlineData("Types: deb\nURIs: http://h/d\nSuites: s\nComponents: main\n", true)]
+    [InlineData("Types: deb deb-src\nURIs: http://h/d\nSuites: ./\n", true)]
+    [InlineData("Types: deb\nURIs: http://h/d\nSuites: s\n", false)]
+    [InlineData("Types: deb\nURIs: http://h/d\nSuites: ./\nComponents: main\n", false)]
+    [InlineData("Types: rpm\nURIs: http://h/d\nSuites: s\nComponents: main\n", false)]
+    [InlineData("URIs: http://h/d\nSuites: s\nComponents: main\n", false)]
+    [InlineData("Types: deb\nURIs: h/d\nSuites: s\nComponents: main\n", false)]
+    public void Case11_A_stanza_that_apt_refuses_makes_the_sources_unknown(string stanza, bool isKnown)
+    {
+        Directory.CreateDirectory(_root.File("etc/apt/sources.list.d"));
+        File.WriteAllText(_root.File("etc/apt/sources.list.d/a.sources"), stanza);
+        Assert.Equal(isKnown, _paths.Apt.Sources is not null);
+    }
+
+    [Fact]
+    public void Case11_Option_of_one_line_counts_in_apts_spelling_only()
+    {
+        File.WriteAllText(_root.File("etc/apt/sources.list"), "deb [Trusted=yes] http://h/d s main\ndeb [trusted=yes] http://h/e s main\n");
+        Assert.Equal([null, true], _paths.Apt.Sources!.Select(s => s.Trusted));
     }
 
     [Fact]
