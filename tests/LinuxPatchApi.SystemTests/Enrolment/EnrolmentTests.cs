@@ -84,6 +84,40 @@ public sealed class EnrolmentTests(BareHost host) : IClassFixture<BareHost>, IAs
         await StatusAsync("listens on");
     }
 
+    /// <summary>One of them is killed while it waits; each gets its own certificates.</summary>
+    [Fact]
+    public async Task Three_agents_enrol_at_once()
+    {
+        await using var manager = await ManagedAsync();
+        var others = await Task.WhenAll(((string[])["second", "third"]).Select(AddAsync));
+        Sandbox[] all = [host.Sandbox, .. others];
+        try
+        {
+            await Task.WhenAll(others.Select(other => ConfigureAsync(other, manager, isConfigured: true)));
+            await Task.WhenAll(all.Select(one => one.ShAsync($"systemctl start {Unit}")));
+            await Task.WhenAll(all.Select(one => StatusAsync("waiting for approval by an administrator", one)));
+            lock (manager.Requests)
+            {
+                Assert.Equal(
+                    all.Select(one => one.Address).Order(), manager.Enrolments.Waiting.Select(who => who.Address.ToString()).Order());
+                Assert.Equal([200, 200, 200], manager.Enrolments.ApproveAll());
+            }
+
+            await others[0].ShAsync($"systemctl kill --signal=KILL {Unit}");
+            await Task.WhenAll(all.Select(one => StatusAsync("listens on", one)));
+            var serials = await Task.WhenAll(all.Select(one => one.ShAsync(
+                "cd /var/lib/linux_patch_api; openssl x509 -noout -serial -in $(cat enrolled)/server.pem")));
+            Assert.Equal(all.Length, serials.Distinct().Count());
+            Assert.Equal(all.Length, manager.Enrolments.HandedOut);
+        }
+        finally
+        {
+            await Task.WhenAll(others.Select(other => other.DownAsync()));
+        }
+    }
+
+    private static Task<Sandbox> AddAsync(string name) => Sandbox.UpAsync($"sys{Environment.ProcessId}-enrol-{name}");
+
     /// <summary>A key of the real gpg.</summary>
     private static async Task<string> KeyAsync()
     {
@@ -104,18 +138,25 @@ public sealed class EnrolmentTests(BareHost host) : IClassFixture<BareHost>, IAs
 
     private async Task<Manager> ManagedAsync(bool isConfigured = true)
     {
-        File.Copy(TestBed.Package(), host.Sandbox.Root + "/root/agent.deb", overwrite: true);
-        await host.Sandbox.ShAsync("dpkg -i /root/agent.deb");
         var manager = new Manager(TimeProvider.System, new IPEndPoint(IPAddress.Parse(host.Sandbox.HostAddress), 0));
-        await host.Sandbox.WriteAsync("/etc/linux_patch_api/manager-ca.pem", manager.Pki.AuthorityPem);
-        await host.Sandbox.WriteAsync("/etc/linux_patch_api/config.yaml", isConfigured
-            ? $"enrollment:\n  manager_url: {manager.Address}\n  manager_ca: /etc/linux_patch_api/manager-ca.pem\n"
-                + "  polling_interval_seconds: 1\n"
-            : "enrollment:\n  polling_interval_seconds: 1\n");
+        await ConfigureAsync(host.Sandbox, manager, isConfigured);
         return manager;
     }
 
-    private Task StatusAsync(string text) => Eventually.AsWantedAsync(
-        text, () => host.Sandbox.ShAsync($"systemctl show -P StatusText {Unit}; cat {Record} 2>/dev/null || true"),
+    private static async Task ConfigureAsync(Sandbox sandbox, Manager manager, bool isConfigured)
+    {
+        File.Copy(TestBed.Package(), sandbox.Root + "/root/agent.deb", overwrite: true);
+        await sandbox.ShAsync("dpkg -i /root/agent.deb");
+        await sandbox.WriteAsync("/etc/linux_patch_api/manager-ca.pem", manager.Pki.AuthorityPem);
+        await sandbox.WriteAsync("/etc/linux_patch_api/config.yaml", isConfigured
+            ? $"enrollment:\n  manager_url: {manager.Address}\n  manager_ca: /etc/linux_patch_api/manager-ca.pem\n"
+                + "  polling_interval_seconds: 1\n"
+            : "enrollment:\n  polling_interval_seconds: 1\n");
+    }
+
+    private Task StatusAsync(string text) => StatusAsync(text, host.Sandbox);
+
+    private static Task StatusAsync(string text, Sandbox sandbox) => Eventually.AsWantedAsync(
+        text, () => sandbox.ShAsync($"systemctl show -P StatusText {Unit}; cat {Record} 2>/dev/null || true"),
         status => status.Contains(text, StringComparison.Ordinal));
 }

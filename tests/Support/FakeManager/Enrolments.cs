@@ -59,11 +59,15 @@ internal sealed class Enrolments(ManagerPki pki, Switches switches, TimeProvider
     }
 
     /// <summary>What an administrator gets who approves the only waiting host: 200, 409 or 500.</summary>
-    public int Approve()
+    public int Approve() => Approve(_pending.Keys.Single());
+
+    /// <summary>Approves everybody who waits, one after the other; the answers.</summary>
+    public IReadOnlyList<int> ApproveAll() => [.. _pending.Keys.ToList().Select(Approve)];
+
+    private int Approve(string token)
     {
         Expire();
-        var (token, row) = _pending.Single();
-        var who = row.Who;
+        var who = _pending[token].Who;
         if (Hosts.Any(host => host.Fqdn == who.Fqdn || host.Address.Equals(who.Address)))
         {
             return 409;
