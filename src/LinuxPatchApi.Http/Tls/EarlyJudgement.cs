@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using LinuxPatchApi.Http.Native;
 using LinuxPatchApi.Http.Identity;
 using LinuxPatchApi.Http.Limits;
+using LinuxPatchApi.Http.Native;
 
 namespace LinuxPatchApi.Http.Tls;
 

@@ -56,8 +56,14 @@ internal sealed class EnrolmentRunner(
             if (present is { Stage: EnrolmentStage.Asking } && present.Manager == manager)
             {
                 // Another start of the agent is not another enrolment: the manager's patience goes on.
-                begun = begun with { StartedAt = present.StartedAt, NextAt = present.Trust == trust ? present.NextAt : begun.NextAt,
-                    Interval = present.Interval, Problem = present.Problem, Detail = present.Detail };
+                begun = begun with
+                {
+                    StartedAt = present.StartedAt,
+                    NextAt = present.Trust == trust ? present.NextAt : begun.NextAt,
+                    Interval = present.Interval,
+                    Problem = present.Problem,
+                    Detail = present.Detail
+                };
             }
             return disk.Write(begun) is { } failed ? (null, failed.ToString()) : (begun, null);
         }

@@ -51,7 +51,8 @@ internal static class SelfUpdateText
             && IsFileName(package)
             && int.TryParse(lines.GetValueOrDefault("deadline"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             && Time(lines.GetValueOrDefault("started")) is { } started
-        ? new SelfUpdateRecord(job, from, to, image, package, lines.GetValueOrDefault("offered") ?? "", TimeSpan.FromSeconds(seconds), started)
+        ? new SelfUpdateRecord(
+            job, from, to, image, package, lines.GetValueOrDefault("offered") ?? "", TimeSpan.FromSeconds(seconds), started)
         : null;
 
     /// <summary>Null when the text is not a whole verdict.</summary>

@@ -103,7 +103,7 @@ public sealed class MemoryInFlightTests
         Assert.Equal(200, (await another.ReceiveAsync())!.Status);
     }
 
-    /// <summary>The framing of chunks reserves no room of its own: a body is within its client's share up to the limit for bodies.</summary>
+    /// <summary>The framing of chunks takes no room: a body is within its client's share up to the limit for bodies.</summary>
     [Theory]
     [InlineData(1024 * 1024, 64 * 1024, 200)]
     [InlineData(1024 * 1024, 1000, 200)]

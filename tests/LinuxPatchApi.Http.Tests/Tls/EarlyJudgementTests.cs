@@ -1,7 +1,7 @@
-using LinuxPatchApi.Http.Native;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Http.Limits;
+using LinuxPatchApi.Http.Native;
 using LinuxPatchApi.Http.Tls;
 
 namespace LinuxPatchApi.Http.Tests.Tls;

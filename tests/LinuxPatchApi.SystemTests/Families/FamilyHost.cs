@@ -75,7 +75,7 @@ public abstract class FamilyHost : AgentHost
     /// <param name="make">Turns the program into the new one.</param>
     internal abstract Task OfferAgentAsync(string version, Func<byte[], byte[]> make);
 
-    /// <summary>Runs the build script of the family's package on a program made of the one under test; the directory with the package.</summary>
+    /// <summary>Builds the family's package of a program made of the one under test; returns the directory with the package.</summary>
     private protected async Task<string> BuildAgentAsync(string format, string version, Func<byte[], byte[]> make)
     {
         var folder = Directory.CreateTempSubdirectory("agent-").FullName;

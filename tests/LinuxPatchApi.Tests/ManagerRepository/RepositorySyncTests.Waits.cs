@@ -16,6 +16,48 @@ public sealed partial class RepositorySyncTests
     private readonly ConcurrentQueue<DateTimeOffset> _attempts = new();
 
     [Theory]
+    [InlineData(0, 0.5, 24 * 60)]
+    [InlineData(1, 0.5, 5)]
+    [InlineData(2, 0.5, 10)]
+    [InlineData(7, 0.5, 320)]
+    [InlineData(8, 0.5, 360)]
+    [InlineData(60, 0.5, 360)]
+    [InlineData(0, 0, 1296)]
+    [InlineData(0, 1, 1584)]
+    public void Wait_is_a_day_and_grows_after_failures(int failures, double random, double minutes) =>
+        Assert.Equal(minutes, RepositoryLimits.Next(failures, random).TotalMinutes, 3);
+
+    [Fact]
+    public async Task Loop_asks_at_the_start_and_once_a_day()
+    {
+        using var end = new CancellationTokenSource();
+        var running = Sync().RunAsync(end.Token);
+        // The first question waits for nothing, and a clock that runs meanwhile would end it at its deadline.
+        await Eventually.TrueAsync(() => Asked(1), "the first question");
+        await Eventually.TrueAsync(() => File.Exists(_disk.RecordFile), "the record");
+        await Eventually.NudgedAsync(() => Asked(2), () => _tls.Clock.Advance(TimeSpan.FromDays(2)), "the second question");
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.Equal(1, _writes);
+    }
+
+    [Fact]
+    public async Task Restart_within_the_day_asks_nobody()
+    {
+        await OnceAsync();
+        using var end = new CancellationTokenSource();
+        var running = Sync().RunAsync(end.Token);
+        for (var i = 0; i < 20; i++)
+        {
+            _tls.Clock.Advance(TimeSpan.FromMinutes(30));
+            await Task.Yield();
+        }
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.Single(_manager.Requests);
+    }
+
+    [Theory]
     [InlineData("directory")]
     [InlineData("record")]
     public async Task State_that_cannot_be_written_does_not_have_the_manager_asked_again_at_once(string what)

@@ -105,7 +105,8 @@ public sealed class RecoveryTests : IAsyncLifetime
     {
         var unverified = Add(JobSamples.New(JobStatus.Failed) with
         {
-            VerdictOutstanding = true, Changes = [JobSamples.Upgrade("web")],
+            VerdictOutstanding = true,
+            Changes = [JobSamples.Upgrade("web")],
         });
         var self = Add(JobSamples.New(JobStatus.Running, JobOperation.SelfUpdate));
         _recovery.Begin();

@@ -32,7 +32,8 @@ public sealed class SelfUpdateTextTests
     [Fact]
     public void A_record_of_an_earlier_version_has_no_repository()
     {
-        var text = Encoding.UTF8.GetString(SelfUpdateText.Write(SelfUpdateSamples.Record)).Replace("offered=\n", "", StringComparison.Ordinal);
+        var text = Encoding.UTF8.GetString(SelfUpdateText.Write(SelfUpdateSamples.Record))
+            .Replace("offered=\n", "", StringComparison.Ordinal);
         Assert.Equal(SelfUpdateSamples.Record, SelfUpdateText.Record(Encoding.UTF8.GetBytes(text)));
     }
 

@@ -91,7 +91,8 @@ internal sealed class SelfUpdateApi(Mutations mutations, IPackageFamily family, 
             : (new Mutation(
                 JobOperation.SelfUpdate,
                 new SelfUpdateRequest(
-                    family.Parse(ProtectedPackages.Agent, target), new ChangeOptions(force, downgrade), delay) { PlanDigest = digest },
+                    family.Parse(ProtectedPackages.Agent, target), new ChangeOptions(force, downgrade), delay)
+                { PlanDigest = digest },
                 [ProtectedPackages.Agent],
                 dryRun,
                 tested)

@@ -109,7 +109,12 @@ internal sealed class BootDiskCheck(PackageTerms terms) : ICheck
     {
         try
         {
-            var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = Depth, AttributesToSkip = FileAttributes.ReparsePoint };
+            var options = new EnumerationOptions
+            {
+                RecurseSubdirectories = true,
+                MaxRecursionDepth = Depth,
+                AttributesToSkip = FileAttributes.ReparsePoint,
+            };
             return
             [
                 .. new DirectoryInfo(path).EnumerateFiles("*", options).Take(MostFiles)

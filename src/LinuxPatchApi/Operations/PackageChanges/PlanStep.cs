@@ -181,7 +181,9 @@ internal sealed class PlanStep(ChangeTools tools) : IStep<ChangeRun>
         return new StepResult.GoTo(StepName.Reboot);
     }
 
-    /// <summary>Qualifies "nothing to do" when not every repository could be read; when maybe none was, it says more than is known.</summary>
+    /// <summary>
+    /// Qualifies "nothing to do" when not every repository could be read; when maybe none was, it says more than is known.
+    /// </summary>
     private static JobEnd Qualified(JobEnd end, ChangeRun run) => (end, run.Refreshed) switch
     {
         (JobEnd.Completed done, RefreshOutcome.Partial) =>

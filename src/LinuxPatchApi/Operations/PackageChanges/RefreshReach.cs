@@ -12,7 +12,10 @@ internal static class RefreshReach
     /// </summary>
     private static readonly string[] Failures = ["Failed to fetch", "is not updated"];
 
-    /// <summary>True when no configured repository was read, by what is on disk or else by the failure's names; false when the repositories are unknown.</summary>
+    /// <summary>
+    /// True when no configured repository was read, by what is on disk or else by the failure's names; false when the repositories are
+    /// unknown.
+    /// </summary>
     public static bool IsNone(PackageFailure failure, IReadOnlyList<ConfiguredRepository>? configured)
     {
         if (configured is not { Count: > 0 })

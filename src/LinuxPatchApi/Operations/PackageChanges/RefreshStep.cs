@@ -65,8 +65,11 @@ internal sealed class RefreshStep(ChangeTools tools) : IStep<ChangeRun>
             }
 
             failure = failure is null ? null : DiskCause.Of(failure, [], Mounts.Read());
-            if (failure is { Code: JobErrorCode.BackendUnavailable or JobErrorCode.PermissionDenied or JobErrorCode.DiskFull
-                or JobErrorCode.ReadOnly })
+            if (failure is
+                {
+                    Code: JobErrorCode.BackendUnavailable or JobErrorCode.PermissionDenied or JobErrorCode.DiskFull
+                or JobErrorCode.ReadOnly
+                })
             {
                 return PackageTools.Failed(failure);
             }

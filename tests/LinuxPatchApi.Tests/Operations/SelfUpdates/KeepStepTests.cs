@@ -103,7 +103,8 @@ public sealed class KeepStepTests : IDisposable
         Assert.Single(_executed);
         Assert.Equal(
             isDeaf
-                ? ["version 3.0.0-1 could not be downloaded ahead (Is a directory); to be restored, it would be fetched from its repository"]
+                ? ["version 3.0.0-1 could not be downloaded ahead (Is a directory); to be restored, it would be fetched from its "
+                    + "repository"]
                 : [],
             Assert.Single(_store.All()).Warnings);
     }

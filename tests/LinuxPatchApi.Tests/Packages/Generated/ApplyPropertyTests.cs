@@ -104,8 +104,13 @@ public sealed class ApplyPropertyTests
         {
             var host = MadeHost.Next(random, 6, trouble: random.Next(2));
             var newer = host.Where(p => p.Name != "dpkg" && random.Next(4) > 0)
-                .Select(p => p with { Version = "2-1", Needs = [MadeHost.Group(random, 6, trouble: 2)], Excludes = random.Next(3) == 0
-                    ? [new MadeNeed(host[random.Next(host.Count)].Name)] : [] });
+                .Select(p => p with
+                {
+                    Version = "2-1",
+                    Needs = [MadeHost.Group(random, 6, trouble: 2)],
+                    Excludes = random.Next(3) == 0
+                    ? [new MadeNeed(host[random.Next(host.Count)].Name)] : []
+                });
             apt.Offer([.. newer.Where(p => !p.Excludes.Any(e => e.Name is "dpkg"))]);
             var inventory = MadeHost.Inventory(host);
             bench.Source.Answer = inventory;

@@ -71,8 +71,14 @@ internal static class MadeHost
             packages.Add(package);
             if (package is { MultiArch: "same", Architecture: "amd64" } && random.Next(2) == 0)
             {
-                packages.Add(package with { Architecture = "i386", State = "installed", Reinstall = false, Version = random.Next(8) == 0
-                    ? "2-1" : package.Version });
+                packages.Add(package with
+                {
+                    Architecture = "i386",
+                    State = "installed",
+                    Reinstall = false,
+                    Version = random.Next(8) == 0
+                    ? "2-1" : package.Version
+                });
             }
         }
 

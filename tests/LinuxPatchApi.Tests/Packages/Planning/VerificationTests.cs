@@ -56,7 +56,8 @@ public sealed class VerificationTests
     {
         var change = new PackageChange("p", "amd64", ChangeAction.Upgrade, "1.0", "1.1", ChangeOutcome.Planned, null);
         var package = new InstalledPackage(
-            "p", "amd64", version) { State = Enum.Parse<InstalledState>(state), ReinstallRequired = reinstall };
+            "p", "amd64", version)
+        { State = Enum.Parse<InstalledState>(state), ReinstallRequired = reinstall };
         var judged = Verification.Judge(change, new InstalledInventory([package], DateTimeOffset.UnixEpoch, DebTerms.Instance));
         Assert.Equal(outcome, judged.Outcome.ToString());
         Assert.StartsWith(reason, judged.Reason, StringComparison.Ordinal);

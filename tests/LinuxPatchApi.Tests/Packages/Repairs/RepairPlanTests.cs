@@ -178,7 +178,8 @@ public sealed class RepairPlanTests : IDisposable
         }
 
         fields.Append(random.Next(
-            4) switch { 0 => "Multi-Arch: foreign\n", 1 => "Multi-Arch: same\n", 2 => "Multi-Arch: allowed\n", _ => "" });
+            4) switch
+        { 0 => "Multi-Arch: foreign\n", 1 => "Multi-Arch: same\n", 2 => "Multi-Arch: allowed\n", _ => "" });
         return RecordOf(name, status, random.Next(6) switch { 0 => "i386", 1 => "all", _ => "amd64" }, fields.ToString()
             .Replace(random.Next(2) == 0 ? "\0" : "Multi-Arch: same\n", "", StringComparison.Ordinal));
     }

@@ -57,7 +57,8 @@ public sealed class PackageStoreTests : IDisposable
         Cache("web-1.0-1-any.pkg.tar.zst", "web");
         var store = new PackageStore(Kept, new AlpmFileCache(() => Archives), AlpmFamily.Instance.Terms, 0, _clock);
         Assert.Null(store.Find("web", "any", "1.0-1"));
-        Assert.Equal((Path.Combine(Archives, "web-1.0-1-any.pkg.tar.zst"), "web-1.0-1-any.pkg.tar.gz"), store.Source("web", "any", "1.0-1"));
+        Assert.Equal(
+            (Path.Combine(Archives, "web-1.0-1-any.pkg.tar.zst"), "web-1.0-1-any.pkg.tar.gz"), store.Source("web", "any", "1.0-1"));
         Assert.Null(store.Source("web", "any", "2.0-1"));
     }
 
@@ -151,7 +152,8 @@ public sealed class PackageStoreTests : IDisposable
 
     private static AvailablePackage Indexed(string name, string version, string architecture, string content) =>
         new(null, name, architecture, version, "repo",
-            "") { Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content))) };
+            "")
+        { Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content))) };
 
     private static PackageChange Upgrade(string name, string from, string to) =>
         new(name, "amd64", ChangeAction.Upgrade, from, to, ChangeOutcome.Planned, null);

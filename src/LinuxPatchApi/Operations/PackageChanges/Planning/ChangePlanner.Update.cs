@@ -89,8 +89,8 @@ internal sealed partial class ChangePlanner
             new PackageSpec(present.Name, present.Architecture, version), inventory.Architecture, cancellationToken);
         return exact.IsSuccess
             ? await GuardedAsync(
-                ExactVersion.Change(family, [exact.Value.Id!], wishes.Options.AllowDowngrade), [(exact.Value.Key, version)], inventory, wishes, [],
-                cancellationToken)
+                ExactVersion.Change(family, [exact.Value.Id!], wishes.Options.AllowDowngrade), [(exact.Value.Key, version)], inventory,
+                wishes, [], cancellationToken)
             : exact.Failure;
     }
 }

@@ -71,7 +71,9 @@ internal sealed class RpmFamily : IPackageFamily
     /// <summary>dnf has a row for each update with an advisory, and for no other.</summary>
     public bool DetailsAreAdvisories => true;
 
-    /// <summary>dnf excludes the packages of excludepkgs, and dnf5 those of its versionlock, from everything that PackageKit asks.</summary>
+    /// <summary>
+    /// dnf excludes the packages of excludepkgs, and dnf5 those of its versionlock, from everything that PackageKit asks.
+    /// </summary>
     public bool HoldsHideUpdates => true;
 
     /// <summary>Of a version that is installed and offered, dnf names the installed one only, which nobody can download.</summary>

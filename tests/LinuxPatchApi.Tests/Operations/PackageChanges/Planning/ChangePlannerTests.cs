@@ -223,7 +223,7 @@ public sealed class ChangePlannerTests : IDisposable
         Assert.EndsWith("; and 1 more", end.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>It may be as severe as anything: a fleet's rule must not read green for ever on a distribution that gives no severity.</summary>
+    /// <summary>It may be as severe as anything: a fleet's rule must not read green for ever where no severity is given.</summary>
     [Fact]
     public async Task Case12_Security_updates_of_unknown_severity_that_are_all_left_out_are_not_plainly_nothing_to_do()
     {

@@ -125,8 +125,13 @@ internal sealed class DebRepack(DpkgPaths paths)
         return found switch
         {
             null => (null, $"{name} {version} is not installed according to {paths.Status}"),
-            { Status: { ReinstallRequired: false, State: InstalledState.Installed or InstalledState.TriggersAwaited
-                or InstalledState.TriggersPending } } => (found.Control, null),
+            {
+                Status:
+                {
+                    ReinstallRequired: false, State: InstalledState.Installed or InstalledState.TriggersAwaited
+                or InstalledState.TriggersPending
+                }
+            } => (found.Control, null),
             _ => (null, $"{name} {version} is {found.Status.State.Spelling()}: its files may be of two versions"),
         };
     }
@@ -186,7 +191,8 @@ internal sealed class DebRepack(DpkgPaths paths)
             else if (new FileInfo(path) is { Exists: true } file)
             {
                 members.Add(new Member(
-                    entry, (int)file.UnixFileMode, file.Length, file.LastWriteTimeUtc, TarHeader.RegularFile) { Path = path });
+                    entry, (int)file.UnixFileMode, file.Length, file.LastWriteTimeUtc, TarHeader.RegularFile)
+                { Path = path });
             }
         }
 

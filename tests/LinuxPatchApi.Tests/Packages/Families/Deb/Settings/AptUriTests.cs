@@ -6,7 +6,7 @@ namespace LinuxPatchApi.Tests.Packages.Families.Deb.Settings;
 public sealed class AptUriTests
 {
     [Theory]
-    [InlineData("http://deb.debian.org/debian/", "deb.debian.org_debian_")]
+    [InlineData("http://archive.example.org/debian/", "archive.example.org_debian_")]
     [InlineData("http://u:p@h:80/debian/", "h:80_debian_")]
     [InlineData("http://u@h/debian/", "h_debian_")]
     [InlineData("http://h:0/d/", "h_d_")]
