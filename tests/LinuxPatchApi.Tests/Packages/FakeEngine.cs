@@ -49,6 +49,9 @@ internal sealed class FakeEngine : IPackageEngine
 
     public int Renewals { get; private set; }
 
+    /// <summary>What the service's leaving does to the host.</summary>
+    public Action? Renewing { get; set; }
+
     public Action? Changed { get; private set; }
 
     public TimeSpan? Age { get; set; }
@@ -67,6 +70,7 @@ internal sealed class FakeEngine : IPackageEngine
     public Task<bool> RenewAsync(CancellationToken cancellationToken)
     {
         Renewals++;
+        Renewing?.Invoke();
         return Task.FromResult(CanRenew);
     }
 

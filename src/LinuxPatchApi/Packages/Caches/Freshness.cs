@@ -20,10 +20,12 @@ internal sealed class Freshness(UpdateCache patches, MetadataRefresher refresher
         : "fresh";
 
     /// <summary>
-    /// True when the indexes are older than a client accepts; those refreshed since its request are fresh enough for any.
+    /// True when the indexes are older than a client accepts; those refreshed since its request are fresh enough for any. A refresh that
+    /// failed makes none fresh, whatever time the package manager gives it: a client that requires a refresh gets another one.
     /// </summary>
     public bool IsOlderThan(TimeSpan age, DateTimeOffset requestedAt) => patches.MetadataRefreshedAt is not { } refreshed
-        || (refreshed + PackageLimits.RefreshPause < requestedAt && time.GetUtcNow() - refreshed > age);
+        || (refreshed + PackageLimits.RefreshPause < requestedAt && time.GetUtcNow() - refreshed > age)
+        || (age == TimeSpan.Zero && LastFailure is not null && refresher.LastEnd + PackageLimits.RefreshPause < requestedAt);
 
     /// <summary>
     /// Refreshes the indexes unless they are fresh enough, and reads the updates again, within <see cref="PackageLimits.RefreshWait"/>. A
@@ -35,7 +37,7 @@ internal sealed class Freshness(UpdateCache patches, MetadataRefresher refresher
     {
         if (!IsOlderThan(age, time.GetUtcNow()))
         {
-            return null;
+            return age == TimeSpan.Zero ? LastFailure : null;
         }
 
         using var deadline = new CancellationTokenSource(PackageLimits.RefreshWait, time);

@@ -201,7 +201,7 @@ internal sealed class UpdateCache(
         var refreshedAt = age.IsSuccess && age.Value is { } known ? generatedAt - known : Latest?.MetadataRefreshedAt;
         LastFailure = null;
         var unread = indexes?.Unreadable();
-        var hidden = HoldsHideUpdates ? await HiddenByHoldsAsync(updates.Value, cancellationToken) : [];
+        var hidden = HoldsHideUpdates ? HiddenByHolds(updates.Value) : [];
         return Publish(_ => new UpdatesSnapshot(updates.Value, NoDetails, generatedAt, refreshedAt, mark)
         {
             Unread = unread,
@@ -209,15 +209,11 @@ internal sealed class UpdateCache(
         })!;
     }
 
-    /// <summary>Returns the held packages for which no update is listed.</summary>
-    private async Task<IReadOnlyList<string>> HiddenByHoldsAsync(
-        IReadOnlyList<UpdateCandidate> listed, CancellationToken cancellationToken)
+    /// <summary>Returns the held packages for which no update is listed, by the set that was read for the list.</summary>
+    private IReadOnlyList<string> HiddenByHolds(IReadOnlyList<UpdateCandidate> listed)
     {
-        var inventory = await installed.CurrentAsync(cancellationToken);
         var shown = listed.Select(u => u.Name).ToHashSet(StringComparer.Ordinal);
-        return inventory.IsSuccess
-            ? [.. inventory.Value.Packages.Where(p => p.Held && !shown.Contains(p.Name)).Select(p => p.Name).Distinct()]
-            : [];
+        return [.. (installed.Latest?.Packages ?? []).Where(p => p.Held && !shown.Contains(p.Name)).Select(p => p.Name).Distinct()];
     }
 
     private CacheMark Mark() => new(source.Stamp(), indexes?.ChangedAt(), indexes?.SettingsChangedAt());

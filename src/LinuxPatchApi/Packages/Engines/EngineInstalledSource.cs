@@ -22,7 +22,16 @@ internal sealed class EngineInstalledSource(
     public async Task<PackageResult<InstalledInventory>> ReadAsync(CancellationToken cancellationToken)
     {
         var now = stamp();
-        _isOld = now != _read && !await engine.RenewAsync(cancellationToken);
+        _isOld = false;
+        if (now != _read)
+        {
+            _isOld = !await engine.RenewAsync(cancellationToken);
+
+            // A service that leaves closes the database, and that changes its files: by the stamp from before, the next read would send the
+            // new one away again, five seconds each time.
+            now = stamp();
+        }
+
         var readAt = time.GetUtcNow();
         var packages = await engine.InstalledAsync(cancellationToken);
         _read = packages.IsSuccess && !_isOld ? now : null;

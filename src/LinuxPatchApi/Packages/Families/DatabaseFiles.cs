@@ -5,6 +5,9 @@ namespace LinuxPatchApi.Packages.Families;
 /// <summary>Stamps a package database by the files that every change of it writes.</summary>
 internal static class DatabaseFiles
 {
+    /// <summary>The ending of SQLite's write-ahead log.</summary>
+    private const string WriteAheadLog = "-wal";
+
     /// <param name="paths">Files or directories; missing ones are skipped.</param>
     /// <returns>Null when none exists, or one cannot be accessed.</returns>
     public static DatabaseStamp? Stamp(params ReadOnlySpan<string> paths)
@@ -15,7 +18,9 @@ internal static class DatabaseFiles
             try
             {
                 FileSystemInfo entry = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
-                if (entry.Exists)
+
+                // An empty write-ahead log holds no change: each reader of the database makes one and takes it away.
+                if (entry.Exists && !(entry is FileInfo { Length: 0 } && path.EndsWith(WriteAheadLog, StringComparison.Ordinal)))
                 {
                     seen.Add((path, entry.LastWriteTimeUtc.Ticks, entry is FileInfo file ? file.Length : 0));
                 }

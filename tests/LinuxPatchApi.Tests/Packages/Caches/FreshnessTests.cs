@@ -62,6 +62,27 @@ public sealed class FreshnessTests : IDisposable
         await Eventually.TrueAsync(() => !_freshness.IsOlderThan(TimeSpan.Zero, asked), "the refresh that went on");
     }
 
+    /// <summary>PackageKit counts a refresh that left a repository out.</summary>
+    [Fact]
+    public async Task Case23_A_refresh_that_failed_in_part_makes_nothing_fresh_whatever_age_the_package_manager_tells()
+    {
+        var down = new PackageFailure(JobErrorCode.CacheRefreshError, "E: copr: left out", Retryable: true);
+        _bench.Backend.Age = TimeSpan.Zero;
+        await _bench.Patches.ReadAsync(CancellationToken.None);
+        _bench.Clock.Advance(PackageLimits.RefreshPause + TimeSpan.FromTicks(1));
+        _bench.Backend.Refresh = _ => Task.FromResult<PackageFailure?>(down);
+        Assert.Equal(down, await FreshAsync(TimeSpan.Zero));
+        await _bench.Patches.ReadAsync(CancellationToken.None);
+        Assert.Equal(down, await FreshAsync(TimeSpan.Zero));
+        Assert.Equal(1, _bench.Backend.Refreshes);
+
+        _bench.Clock.Advance(PackageLimits.RefreshPause + TimeSpan.FromTicks(1));
+        await _bench.Patches.ReadAsync(CancellationToken.None);
+        _bench.Backend.Refresh = _ => Task.FromResult<PackageFailure?>(null);
+        Assert.Null(await FreshAsync(TimeSpan.Zero));
+        Assert.Equal(2, _bench.Backend.Refreshes);
+    }
+
     [Fact]
     public async Task Case23_A_refresh_that_fails_is_told()
     {

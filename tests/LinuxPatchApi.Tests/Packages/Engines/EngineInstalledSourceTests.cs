@@ -27,6 +27,16 @@ public sealed class EngineInstalledSourceTests
         Assert.Equal(2, _engine.Renewals);
     }
 
+    /// <summary>SQLite writes its log back into the database when the last one closes it.</summary>
+    [Fact]
+    public async Task A_service_that_changes_the_files_by_leaving_is_not_sent_away_again()
+    {
+        _engine.Renewing = () => _stamp = new DatabaseStamp(_stamp!.Value.WriteTicks + 1, 1);
+        await ReadAsync();
+        await ReadAsync();
+        Assert.Equal(1, _engine.Renewals);
+    }
+
     [Fact]
     public async Task Without_a_stamp_nobody_can_say_that_it_changed()
     {
