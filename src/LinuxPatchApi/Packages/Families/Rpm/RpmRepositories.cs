@@ -28,33 +28,34 @@ internal sealed class RpmRepositories(string root) : IRepositories
     {
         try
         {
-            var enabled = new Dictionary<string, bool>(StringComparer.Ordinal);
+            var sections = new Dictionary<string, Section>(StringComparer.Ordinal);
             foreach (var folder in Sources.Append(Overrides))
             {
-                if (!TryRead(Path.Combine(root, folder), enabled, isOverride: folder == Overrides))
+                if (!TryRead(Path.Combine(root, folder), sections, isOverride: folder == Overrides))
                 {
                     return null;
                 }
             }
 
             // A name with a variable is another one in the cache. Without any name this is not dnf's configuration.
-            var names = enabled.Where(r => r.Value && !r.Key.Contains('$')).Select(r => r.Key).Order(StringComparer.Ordinal).ToList();
+            var enabled = sections.Where(s => s.Value.IsEnabled && !s.Key.Contains('$'))
+                .OrderBy(s => s.Key, StringComparer.Ordinal).ToList();
             var read = DataFolders();
-            return names.Count == 0 ? null :
-            [
-                .. names.Select(name => (name, HasIndex: read.Exists(folder => IsOf(folder, name))))
-                    .Select(r => new ConfiguredRepository(r.name, null, r.HasIndex)
-                    {
-                        IsNamedIn = line => IsNamed(line, r.name),
-                        WasRead = r.HasIndex,
-                    }),
-            ];
+            return enabled.Count == 0 ? null : [.. enabled.Select(s => Configured(s.Key, s.Value, read.Exists(f => IsOf(f, s.Key))))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
+
+    /// <summary>dnf reads a repository on this host in its place, so that nothing of it in the cache says nothing.</summary>
+    private static ConfiguredRepository Configured(string name, Section section, bool hasData) =>
+        new(name, null, HasIndex: hasData || section.IsLocal)
+        {
+            IsNamedIn = line => IsNamed(line, name),
+            WasRead = section.IsLocal ? null : hasData,
+        };
 
     /// <summary>
     /// True when a folder of the cache is that of a repository: <c>NAME-RELEASE-ARCHITECTURE</c> by dnf, <c>NAME-HASH</c> by dnf5. Pure.
@@ -74,7 +75,7 @@ internal sealed class RpmRepositories(string root) : IRepositories
     }
 
     /// <summary>False when the files cannot be read, or are too many.</summary>
-    private static bool TryRead(string folder, Dictionary<string, bool> enabled, bool isOverride)
+    private static bool TryRead(string folder, Dictionary<string, Section> sections, bool isOverride)
     {
         var files = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.repo").Take(MostFiles + 1).ToList() : [];
         foreach (var file in files.Where(RegularFile.Exists).Order(StringComparer.Ordinal))
@@ -85,31 +86,42 @@ internal sealed class RpmRepositories(string root) : IRepositories
                 return false;
             }
 
-            Add(lines.Value, enabled, isOverride);
+            Add(lines.Value, sections, isOverride);
         }
 
         return files.Count <= MostFiles;
     }
 
     /// <summary>A repository is enabled unless its section says otherwise; an override only changes one that is there.</summary>
-    private static void Add(string[] lines, Dictionary<string, bool> enabled, bool isOverride)
+    private static void Add(string[] lines, Dictionary<string, Section> sections, bool isOverride)
     {
-        string? section = null;
+        string? name = null;
         foreach (var line in lines)
         {
             if (line.StartsWith('[') && line.IndexOf(']') is > 1 and var end)
             {
-                section = line[1..end] is var name && name != "main" && (!isOverride || enabled.ContainsKey(name)) ? name : null;
-                if (section is not null && !isOverride)
+                name = line[1..end] is var found && found != "main" && (!isOverride || sections.ContainsKey(found)) ? found : null;
+                if (name is not null && !isOverride)
                 {
-                    enabled[section] = true;
+                    sections[name] = new Section(IsEnabled: true, IsLocal: false);
                 }
             }
-            else if (section is not null && line.IndexOf('=') is > 0 and var at && line.AsSpan(0, at).Trim() is "enabled")
+            else if (name is not null && line.IndexOf('=') is > 0 and var at)
             {
-                enabled[section] = !VersionLock.IsOff(line[(at + 1)..].Trim());
+                sections[name] = sections[name].With(line.AsSpan(0, at).Trim(), line[(at + 1)..].Trim());
             }
         }
+    }
+
+    /// <param name="IsLocal">Its first address is a path on this host.</param>
+    private sealed record Section(bool IsEnabled, bool IsLocal)
+    {
+        public Section With(ReadOnlySpan<char> key, string value) => key switch
+        {
+            "enabled" => this with { IsEnabled = !VersionLock.IsOff(value) },
+            "baseurl" => this with { IsLocal = value.StartsWith("file:", StringComparison.OrdinalIgnoreCase) || value.StartsWith('/') },
+            _ => this,
+        };
     }
 
     /// <summary>Returns the names of the folders that have a repository's data, of all releases.</summary>

@@ -37,6 +37,18 @@ public sealed class RpmRepositoriesTests : IDisposable
         Assert.Equal(isEnabled ? ["always", "web"] : ["always"], new RpmRepositories(_root.Path).Read()!.Select(r => r.Name));
     }
 
+    /// <summary>Measured: PackageKit 1.2.6 keeps no data of a repository on a disk of the host, 1.4.0 does.</summary>
+    [Theory]
+    [InlineData("file:///srv/rpm")]
+    [InlineData("/srv/rpm")]
+    public void Of_a_repository_on_this_host_the_cache_says_nothing(string place)
+    {
+        Write("etc/yum.repos.d/a.repo", $"[local]\nbaseurl = {place}\n[web]\nbaseurl=http://archive.example.org/rpm\n");
+        Assert.Equal(
+            [("local", true, (bool?)null), ("web", false, false)],
+            new RpmRepositories(_root.Path).Read()!.Select(r => (r.Name, r.HasIndex, r.WasRead)));
+    }
+
     /// <summary>As on SUSE, whose repositories are elsewhere.</summary>
     [Fact]
     public void Without_any_repository_nothing_is_known() => Assert.Null(new RpmRepositories(_root.Path).Read());
