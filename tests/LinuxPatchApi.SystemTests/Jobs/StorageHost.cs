@@ -2,7 +2,7 @@ using LinuxPatchApi.SystemTests.Support;
 
 namespace LinuxPatchApi.SystemTests.Jobs;
 
-/// <summary>A host whose jobs are kept on a file system of their own, of one megabyte.</summary>
+/// <summary>A host whose jobs are kept on a file system of their own, of four megabytes.</summary>
 public sealed class StorageHost : AgentHost
 {
     private const string Jobs = "/var/lib/linux_patch_api/jobs";
@@ -16,7 +16,7 @@ public sealed class StorageHost : AgentHost
     private protected override async Task InstallAsync(string package)
     {
         await base.InstallAsync(package);
-        await Sandbox.ShAsync($"systemctl stop linux-patch-api; mount -t tmpfs -o size=1m,mode=0700 jobs {Jobs}");
+        await Sandbox.ShAsync($"systemctl stop linux-patch-api; mount -t tmpfs -o size=4m,mode=0700 jobs {Jobs}");
         await Sandbox.ShAsync("systemctl start linux-patch-api");
         await AnsweringAsync();
     }
