@@ -23,6 +23,9 @@ internal sealed class FakeEngine : IPackageEngine
 
     public List<string> ResolvedNames { get; } = [];
 
+    /// <summary>Questions for names or ids.</summary>
+    public int Resolutions { get; private set; }
+
     /// <summary>What resolving installed names gives; when empty, version 1 of each for amd64.</summary>
     public List<AvailablePackage> InstalledRows { get; } = [];
 
@@ -94,6 +97,7 @@ internal sealed class FakeEngine : IPackageEngine
         CancellationToken cancellationToken)
     {
         ResolvedNames.AddRange(names);
+        Resolutions++;
         if (ResolveFailure is { } failure)
         {
             return Task.FromResult<PackageResult<IReadOnlyList<AvailablePackage>>>(failure);
@@ -106,6 +110,7 @@ internal sealed class FakeEngine : IPackageEngine
     public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveExactAsync(
         IReadOnlyList<PackageBuild> builds, CancellationToken cancellationToken)
     {
+        Resolutions++;
         ResolvedNames.AddRange(builds.Select(b => $"{b.Name};{b.Version};{b.Architecture};"));
         return Answer<IReadOnlyList<AvailablePackage>>(
             [.. Offered.Where(o => builds.Contains(new PackageBuild(o.Name, o.Architecture, o.Version)))]);

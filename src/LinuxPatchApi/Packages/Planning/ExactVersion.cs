@@ -22,23 +22,25 @@ internal static class ExactVersion
         CancellationToken cancellationToken)
     {
         // dnf's engine lists every version for the name and never finds a partial id; apt's lists the newest and finds partial ids.
-        if (Wanted(offered) is { } listed)
+        if (Among(offered, name, architectures, version) is { } listed)
         {
             return listed;
         }
 
         var exact = await engine.ResolveExactAsync([.. architectures.Select(a => new PackageBuild(name, a, version))], cancellationToken);
-        return exact.IsSuccess && Wanted(exact.Value) is { } match
+        return exact.IsSuccess && Among(exact.Value, name, architectures, version) is { } match
             ? match
             : exact.Failure is { Code: JobErrorCode.BackendUnavailable } down
                 ? down
                 : new PackageFailure(
                     JobErrorCode.VersionNotFound, $"no configured repository has version {version} of {name}", Retryable: false);
-
-        AvailablePackage? Wanted(IReadOnlyList<AvailablePackage> rows) => architectures
-            .Select(a => rows.FirstOrDefault(p => p.Key == new PackageKey(name, a) && p.Version == version && p.Id is not null))
-            .OfType<AvailablePackage>().FirstOrDefault();
     }
+
+    /// <summary>Returns the version among these rows, of the first architecture that has it; null when none has. Pure.</summary>
+    public static AvailablePackage? Among(
+        IReadOnlyList<AvailablePackage> rows, string name, IReadOnlyList<string> architectures, string version) => architectures
+        .Select(a => rows.FirstOrDefault(p => p.Key == new PackageKey(name, a) && p.Version == version && p.Id is not null))
+        .OfType<AvailablePackage>().FirstOrDefault();
 
     /// <summary>Returns the version with its id, as the package manager confirms it.</summary>
     public static async Task<PackageResult<AvailablePackage>> FindAsync(

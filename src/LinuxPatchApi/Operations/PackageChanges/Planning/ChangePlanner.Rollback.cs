@@ -61,9 +61,11 @@ internal sealed partial class ChangePlanner
         var ids = new List<string>();
         var offeredOnly = new List<string>();
         PackageFailure? gone = null;
+        var known = await KnownAsync(returning, host, cancellationToken);
         foreach (var change in returning)
         {
-            var exact = await ExactAsync(new PackageSpec(change.Name, change.Architecture, change.ToVersion), host, cancellationToken);
+            var exact = Among(known, change, host) is { } found ? found
+                : await ExactAsync(new PackageSpec(change.Name, change.Architecture, change.ToVersion), host, cancellationToken);
             var isKept = File(change) is not null;
             if (exact.IsSuccess)
             {
@@ -98,6 +100,32 @@ internal sealed partial class ChangePlanner
 
         string? File(PackageChange change) => store?.Find(change.Name, change.Architecture, change.ToVersion!);
     }
+
+    /// <summary>
+    /// Asks for all previous versions at once: PackageKit takes a quarter of a second for each question, and a client waits for the plan.
+    /// What is not among the rows is asked for by itself, which tells why it cannot be had.
+    /// </summary>
+    private async Task<IReadOnlyList<AvailablePackage>> KnownAsync(
+        IReadOnlyList<PackageChange> returning, HostArchitecture host, CancellationToken cancellationToken)
+    {
+        var offered = await engine.ResolveAvailableAsync([.. returning.Select(c => c.Name).Distinct()], cancellationToken);
+        if (!offered.IsSuccess)
+        {
+            return [];
+        }
+
+        var rest = returning.Where(c => Among(offered.Value, c, host) is null)
+            .SelectMany(c => ArchitecturesOf(offered.Value, c, host).Select(a => new PackageBuild(c.Name, a, c.ToVersion!))).ToList();
+        var exact = rest.Count == 0 ? offered : await engine.ResolveExactAsync(rest, cancellationToken);
+        return exact.IsSuccess ? [.. offered.Value, .. exact.Value] : offered.Value;
+    }
+
+    private static AvailablePackage? Among(IReadOnlyList<AvailablePackage> rows, PackageChange change, HostArchitecture host) =>
+        ExactVersion.Among(rows, change.Name, ArchitecturesOf(rows, change, host), change.ToVersion!);
+
+    private static IReadOnlyList<string> ArchitecturesOf(
+        IReadOnlyList<AvailablePackage> rows, PackageChange change, HostArchitecture host) =>
+        Architectures(rows.Where(p => p.Name == change.Name), change.Name, change.Architecture, host);
 
     private static bool Same(PackageChange a, PackageChange b) => a.Name == b.Name && a.Architecture == b.Architecture;
 

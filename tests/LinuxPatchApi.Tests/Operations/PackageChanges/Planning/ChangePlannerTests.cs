@@ -106,6 +106,37 @@ public sealed class ChangePlannerTests : IDisposable
         Assert.Equal("upgrade:lib:amd64=2", PlannerBench.Words((await _bench.PlanAsync(apply)).Value));
     }
 
+    /// <summary>A client waits for the plan, and PackageKit takes a quarter of a second for each question.</summary>
+    [Fact]
+    public async Task Previous_versions_of_all_packages_are_asked_for_at_once()
+    {
+        string[] names = [.. Enumerable.Range(0, 40).Select(i => $"web{i}")];
+        _bench.Install([.. names.Select(n => $"{n}=2")]);
+        _bench.Offer([.. names.Select(n => $"{n}=1")]);
+        _bench.Simulate();
+        IReadOnlyList<PackageChange> undo =
+            [.. names.Select(n => new PackageChange(n, "amd64", ChangeAction.Downgrade, "2", "1", ChangeOutcome.Planned, null))];
+        var planned = await _bench.PlanAsync(new RollbackRequest(Guid.NewGuid(), undo, Force: false));
+        Assert.Equal(names.Length, planned.Value.Plan.Changes.Count);
+        Assert.InRange(_bench.Backend.Resolutions, 1, 2);
+    }
+
+    /// <summary>One that is gone is asked for by itself, and named.</summary>
+    [Fact]
+    public async Task Previous_version_that_no_repository_has_is_named_among_those_that_one_has()
+    {
+        _bench.Install("web=2", "gone=2");
+        _bench.Offer("web=1", "gone=3");
+        _bench.Simulate();
+        IReadOnlyList<PackageChange> undo =
+        [
+            new("web", "amd64", ChangeAction.Downgrade, "2", "1", ChangeOutcome.Planned, null),
+            new("gone", "amd64", ChangeAction.Downgrade, "2", "1", ChangeOutcome.Planned, null),
+        ];
+        var planned = await _bench.PlanAsync(new RollbackRequest(Guid.NewGuid(), undo, Force: false));
+        Assert.Equal("no configured repository has version 1 of gone", planned.Failure!.Message);
+    }
+
     [Fact]
     public async Task Case05_Rollback_removes_only_the_build_that_the_job_had_installed()
     {
