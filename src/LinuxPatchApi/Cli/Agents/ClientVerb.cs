@@ -41,8 +41,9 @@ internal static class ClientVerb
         + "job running and says how to watch it again. Several hosts get one line each. Hosts are those of -H and -f, "
         + "else of hosts.txt in\n"
         + "~/.config/linux-patch-api, where ca.pem, client.pem and client.key.pem are looked for too. Exits with 0 when all is done as\n"
-        + "planned, 1 when a job or check failed or the agent refused, 69 when it was not reached, 75 when it may be tried again, 76 when\n"
-        + "the answer is no agent's, 77 when a certificate or its role does not suffice, 130 after Ctrl-C.",
+        + "planned, 1 when a job or check failed, the agent refused or a package named for apply was left out, 69 when it was not\n"
+        + "reached, 75 when it may be tried again, 76 when the answer is no agent's, 77 when a certificate or its role does not suffice,\n"
+        + "130 after Ctrl-C.",
         [
             new OptionSpec(HostOption, "HOST", "an agent: HOST, HOST:PORT or a URL") { IsRepeatable = true },
             new OptionSpec(FileOption, "FILE", "a file with one host a line"),

@@ -108,6 +108,39 @@ public sealed class ClientVerbTests : IDisposable
         Assert.Single(agent.Requests);
     }
 
+    [Theory]
+    [InlineData(1, """{"name":"bash","from_version":null,"to_version":null,"reason":"not installed, and no such patch is offered"}""")]
+    [InlineData(1, """{"name":"bash","from_version":"1","to_version":"2","reason":"held"}""")]
+    [InlineData(0, """{"name":"bash","from_version":"2","to_version":null,"reason":"no update is offered: it is at its newest version"}""")]
+    public async Task Apply_of_a_named_package_that_stays_undone_is_not_all_done(int code, string skipped)
+    {
+        await using var agent = Agent(_ => Good($$"""{"digest":"d0","upgrade":[],"skipped":[{{skipped}}]}"""));
+
+        Assert.Equal(code, (int)await ClientAsync(agent, "apply", "bash", "--yes"));
+        Assert.Contains("nothing to change, 1 left out", _output.ToString());
+        Assert.Equal(code, (int)await ClientAsync(agent, "apply", "bash", "--yes", "--json"));
+        Assert.Equal(ExitCode.Ok, await ClientAsync(agent, "apply", "--yes"));
+        Assert.Equal(ExitCode.Ok, await ClientAsync(agent, "plan", "bash"));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--no-wait")]
+    [InlineData("--json")]
+    public async Task A_named_package_left_out_beside_one_that_is_applied_is_not_all_done(params string[] options)
+    {
+        await using var agent = Agent(request => request switch
+        {
+            _ when request.Contains("dry_run") => Good(Plan.Replace(
+                "\"skipped\":[]", "\"skipped\":[{\"name\":\"bahs\",\"reason\":\"not installed\"}]", StringComparison.Ordinal)),
+            _ when request.StartsWith("POST") => "202 " + Good($$"""{"job_id":"{{Job}}"}"""),
+            _ => Good(Completed),
+        });
+
+        Assert.Equal(ExitCode.Failure, await ClientAsync(agent, ["apply", "bash", "bahs", "--yes", .. options]));
+        Assert.Contains(agent.Requests, r => r.Contains("plan_digest"));
+    }
+
     [Fact]
     public async Task A_change_whose_answer_was_lost_is_sent_again_under_the_same_key()
     {
