@@ -141,6 +141,26 @@ public sealed class ClientVerbTests : IDisposable
         Assert.Contains(agent.Requests, r => r.Contains("plan_digest"));
     }
 
+    [Theory]
+    [InlineData(2, "")]
+    [InlineData(8, "")]
+    [InlineData(10, "and 2 more")]
+    public async Task A_refusal_is_printed_with_the_reasons_that_the_agent_gives_up_to_a_bound(int count, string more)
+    {
+        var reasons = string.Join(',', Enumerable.Range(1, count).Select(i => $"\"why {i}\""));
+        await using var agent = Agent(_ => "409 " + Bad("ROLLBACK_NOT_POSSIBLE", "it cannot be undone", retryable: false)
+            .Replace("\"details\":null", "\"details\":{\"reasons\":[" + reasons + "]}", StringComparison.Ordinal));
+
+        Assert.Equal(ExitCode.Failure, await ClientAsync(agent, "undo", Job, "--yes"));
+        var prefix = $"linux-patch-api client: {agent.Host}: ";
+        string[] expected =
+        [
+            "ROLLBACK_NOT_POSSIBLE: it cannot be undone", .. Enumerable.Range(1, Math.Min(count, 8)).Select(i => $"  why {i}"),
+            .. more.Length == 0 ? Array.Empty<string>() : [$"  {more}"],
+        ];
+        Assert.Equal(string.Concat(expected.Select(line => $"{prefix}{line}\n")), _error.ToString());
+    }
+
     [Fact]
     public async Task A_change_whose_answer_was_lost_is_sent_again_under_the_same_key()
     {
