@@ -38,7 +38,11 @@ internal static class SetupVerb
         + "made there. A second run changes only what is missing; with --ca\n"
         + "DIR also what ends within 30 days or lacks a name. Exits with 0 when the agent answered.",
         [
-            new OptionSpec(AllowOption, "ADDRESS", "client that may connect: an address, a network or a host name") { IsRepeatable = true },
+            new OptionSpec(AllowOption, "ADDRESS",
+                "client that may connect: an address, a network or a host name; needed while the allow-list has none")
+            {
+                IsRepeatable = true,
+            },
             new OptionSpec(NameOption, "NAME", "further name or address that clients call this host by") { IsRepeatable = true },
             new OptionSpec(CaOption, "DIR", "directory for the CA and its key"),
             new OptionSpec(OutputOption, "DIR", "directory for the client's files, ~/linux-patch-api-client by default"),
@@ -85,7 +89,9 @@ internal static class SetupVerb
             options.Names, HostAddresses.Read(hostname), Lines(HostsFile), await CanonicalAsync(hostname, context.Clock, cancellation));
         var certificates = new SetupCertificates(settings, options, names, hostname, context);
         var target = RunningAgent.Target(settings.Server.Bind, settings.Server.Port);
-        if ((certificates.Run(report) ?? AllowListStep.Run(settings.Whitelist.Path, options.Allow, target.Address, report)) is { } failure)
+        // Before anything is written: certificates and a password are not shown to somebody who must type the command again.
+        if ((AllowListStep.Check(settings.Whitelist.Path, options.Allow) ?? certificates.Run(report)
+            ?? AllowListStep.Run(settings.Whitelist.Path, options.Allow, target.Address, report)) is { } failure)
         {
             return report.Fail(failure);
         }

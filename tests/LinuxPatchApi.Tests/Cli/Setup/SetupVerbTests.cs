@@ -132,6 +132,18 @@ public sealed partial class SetupVerbTests : IDisposable
         Assert.Equal(ExitCode.Ok, await SetupAsync("--name", "new.example.net"));
         Assert.Contains("warning: clients that call it new.example.net refuse it; --ca DIR or --force makes another", _cli.Output);
         Assert.Equal(before, Snapshot());
+    [Fact]
+    public async Task Without_a_client_that_may_connect_nothing_is_written()
+    {
+        var before = Snapshot();
+        Assert.Equal(ExitCode.Usage, await SetupAsync());
+        Assert.Contains("say who may connect: --allow ADDRESS", _cli.Error);
+        Assert.Equal(before, Snapshot());
+        Assert.False(Directory.Exists(_certs));
+        Assert.False(Directory.Exists(_out));
+        Assert.DoesNotContain("password", _cli.Output);
+        await _cli.RunAsync("setup", "--help");
+        Assert.Contains("needed while the allow-list has none", _cli.Output);
     }
 
     [Fact]
