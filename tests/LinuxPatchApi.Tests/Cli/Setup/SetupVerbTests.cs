@@ -132,6 +132,22 @@ public sealed partial class SetupVerbTests : IDisposable
         Assert.Equal(ExitCode.Ok, await SetupAsync("--name", "new.example.net"));
         Assert.Contains("warning: clients that call it new.example.net refuse it; --ca DIR or --force makes another", _cli.Output);
         Assert.Equal(before, Snapshot());
+        Assert.DoesNotContain("https://new.example.net", _cli.Output);
+    }
+
+    /// <summary>The line to type must work: a name that the certificate in force lacks would be refused by the client.</summary>
+    [Theory]
+    [InlineData("https://old.example.net:12443/health", "new.example.net", "old.example.net")]
+    [InlineData("https://198.51.100.7:12443/health", "198.51.100.8", "198.51.100.7")]
+    public async Task The_line_to_type_has_a_name_of_the_certificate_in_force(string expected, string missing, string there)
+    {
+        await SetupAsync("--allow", "192.0.2.10", "--name", there);
+
+        Assert.Equal(ExitCode.Ok, await SetupAsync("--name", missing, "--name", there));
+        Assert.Contains($"clients that call it {missing} refuse it", _cli.Output);
+        Assert.Contains($"{expected}\n", _cli.Output);
+    }
+
     [Fact]
     public async Task Without_a_client_that_may_connect_nothing_is_written()
     {
