@@ -78,6 +78,17 @@ public sealed class VerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_revocation_says_that_the_list_must_be_copied_to_take_effect()
+    {
+        await SucceedAsync("pki", "init", "--directory", _pki);
+        await SucceedAsync("pki", "issue", "--directory", _pki, "--client", "--name", "operator");
+        await SucceedAsync("pki", "revoke", "--directory", _pki, "--certificate", Path.Combine(_pki, "operator.pem"));
+        Assert.EndsWith(
+            $"crl: {_pki}/crl.pem\nnot in force yet: copy {_pki}/crl.pem to /etc/linux_patch_api/certs/crl.pem of each agent, or where its "
+            + "tls.crl_path points\n", _cli.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Each_kind_of_failure_has_its_exit_code()
     {
         Assert.Equal(ExitCode.NoInput, await _cli.RunAsync("pki", "issue", "--directory", _pki, "--client", "--name", "operator"));
