@@ -122,6 +122,9 @@ internal static class SetupVerb
             + "&& cd ~/.config/linux-patch-api");
         report.Plain($"  curl --cacert ca.pem --cert client.pem --key client.key.pem {url}");
         report.Plain("Or, with this program: linux-patch-api client status");
+        report.Plain("warning: the archive replaces what is there for another host. For more hosts than one unpack each into a directory "
+            + "DIR of its own, and type:");
+        report.Plain("  linux-patch-api client -H HOST --ca DIR/ca.pem --cert DIR/client.pem --key DIR/client.key.pem status");
     }
 
     /// <summary>The full name by the resolver; null when there is none in time.</summary>

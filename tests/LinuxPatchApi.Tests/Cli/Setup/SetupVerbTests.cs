@@ -149,6 +149,16 @@ public sealed partial class SetupVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task The_line_to_unpack_says_that_it_replaces_the_files_for_another_host()
+    {
+        await SetupAsync("--allow", "192.0.2.10");
+        var lines = _cli.Output.Split('\n').ToList();
+        var warning = lines.FindIndex(line => line.StartsWith("warning: the archive replaces what is there for another host"));
+        Assert.InRange(warning - lines.FindIndex(line => line.Contains("tar -xf client.tar")), 1, 3);
+        Assert.Contains("--ca DIR/ca.pem --cert DIR/client.pem --key DIR/client.key.pem", lines[warning + 1]);
+    }
+
+    [Fact]
     public async Task Without_a_client_that_may_connect_nothing_is_written()
     {
         var before = Snapshot();
