@@ -307,8 +307,26 @@ public sealed class ClientVerbTests : IDisposable
         await _cli.RunAsync("pki", "init", "--directory", _directory.File("other"));
 
         Assert.Equal(ExitCode.NoPermission, await RunAsync("client", "-H", agent.Host, "doctor", "--ca", _directory.File("other/ca.pem")));
-        Assert.Contains("not issued by the CA file", _error.ToString());
+        Assert.Contains(
+            $"{agent.Host}: the handshake failed: the agent's certificate is not issued by the CA file\n", _error.ToString());
         Assert.Empty(agent.Requests);
+    }
+
+    [Fact]
+    public async Task An_agent_whose_certificate_is_over_or_for_clients_is_told_which_of_these_it_is()
+    {
+        using var ofClient = X509Certificate2.CreateFromPemFile(_directory.File("pki/client.pem"), _directory.File("pki/client.key.pem"));
+        await using var wrong = new ScriptedAgent(ofClient, _ => Good("{}"));
+        Assert.Equal(ExitCode.NoPermission, await ClientAsync(wrong, "doctor"));
+        Assert.Contains("the agent's certificate is not for servers", _error.ToString());
+        Assert.DoesNotContain("expired", _error.ToString());
+
+        await _cli.RunAsync("pki", "issue", "--directory", _directory.File("pki"), "--client", "--name", "client", "--days", "2000",
+            "--force");
+        await using var old = Agent(_ => Good("{}"));
+        _cli.Clock.Advance(_server.NotAfter.ToUniversalTime() - _cli.Clock.GetUtcNow() + TimeSpan.FromDays(1));
+        Assert.Equal(ExitCode.NoPermission, await ClientAsync(old, "doctor"));
+        Assert.Contains("the agent's certificate expired on ", _error.ToString());
     }
 
     [Theory]
