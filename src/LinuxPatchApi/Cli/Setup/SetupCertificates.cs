@@ -219,6 +219,7 @@ internal sealed class SetupCertificates(
             return new StepFailure(
                 "client", unusable.ToString(), "name a directory of your own, or a new one: --output DIR", ExitCode.InputOutput);
         }
+        var wasRevoked = authority.HasRevoked(options.Client);
         var (issued, failure) = authority.Issue(CertificateUse.Client, options.Client, new ServerNames([], []));
         if (issued is null)
         {
@@ -231,6 +232,10 @@ internal sealed class SetupCertificates(
                 "client", problem.ToString(), "name a directory that can be written: --output DIR", ExitCode.InputOutput);
         }
         report.Say("client", $"{Client.Archive}, {options.Client}, until {issued.NotAfter:yyyy-MM-dd}");
+        if (wasRevoked)
+        {
+            report.Say("", $"note: the certificate of {options.Client} was revoked; a new one was issued");
+        }
         report.Say("", $"for browsers {Client.Browser}, password {password} (shown only now)");
         return null;
     }

@@ -278,6 +278,9 @@ public sealed partial class SetupVerbTests : IDisposable
         Assert.Contains($"warning: {_out}/client.pem is revoked; the agent refuses it", _cli.Output);
         Assert.Equal(ExitCode.Ok, await SetupAsync("--ca", ca));
         Assert.NotEqual(revoked, File.ReadAllText($"{_out}/client.pem"));
+        Assert.Contains("the certificate of admin was revoked; a new one was issued", _cli.Output);
+        Assert.Equal(ExitCode.Ok, await SetupAsync("--ca", ca));
+        Assert.DoesNotContain("was revoked", _cli.Output);
     }
 
     [Fact]
