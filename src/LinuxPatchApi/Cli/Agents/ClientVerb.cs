@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using LinuxPatchApi.ClientView;
+using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Http.Tls;
 using LinuxPatchApi.Pki.Bundles;
@@ -73,7 +74,7 @@ internal static class ClientVerb
         var (command, problem) = ClientCommand.Parse(options.Operands, given);
         if (command is null)
         {
-            return CommandLine.Usage(context, Name, problem!);
+            return CommandLine.Usage(context, Name, problem + Hint(options.Operands));
         }
         if (options.Has(CertificateOption) != options.Has(KeyOption))
         {
@@ -117,6 +118,11 @@ internal static class ClientVerb
             return interrupt.Token;
         }
     }
+
+    /// <summary>The likely meaning of an action that there is not; empty without one.</summary>
+    private static string Hint(IReadOnlyList<string> operands) => operands is [var action, ..] && ClientCommand.Named(action) is null
+        ? NearestName.Hint(action, ClientCommand.Names)
+        : "";
 
     private static (IReadOnlyList<AgentAddress>? Hosts, ExitCode Failure) Hosts(ParsedOptions options, CommandContext context)
     {

@@ -332,6 +332,7 @@ public sealed class ClientVerbTests : IDisposable
     [Theory]
     [InlineData(2, "-H: a b is no host", "-H", "a b", "status")]
     [InlineData(2, "an action is needed", "-H", "a")]
+    [InlineData(2, "doctor (did you mean status?)", "-H", "a", "stauts")]
     [InlineData(2, "jobs has no option --yes", "-H", "a", "jobs", "--yes")]
     [InlineData(66, "/none", "-f", "/none", "status")]
     [InlineData(66, "/none.pem does not exist; unpack the client.tar", "-H", "a", "status", "--ca", "/none.pem")]
