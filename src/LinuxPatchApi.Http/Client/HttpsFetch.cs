@@ -18,6 +18,7 @@ public static class HttpsFetch
 {
     private const int DefaultPort = 443;
     private const int ReadBytes = 16 * 1024;
+    private const string Unclear = "its certificate is not issued by the CA file, expired, or not for servers";
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
     /// <summary>Sends one request, a GET unless the options say otherwise, and reads the response.</summary>
@@ -141,13 +142,27 @@ public static class HttpsFetch
                 SslPolicyErrors.None => IsAccepted(chain) ? null : "its certificate is revoked",
                 SslPolicyErrors.RemoteCertificateNameMismatch => $"its certificate is not for {address.Host}",
                 SslPolicyErrors.RemoteCertificateNotAvailable => "it has no certificate",
-                _ => "its certificate is not issued by the CA file, expired, or not for servers",
+                // The name of a certificate that is not trusted does not matter.
+                _ => shown is not null && chain is not null ? WhyNotTrusted(shown, chain) : Unclear,
             };
             if (why is not null)
             {
                 refuse(why);
             }
             return why is null;
+        }
+
+        // Whoever issued it comes first: of a certificate of somebody else the rest does not matter.
+        string WhyNotTrusted(X509Certificate shown, X509Chain chain)
+        {
+            var status = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
+            const X509ChainStatusFlags foreign =
+                X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.NotSignatureValid;
+            return (status & foreign) != 0 ? "its certificate is not issued by the CA file"
+                : (status & X509ChainStatusFlags.NotValidForUsage) != 0 ? "its certificate is not for servers"
+                : (status & X509ChainStatusFlags.NotTimeValid) != 0
+                    ? WhyNotNow(shown) ?? "its certificate is good, but a CA above it has expired, or is not valid yet"
+                : Unclear;
         }
 
         string? WhyNotNow(X509Certificate shown)

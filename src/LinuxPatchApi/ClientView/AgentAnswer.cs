@@ -30,7 +30,10 @@ internal sealed record AgentAnswer(byte[] Raw, JsonElement Data, AgentFailure? F
                 var kind = status is 401 or 403 ? FailureKind.NotAllowed
                     : error.Flag("retryable") ? FailureKind.Later
                     : FailureKind.Refused;
-                return new AgentAnswer(body, error, new AgentFailure(kind, code, error.Text("message") ?? "", retryAfter));
+                return new AgentAnswer(body, error, new AgentFailure(kind, code, error.Text("message") ?? "", retryAfter)
+                {
+                    Reasons = error.Object("details")?.Texts("reasons") ?? [],
+                });
             }
         }
         catch (JsonException)
@@ -47,6 +50,25 @@ internal sealed record AgentAnswer(byte[] Raw, JsonElement Data, AgentFailure? F
 /// <param name="RetryAfter">Seconds that the agent asks to wait.</param>
 internal sealed record AgentFailure(FailureKind Kind, string Code, string Text, int? RetryAfter)
 {
+    /// <summary>What the agent gives as reasons beside the text; mostly empty.</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+
+    /// <summary>The failure, and beneath it its first reasons, each on a line.</summary>
+    /// <param name="more">Added to the first line.</param>
+    public IReadOnlyList<string> Lines(string more)
+    {
+        List<string> lines = [this + more];
+        foreach (var reason in Reasons.Take(ClientLimits.MaxReasons))
+        {
+            lines.Add($"  {reason}");
+        }
+        if (Reasons.Count > ClientLimits.MaxReasons)
+        {
+            lines.Add($"  and {Reasons.Count - ClientLimits.MaxReasons} more");
+        }
+        return lines;
+    }
+
     public override string ToString() => Code.Length == 0 ? Text : $"{Code}: {Text}";
 }
 

@@ -31,6 +31,10 @@ internal sealed record ClientCommand(
 
     private static readonly string[] Selecting = [Security, Exclude, AllowReboot, RestartServices, Refresh];
 
+    /// <summary>The names of all actions.</summary>
+    public static readonly IReadOnlyList<string> Names =
+        [.. Enumerable.Range((int)ClientAction.Status, (int)ClientAction.Doctor + 1).Select(action => NameOf((ClientAction)action))];
+
     /// <summary>The action of that name; null when there is none.</summary>
     public static ClientAction? Named(string name)
     {
@@ -65,11 +69,11 @@ internal sealed record ClientCommand(
     {
         if (operands.Count == 0)
         {
-            return (null, "an action is needed: status, patches, plan, apply, watch, undo, jobs, reboot, restarts, repair or doctor");
+            return (null, $"an action is needed; there are {string.Join(", ", Names)}");
         }
         if (Named(operands[0]) is not { } action)
         {
-            return (null, $"unknown action \"{Plain.Text(operands[0])}\"");
+            return (null, $"unknown action \"{Plain.Text(operands[0])}\"; there are {string.Join(", ", Names)}");
         }
         List<string> rest = [.. operands.Skip(1)];
         if (given.Keys.FirstOrDefault(name => !Options(action).Contains(name)) is { } foreign)

@@ -42,6 +42,9 @@ internal static class ClientLimits
     /// <summary>Attempts to send a change whose answer was lost; the agent recognises it by its idempotency key.</summary>
     public const int Attempts = 3;
 
+    /// <summary>Reasons of a refusal that are shown. Origin: they fit a screen; --json has all of them.</summary>
+    public const int MaxReasons = 8;
+
     /// <summary>Columns when the terminal's width is not known.</summary>
     public const int DefaultWidth = 80;
 }

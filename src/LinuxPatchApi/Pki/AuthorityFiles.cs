@@ -14,15 +14,20 @@ internal static class AuthorityFiles
 
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
+    private const string OldOnly = "name the directory of the CA that issued the certificates: a new CA revokes nothing of an old one. "
+        + "After a setup without --ca no directory has it; 'linux-patch-api setup --force' on the host makes new certificates for all";
+
     /// <summary>Returns the certificate with its key, or a failure.</summary>
-    public static (X509Certificate2? Authority, PkiResult? Failure) Load(PkiFiles files, DateTimeOffset now)
+    /// <param name="needsPast">True when a new CA would not help whoever calls.</param>
+    public static (X509Certificate2? Authority, PkiResult? Failure) Load(PkiFiles files, bool needsPast, DateTimeOffset now)
     {
         var certificate = BoundedFile.Read(files.AuthorityCertificate, MaxBytes);
         var key = BoundedFile.Read(files.AuthorityKey, MaxBytes, Others);
         if ((certificate.Problem ?? key.Problem) is { } problem)
         {
             return problem.Reason == FileFailure.NotFound
-                ? Fail(PkiFailure.NoAuthority, $"{problem}; create a CA with: linux-patch-api pki init --directory {files.Directory}")
+                ? Fail(PkiFailure.NoAuthority,
+                    $"{problem}; {(needsPast ? OldOnly : $"create a CA with: linux-patch-api pki init --directory {files.Directory}")}")
                 : Fail(problem.Reason == FileFailure.TooOpen ? PkiFailure.BadAuthority : PkiFailure.InputOutput, problem.ToString());
         }
         var certificates = PemReader.Read(certificate.Bytes);

@@ -105,7 +105,7 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock,
         }
         return RevocationListWriter.Write(_files, authority, index, PkiLimits.DefaultCrlDays, now)
             ?? PkiResult.Done($"revoked: {entry.Serial} ({entry.Name}, {entry.RevokedAt ?? now:u})", $"crl: {_files.RevocationList}");
-    });
+    }, needsPast: true);
 
     /// <summary>Revokes the certificate in a PEM file. Fails unless exactly one in it is not a CA, or it holds a single one.</summary>
     public PkiResult RevokeFile(string path)
@@ -148,11 +148,12 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock,
     /// <summary>Writes a new list whose next update is due in <paramref name="days"/> days.</summary>
     public PkiResult RenewRevocationList(int days) => Locked((authority, index, now) =>
         RevocationListWriter.Write(_files, authority, index, days, now)
-            ?? PkiResult.Done($"crl: {_files.RevocationList}", $"next update: {now.AddDays(days):u}"));
+            ?? PkiResult.Done($"crl: {_files.RevocationList}", $"next update: {now.AddDays(days):u}"), needsPast: true);
 
     /// <summary>What was issued and when it ends, one line each.</summary>
     public PkiResult List() => Locked((authority, index, now) => PkiResult.Done(
-        [.. PkiTable.Lines(index, authority.NotAfter.ToUniversalTime(), Revocations(authority, now).NextUpdate, now)]), writes: false);
+        [.. PkiTable.Lines(index, authority.NotAfter.ToUniversalTime(), Revocations(authority, now).NextUpdate, now)]),
+        writes: false, needsPast: true);
 
     /// <summary>
     /// Whether the certificate of that name can be handed out to a host again: it is listed here as a server's and not revoked, does not
@@ -196,18 +197,20 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock,
                 ? PkiResult.Fail(PkiFailure.UnknownCertificate,
                     $"no certificate named {unknown} is to be renewed: none was issued, or it is revoked")
                 : PkiResult.Done();
-        });
+        }, needsPast: true);
         return (result, plan);
     }
 
     private CrlState Revocations(X509Certificate2 authority, DateTimeOffset now) => CrlFile.Load(_files.RevocationList, [authority], now);
 
-    private PkiResult Locked(Func<X509Certificate2, List<IndexEntry>, DateTimeOffset, PkiResult> work, bool writes = true)
+    /// <param name="needsPast">True when the work is about what the CA has issued, so that a new CA would not help.</param>
+    private PkiResult Locked(
+        Func<X509Certificate2, List<IndexEntry>, DateTimeOffset, PkiResult> work, bool writes = true, bool needsPast = false)
     {
         var now = Issuer.Now(clock);
         if (!File.Exists(_files.AuthorityCertificate))
         {
-            return AuthorityFiles.Load(_files, now).Failure!;
+            return AuthorityFiles.Load(_files, needsPast, now).Failure!;
         }
         if (writes && PkiDirectory.OfAnother(directory, _caller) is { } refused)
         {
@@ -218,7 +221,7 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock,
         {
             return Busy();
         }
-        (var authority, var failure) = AuthorityFiles.Load(_files, now);
+        (var authority, var failure) = AuthorityFiles.Load(_files, needsPast, now);
         if (authority is null)
         {
             return failure!;

@@ -208,7 +208,9 @@ public sealed class OneSetTests : IDisposable
         File.Delete(_tls.Settings.ServerCertificatePath);
         var remedy = MissingCertificates.Remedy(_tls.Settings);
         Assert.Contains("'linux-patch-api setup --allow ADDRESS'", remedy, StringComparison.Ordinal);
-        Assert.Equal(remedy, UnitCheck.Judge(HostResult<UnitState>.Success(Unit("loaded", "inactive")), remedy).Remedy);
+        var skipped = UnitCheck.Judge(HostResult<UnitState>.Success(Unit("loaded", "inactive")), remedy);
+        Assert.Equal(remedy, skipped.Remedy);
+        Assert.Contains("its journal says so: journalctl -u linux-patch-api", skipped.Problem, StringComparison.Ordinal);
         Assert.Equal(CheckStatus.Ok, UnitCheck.Judge(
             HostResult<UnitState>.Success(Unit("loaded", "active") with { UnitFileState = "enabled" }), remedy).Status);
         Assert.Equal(remedy, CertificatesCheck.Judge(null, ["gone"], _tls.Clock.GetUtcNow(), remedy).Remedy);

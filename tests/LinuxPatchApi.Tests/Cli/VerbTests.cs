@@ -62,10 +62,36 @@ public sealed class VerbTests : IDisposable
         Assert.Contains("nobody: the file does not exist\n", _cli.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>A new CA would be of no help to whoever wants to revoke, list or renew what the old one issued.</summary>
+    [Theory]
+    [InlineData("revoke", "--serial", "01")]
+    [InlineData("list")]
+    [InlineData("renew")]
+    [InlineData("crl")]
+    public async Task What_needs_the_past_of_an_authority_does_not_propose_a_new_one(string verb, params string[] more)
+    {
+        Assert.Equal(ExitCode.NoInput, await _cli.RunAsync(["pki", verb, "--directory", _pki, .. more]));
+        Assert.Contains($"{_pki}/ca.pem: the file does not exist; ", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains("a new CA revokes nothing of an old one", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains("linux-patch-api setup --force", _cli.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("pki init", _cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_revocation_says_that_the_list_must_be_copied_to_take_effect()
+    {
+        await SucceedAsync("pki", "init", "--directory", _pki);
+        await SucceedAsync("pki", "issue", "--directory", _pki, "--client", "--name", "operator");
+        await SucceedAsync("pki", "revoke", "--directory", _pki, "--certificate", Path.Combine(_pki, "operator.pem"));
+        Assert.EndsWith(
+            $"crl: {_pki}/crl.pem\nnot in force yet: copy {_pki}/crl.pem to /etc/linux_patch_api/certs/crl.pem of each agent, or where its "
+            + "tls.crl_path points\n", _cli.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Each_kind_of_failure_has_its_exit_code()
     {
-        Assert.Equal(ExitCode.NoInput, await _cli.RunAsync("pki", "crl", "--directory", _pki));
+        Assert.Equal(ExitCode.NoInput, await _cli.RunAsync("pki", "issue", "--directory", _pki, "--client", "--name", "operator"));
         Assert.Contains("create a CA with: linux-patch-api pki init", _cli.Error, StringComparison.Ordinal);
         await SucceedAsync("pki", "init", "--directory", _pki);
         Assert.Equal(ExitCode.CannotCreate, await _cli.RunAsync("pki", "init", "--directory", _pki));

@@ -51,7 +51,9 @@ public sealed class ClientCommandTests
 
     [Theory]
     [InlineData("an action is needed")]
-    [InlineData("unknown action \"aply\"", "aply")]
+    [InlineData("unknown action \"aply\"; there are status, patches, plan, apply, watch, undo, jobs, reboot, "
+        + "restarts, repair, doctor", "aply")]
+    [InlineData("unknown action \"upgrade\"; there are status, ", "upgrade")]
     [InlineData("status has no option --yes", "status", "--yes")]
     [InlineData("plan has no option --no-wait", "plan", "--no-wait")]
     [InlineData("unexpected argument \"x\"", "jobs", "x")]

@@ -6,6 +6,8 @@ namespace LinuxPatchApi.Cli.Agents;
 /// <summary>Sends requests to one agent; one connection each, as they are rare.</summary>
 internal sealed class AgentConnection(AgentAddress address, ClientCertificates certificates, TimeProvider clock)
 {
+    private const string Its = "its ";
+
     public AgentAddress Address => address;
 
     public Task<AgentAnswer> GetAsync(string path, CancellationToken cancellation) =>
@@ -64,11 +66,14 @@ internal sealed class AgentConnection(AgentAddress address, ClientCertificates c
         {
             FetchOutcome.Complete => AgentAnswer.Read(fetched.Status, fetched.Body, fetched.RetryAfter),
             FetchOutcome.NotReached => AgentAnswer.Fail(FailureKind.NotReached, $"not reached: {fetched.Detail}"),
-            FetchOutcome.TlsFailed => AgentAnswer.Fail(FailureKind.NotTrusted, $"the handshake failed: {fetched.Detail}"),
+            FetchOutcome.TlsFailed => AgentAnswer.Fail(FailureKind.NotTrusted, Untrusted(fetched.Detail!)),
             FetchOutcome.Truncated => AgentAnswer.Fail(FailureKind.Later,
                 "the connection was closed without an answer; is this machine in the agent's allow-list?"),
             FetchOutcome.TimedOut => AgentAnswer.Fail(FailureKind.Later, fetched.Detail!),
             _ => AgentAnswer.Fail(FailureKind.NotUnderstood, fetched.Detail!),
         };
     }
+
+    private static string Untrusted(string detail) => PeerAlert.Words(detail)
+        ?? $"the handshake failed: {(detail.StartsWith(Its, StringComparison.Ordinal) ? $"the agent's {detail[Its.Length..]}" : detail)}";
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using LinuxPatchApi.ClientView;
+using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Http.Tls;
 using LinuxPatchApi.Pki.Bundles;
@@ -41,8 +42,9 @@ internal static class ClientVerb
         + "job running and says how to watch it again. Several hosts get one line each. Hosts are those of -H and -f, "
         + "else of hosts.txt in\n"
         + "~/.config/linux-patch-api, where ca.pem, client.pem and client.key.pem are looked for too. Exits with 0 when all is done as\n"
-        + "planned, 1 when a job or check failed or the agent refused, 69 when it was not reached, 75 when it may be tried again, 76 when\n"
-        + "the answer is no agent's, 77 when a certificate or its role does not suffice, 130 after Ctrl-C.",
+        + "planned, 1 when a job or check failed, the agent refused or a package named for apply was left out, 69 when it was not\n"
+        + "reached, 75 when it may be tried again, 76 when the answer is no agent's, 77 when a certificate or its role does not suffice,\n"
+        + "130 after Ctrl-C.",
         [
             new OptionSpec(HostOption, "HOST", "an agent: HOST, HOST:PORT or a URL") { IsRepeatable = true },
             new OptionSpec(FileOption, "FILE", "a file with one host a line"),
@@ -72,7 +74,7 @@ internal static class ClientVerb
         var (command, problem) = ClientCommand.Parse(options.Operands, given);
         if (command is null)
         {
-            return CommandLine.Usage(context, Name, problem!);
+            return CommandLine.Usage(context, Name, problem + Hint(options.Operands));
         }
         if (options.Has(CertificateOption) != options.Has(KeyOption))
         {
@@ -116,6 +118,11 @@ internal static class ClientVerb
             return interrupt.Token;
         }
     }
+
+    /// <summary>The likely meaning of an action that there is not; empty without one.</summary>
+    private static string Hint(IReadOnlyList<string> operands) => operands is [var action, ..] && ClientCommand.Named(action) is null
+        ? NearestName.Hint(action, ClientCommand.Names)
+        : "";
 
     private static (IReadOnlyList<AgentAddress>? Hosts, ExitCode Failure) Hosts(ParsedOptions options, CommandContext context)
     {

@@ -17,6 +17,12 @@ internal sealed class HostCall(AgentConnection agent, ClientCommand command, Tim
     /// <summary>True when the plan changes nothing, so that no change is sent.</summary>
     public bool IsEmpty { get; private set; }
 
+    /// <summary>
+    /// What this ends with when all else is done: not with success when a package that the operator named stays undone. Without names
+    /// whatever can go in is meant, so nothing is missing.
+    /// </summary>
+    public ExitCode AtBest { get; private set; } = ExitCode.Ok;
+
     /// <summary>The answer to a read, or the plan of a change.</summary>
     public async Task<HostOutcome> ReadAsync(CancellationToken cancellation)
     {
@@ -44,9 +50,12 @@ internal sealed class HostCall(AgentConnection agent, ClientCommand command, Tim
             default:
                 Digest = data.Text("digest");
                 IsEmpty = PlanView.Count(data) == 0 && !command.Has(ClientCommand.RestartServices) && command.Action != ClientAction.Repair;
+                AtBest = command is { Action: ClientAction.Apply, Operands.Count: > 0 } && PlanView.LeavesUndone(data)
+                    ? ExitCode.Failure
+                    : ExitCode.Ok;
                 return data.Text("obstacle") is { } obstacle
                     ? new HostOutcome(ExitCode.Failure, [.. PlanView.Lines(data), obstacle], obstacle, answer.Raw)
-                    : new HostOutcome(ExitCode.Ok, PlanView.Lines(data), PlanView.Summary(data), answer.Raw);
+                    : new HostOutcome(IsEmpty ? AtBest : ExitCode.Ok, PlanView.Lines(data), PlanView.Summary(data), answer.Raw);
         }
     }
 
@@ -69,11 +78,11 @@ internal sealed class HostCall(AgentConnection agent, ClientCommand command, Tim
         Job = answer.Data.Text("job_id");
         if (Job is null)
         {
-            return new HostOutcome(ExitCode.Ok, PlanView.Lines(answer.Data), PlanView.Summary(answer.Data), answer.Raw);
+            return new HostOutcome(AtBest, PlanView.Lines(answer.Data), PlanView.Summary(answer.Data), answer.Raw);
         }
         // A reboot that comes later is not waited for.
         return command.Has(ClientCommand.NoWait) || command.DelaySeconds is > 0
-            ? HostOutcome.Of(ExitCode.Ok, $"job {Job} begun; {Again()}", answer.Raw)
+            ? HostOutcome.Of(AtBest, $"job {Job} begun; {Again()}", answer.Raw)
             : await FollowAsync(screen, index, cancellation);
     }
 
@@ -105,7 +114,7 @@ internal sealed class HostCall(AgentConnection agent, ClientCommand command, Tim
                 screen.Show(index, answer.Data);
                 if (JobView.HasEnded(answer.Data))
                 {
-                    return new HostOutcome(JobView.IsDone(answer.Data) ? ExitCode.Ok : ExitCode.Failure, JobView.Ended(answer.Data),
+                    return new HostOutcome(JobView.IsDone(answer.Data) ? AtBest : ExitCode.Failure, JobView.Ended(answer.Data),
                         JobView.Summary(answer.Data), answer.Raw);
                 }
                 await Task.Delay(ClientLimits.PollPause, clock, cancellation);

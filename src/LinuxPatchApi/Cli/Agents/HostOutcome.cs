@@ -16,8 +16,11 @@ internal sealed record HostOutcome(ExitCode Exit, IReadOnlyList<string> Lines, s
     public static HostOutcome Of(ExitCode exit, string line, byte[] raw) => new(exit, [line], line, raw);
 
     /// <param name="more">Added to the reason.</param>
-    public static HostOutcome Fail(AgentAnswer answer, string more = "") =>
-        Of(Code(answer.Failure!.Kind), answer.Failure.ToString() + more, answer.Raw) with { IsError = true };
+    public static HostOutcome Fail(AgentAnswer answer, string more = "")
+    {
+        var failure = answer.Failure!;
+        return new HostOutcome(Code(failure.Kind), failure.Lines(more), failure + more, answer.Raw) { IsError = true };
+    }
 
     /// <summary>The exit code of a call of several hosts: that of all of them, or the general one when they differ.</summary>
     public static ExitCode Together(IReadOnlyList<HostOutcome> outcomes)

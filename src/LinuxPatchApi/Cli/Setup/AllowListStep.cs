@@ -12,23 +12,16 @@ internal static class AllowListStep
     private const int MaxBytes = 256 * 1024;
     private const UnixFileMode NewMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
 
+    /// <summary>Writes nothing. Null when the list can be read and somebody may connect with the entries.</summary>
+    public static StepFailure? Check(string path, IReadOnlyList<string> allow) => Read(path, allow).Failure;
+
     /// <param name="own">The address that the self-test comes from.</param>
     public static StepFailure? Run(string path, IReadOnlyList<string> allow, IPAddress own, StepReport report)
     {
-        var read = BoundedFile.Read(path, MaxBytes);
-        if (read.Problem is { Reason: not FileFailure.NotFound } problem)
+        var (there, mode, failure) = Read(path, allow);
+        if (there is not (string text, AllowListDocument parsed))
         {
-            return new StepFailure(Step, problem.ToString(), "run this as root", ExitCode.InputOutput);
-        }
-        var text = Encoding.UTF8.GetString(read.Bytes ?? []);
-        var parsed = text.Length == 0 ? new AllowListDocument([], []) : AllowListFile.Parse(path, read.Bytes).Document;
-        if (parsed is null)
-        {
-            return new StepFailure(Step, $"{path} has mistakes", "'linux-patch-api check-config' shows them", ExitCode.Configuration);
-        }
-        if (allow.Count == 0 && parsed.Ranges.All(range => IPAddress.IsLoopback(First(range))) && parsed.HostNames.Count == 0)
-        {
-            return new StepFailure(Step, $"{path} lets no client in yet", "say who may connect: --allow ADDRESS", ExitCode.Usage);
+            return failure;
         }
         List<string> missing = [.. allow.Where(entry => !AllowListEdit.Has(parsed, entry)).Distinct(StringComparer.Ordinal)];
         if (!AllowListEdit.Has(parsed, own) && !missing.Contains(own.ToString()))
@@ -45,13 +38,37 @@ internal static class AllowListStep
             return new StepFailure(Step, $"{path} is written in a form that is not edited here",
                 $"add below \"entries:\" by hand: {string.Join(", ", missing.Select(entry => $"- \"{entry}\""))}", ExitCode.Configuration);
         }
-        var mode = read.Bytes is null ? NewMode : FileOwner.Of(path)?.Mode ?? NewMode;
         if (AtomicFile.Write(path, Encoding.UTF8.GetBytes(changed), mode) is { } failed)
         {
             return new StepFailure(Step, failed.ToString(), "run this as root", ExitCode.InputOutput);
         }
         report.Say(Step, $"added {string.Join(", ", missing)} to {path}");
         return null;
+    }
+
+    /// <summary>Exactly one of the outer results is set; the mode is that of the file to write.</summary>
+    private static ((string Text, AllowListDocument Parsed)? There, UnixFileMode Mode, StepFailure? Failure) Read(
+        string path, IReadOnlyList<string> allow)
+    {
+        var read = BoundedFile.Read(path, MaxBytes);
+        if (read.Problem is { Reason: not FileFailure.NotFound } problem)
+        {
+            return Fail(problem.ToString(), "run this as root", ExitCode.InputOutput);
+        }
+        var text = Encoding.UTF8.GetString(read.Bytes ?? []);
+        var parsed = text.Length == 0 ? new AllowListDocument([], []) : AllowListFile.Parse(path, read.Bytes).Document;
+        if (parsed is null)
+        {
+            return Fail($"{path} has mistakes", "'linux-patch-api check-config' shows them", ExitCode.Configuration);
+        }
+        if (allow.Count == 0 && parsed.Ranges.All(range => IPAddress.IsLoopback(First(range))) && parsed.HostNames.Count == 0)
+        {
+            return Fail($"{path} lets no client in yet", "say who may connect: --allow ADDRESS", ExitCode.Usage);
+        }
+        return ((text, parsed), read.Bytes is null ? NewMode : FileOwner.Of(path)?.Mode ?? NewMode, null);
+
+        static ((string, AllowListDocument)?, UnixFileMode, StepFailure?) Fail(string problem, string remedy, ExitCode exit) =>
+            (null, NewMode, new StepFailure(Step, problem, remedy, exit));
     }
 
     private static IPAddress First(AddressRange range)

@@ -11,21 +11,28 @@ internal static class ClientAddress
     private const int DefaultPort = 12443;
 
     /// <summary>
-    /// The first name that the operator gave; without one the address from which this host would send to the first client; else its first
-    /// address. With the port when it is not the usual one.
+    /// The first name that the operator gave and the certificate has; without one the address from which this host would send to the
+    /// first client; else its first address, or name. With the port when it is not the usual one.
     /// </summary>
+    /// <param name="names">What the certificate has; not empty.</param>
     public static string Of(SetupOptions options, ServerNames names, int port)
     {
-        var host = options.Names.Count > 0 ? StrictAddress.TryParse(options.Names[0], out var given) ? Form(given) : options.Names[0]
+        var host = options.Names.Select(name => Given(name, names)).FirstOrDefault(name => name is not null) is { } given ? given
             : options.Allow.Select(Toward).FirstOrDefault(a => a is not null && names.Addresses.Contains(a)) is { } address ? Form(address)
             : names.Addresses.FirstOrDefault(a => !IPAddress.IsLoopback(a)) is { } first ? Form(first)
-            : names.Dns[0];
+            : names.Dns.Count > 0 ? names.Dns[0]
+            : Form(names.Addresses[0]);
         return port == DefaultPort ? host : $"{host}:{port}";
     }
 
     /// <summary>With the port always, as in a URL.</summary>
     public static string Url(string called) =>
         $"https://{(called.LastIndexOf(':') > called.LastIndexOf(']') && called.Contains(':') ? called : $"{called}:{DefaultPort}")}";
+
+    /// <summary>Null when the certificate has it not.</summary>
+    private static string? Given(string name, ServerNames names) => StrictAddress.TryParse(name, out var address)
+        ? names.Addresses.Contains(address) ? Form(address) : null
+        : names.Missing(new ServerNames([name], [])).Count == 0 ? name : null;
 
     /// <summary>Connecting a datagram socket sends nothing; it only chooses a route. Null when there is none.</summary>
     private static IPAddress? Toward(string client)

@@ -68,7 +68,8 @@ internal static class InstallBundleVerb
                 ExitCode.Configuration));
         }
         var target = RunningAgent.Target(settings.Server.Bind, settings.Server.Port);
-        if ((Install(file, settings, paths, options.Has(ForceOption), context.Clock.GetUtcNow(), report)
+        if ((AllowListStep.Check(settings.Whitelist.Path, options.Values(AllowOption))
+            ?? Install(file, settings, paths, options.Has(ForceOption), context.Clock.GetUtcNow(), report)
             ?? AllowListStep.Run(settings.Whitelist.Path, options.Values(AllowOption), target.Address, report)) is { } failure)
         {
             return report.Fail(failure);

@@ -106,6 +106,13 @@ internal sealed record ServerNames(IReadOnlyList<string> Dns, IReadOnlyList<IPAd
         .. wanted.Addresses.Where(address => !Addresses.Contains(address)).Select(a => a.ToString()),
     ];
 
+    /// <summary>Those of <paramref name="wanted"/> that are here, in the order in which they are wanted.</summary>
+    public ServerNames Having(ServerNames wanted) =>
+        new([.. wanted.Dns.Where(name => Dns.Any(d => Covers(d, name)))], [.. wanted.Addresses.Where(Addresses.Contains)]);
+
+    /// <summary>True when other machines can call it by one of these.</summary>
+    public bool IsCallableFromOutside => Dns.Any(name => name != Loopback) || Addresses.Any(a => !IPAddress.IsLoopback(a));
+
     /// <summary>A wildcard stands for exactly one label (RFC 6125 section 6.4.3).</summary>
     private static bool Covers(string pattern, string name) => string.Equals(pattern, name, StringComparison.OrdinalIgnoreCase)
         || (pattern.StartsWith("*.", StringComparison.Ordinal) && name.Contains('.')

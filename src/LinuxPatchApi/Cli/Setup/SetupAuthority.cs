@@ -60,6 +60,10 @@ internal sealed class SetupAuthority : IDisposable
             : (new SetupAuthority(kept, null, certificate.Bytes!, crl.Bytes!, Issuer.Now(clock)), null);
     }
 
+    /// <summary>True when the newest certificate of that name is revoked.</summary>
+    public bool HasRevoked(string name) => _kept is not null
+        && IssuedIndex.Read(_kept.Files.Index).Entries?.FindLast(entry => entry.Name == name) is { RevokedAt: not null };
+
     public (IssuedCertificate? Issued, StepFailure? Failure) Issue(CertificateUse use, string name, ServerNames names)
     {
         var days = _kept is null ? SetupLimits.UnrenewableDays : PkiLimits.DefaultLeafDays;

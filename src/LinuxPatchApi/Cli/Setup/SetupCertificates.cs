@@ -20,6 +20,7 @@ internal sealed class SetupCertificates(
     private const string Step = "certificates";
     private readonly DateTimeOffset _now = context.Clock.GetUtcNow();
     private readonly TlsSettings _tls = settings.Tls;
+    private ServerNames? _called;
 
     public ClientFiles Client { get; } = new(options.Output);
 
@@ -88,8 +89,11 @@ internal sealed class SetupCertificates(
 
     private StepFailure? Keep(TlsMaterial material, IReadOnlyList<string> missing, CertificateFacts facts, StepReport report)
     {
+        var inForce = ServerNames.In(material.Server);
         report.Say("server", $"unchanged, until {material.Server.NotAfter.ToUniversalTime():yyyy-MM-dd}, "
-            + $"for {string.Join(", ", ServerNames.In(material.Server).All)}");
+            + $"for {string.Join(", ", inForce.All)}");
+        // A host whose addresses have all changed is called by what the certificate has.
+        _called = inForce.Having(wanted) is { IsCallableFromOutside: true } both ? both : inForce.Count > 0 ? inForce : null;
         if (missing.Count > 0)
         {
             report.Say("", $"warning: clients that call it {string.Join(" or ", missing)} refuse it; --ca DIR or --force makes another");
@@ -215,6 +219,7 @@ internal sealed class SetupCertificates(
             return new StepFailure(
                 "client", unusable.ToString(), "name a directory of your own, or a new one: --output DIR", ExitCode.InputOutput);
         }
+        var wasRevoked = authority.HasRevoked(options.Client);
         var (issued, failure) = authority.Issue(CertificateUse.Client, options.Client, new ServerNames([], []));
         if (issued is null)
         {
@@ -227,12 +232,16 @@ internal sealed class SetupCertificates(
                 "client", problem.ToString(), "name a directory that can be written: --output DIR", ExitCode.InputOutput);
         }
         report.Say("client", $"{Client.Archive}, {options.Client}, until {issued.NotAfter:yyyy-MM-dd}");
+        if (wasRevoked)
+        {
+            report.Say("", $"note: the certificate of {options.Client} was revoked; a new one was issued");
+        }
         report.Say("", $"for browsers {Client.Browser}, password {password} (shown only now)");
         return null;
     }
 
-    /// <summary>HOST or HOST:PORT as the client calls this host.</summary>
-    public string Called() => ClientAddress.Of(options, wanted, settings.Server.Port);
+    /// <summary>HOST or HOST:PORT as the client calls this host: the server certificate has it.</summary>
+    public string Called() => ClientAddress.Of(options, _called ?? wanted, settings.Server.Port);
 
     /// <summary>The client's certificate in the output directory; null when there is none that the authorities issued.</summary>
     public X509Certificate2? LoadClient(X509Certificate2Collection authorities) =>

@@ -38,7 +38,11 @@ internal static class SetupVerb
         + "made there. A second run changes only what is missing; with --ca\n"
         + "DIR also what ends within 30 days or lacks a name. Exits with 0 when the agent answered.",
         [
-            new OptionSpec(AllowOption, "ADDRESS", "client that may connect: an address, a network or a host name") { IsRepeatable = true },
+            new OptionSpec(AllowOption, "ADDRESS",
+                "client that may connect: an address, a network or a host name; needed while the allow-list has none")
+            {
+                IsRepeatable = true,
+            },
             new OptionSpec(NameOption, "NAME", "further name or address that clients call this host by") { IsRepeatable = true },
             new OptionSpec(CaOption, "DIR", "directory for the CA and its key"),
             new OptionSpec(OutputOption, "DIR", "directory for the client's files, ~/linux-patch-api-client by default"),
@@ -85,7 +89,9 @@ internal static class SetupVerb
             options.Names, HostAddresses.Read(hostname), Lines(HostsFile), await CanonicalAsync(hostname, context.Clock, cancellation));
         var certificates = new SetupCertificates(settings, options, names, hostname, context);
         var target = RunningAgent.Target(settings.Server.Bind, settings.Server.Port);
-        if ((certificates.Run(report) ?? AllowListStep.Run(settings.Whitelist.Path, options.Allow, target.Address, report)) is { } failure)
+        // Before anything is written: certificates and a password are not shown to somebody who must type the command again.
+        if ((AllowListStep.Check(settings.Whitelist.Path, options.Allow) ?? certificates.Run(report)
+            ?? AllowListStep.Run(settings.Whitelist.Path, options.Allow, target.Address, report)) is { } failure)
         {
             return report.Fail(failure);
         }
@@ -116,6 +122,9 @@ internal static class SetupVerb
             + "&& cd ~/.config/linux-patch-api");
         report.Plain($"  curl --cacert ca.pem --cert client.pem --key client.key.pem {url}");
         report.Plain("Or, with this program: linux-patch-api client status");
+        report.Plain("warning: the archive replaces what is there for another host. For more hosts than one unpack each into a directory "
+            + "DIR of its own, and type:");
+        report.Plain("  linux-patch-api client -H HOST --ca DIR/ca.pem --cert DIR/client.pem --key DIR/client.key.pem status");
     }
 
     /// <summary>The full name by the resolver; null when there is none in time.</summary>

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Cli.Authority;
+using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Pki;
 
 namespace LinuxPatchApi.Cli.Verbs;
@@ -31,6 +32,10 @@ internal static class PkiRevokeVerb
         var result = options.Value(Serial) is { } serial
             ? authority.Revoke(serial)
             : authority.RevokeFile(options.Required(Certificate));
-        return PkiOptions.Report(result, context, Name);
+        return PkiOptions.Report(result.Failure is null ? WithNextStep(result, authority.Files.RevocationList) : result, context, Name);
     }
+
+    private static PkiResult WithNextStep(PkiResult done, string list) => PkiResult.Done([.. done.Lines,
+        $"not in force yet: copy {list} to {ConfigurationDefaults.TlsCrlPath.Default} of each agent, or where its "
+        + $"{ConfigurationDefaults.TlsCrlPath.Path} points"]);
 }

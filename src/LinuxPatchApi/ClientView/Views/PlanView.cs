@@ -45,6 +45,22 @@ internal static class PlanView
         return count;
     }
 
+    /// <summary>
+    /// True when something that is wanted stays undone: it is unknown here, or its update is left out. What is at its newest version has a
+    /// version of now and none to go to.
+    /// </summary>
+    public static bool LeavesUndone(JsonElement data)
+    {
+        foreach (var item in data.Items(Skipped))
+        {
+            if (item.Text("from_version") is null || item.Text("to_version") is not null)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public static string Summary(JsonElement data)
     {
         var left = data.Items(Skipped).Count;

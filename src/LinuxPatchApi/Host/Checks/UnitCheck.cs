@@ -5,7 +5,7 @@ using LinuxPatchApi.HostServices.Systemd;
 namespace LinuxPatchApi.Host.Checks;
 
 /// <summary>Checks that the agent's unit runs; for the command, which is another process.</summary>
-/// <param name="missing">The remedy for missing certificates, without which systemd skips the unit silently; null when all exist.</param>
+/// <param name="missing">The remedy for missing certificates, without which systemd skips the unit; null when all exist.</param>
 internal sealed class UnitCheck(SystemdClient systemd, string? missing = null) : ICheck
 {
     public const string Name = "agent";
@@ -42,7 +42,8 @@ internal sealed class UnitCheck(SystemdClient systemd, string? missing = null) :
                 CheckResult.Fail(Name, Restarts(seen, unit), $"the agent ended ({unit.Result ?? "unknown"}), so nobody can use this host",
                 "journalctl -u linux-patch-api -n 50; then systemctl restart linux-patch-api"),
             _ when missing is not null => CheckResult.Fail(
-                Name, seen, "the agent does not run: systemd skips its start without a word while certificates are missing", missing),
+                Name, seen, "the agent does not run while certificates are missing; its journal says so: journalctl -u linux-patch-api",
+                missing),
             _ => CheckResult.Fail(Name, seen, "the agent does not run, so nobody can use this host",
                 "systemctl enable --now linux-patch-api"),
         };

@@ -108,6 +108,59 @@ public sealed class ClientVerbTests : IDisposable
         Assert.Single(agent.Requests);
     }
 
+    [Theory]
+    [InlineData(1, """{"name":"bash","from_version":null,"to_version":null,"reason":"not installed, and no such patch is offered"}""")]
+    [InlineData(1, """{"name":"bash","from_version":"1","to_version":"2","reason":"held"}""")]
+    [InlineData(0, """{"name":"bash","from_version":"2","to_version":null,"reason":"no update is offered: it is at its newest version"}""")]
+    public async Task Apply_of_a_named_package_that_stays_undone_is_not_all_done(int code, string skipped)
+    {
+        await using var agent = Agent(_ => Good($$"""{"digest":"d0","upgrade":[],"skipped":[{{skipped}}]}"""));
+
+        Assert.Equal(code, (int)await ClientAsync(agent, "apply", "bash", "--yes"));
+        Assert.Contains("nothing to change, 1 left out", _output.ToString());
+        Assert.Equal(code, (int)await ClientAsync(agent, "apply", "bash", "--yes", "--json"));
+        Assert.Equal(ExitCode.Ok, await ClientAsync(agent, "apply", "--yes"));
+        Assert.Equal(ExitCode.Ok, await ClientAsync(agent, "plan", "bash"));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--no-wait")]
+    [InlineData("--json")]
+    public async Task A_named_package_left_out_beside_one_that_is_applied_is_not_all_done(params string[] options)
+    {
+        await using var agent = Agent(request => request switch
+        {
+            _ when request.Contains("dry_run") => Good(Plan.Replace(
+                "\"skipped\":[]", "\"skipped\":[{\"name\":\"bahs\",\"reason\":\"not installed\"}]", StringComparison.Ordinal)),
+            _ when request.StartsWith("POST") => "202 " + Good($$"""{"job_id":"{{Job}}"}"""),
+            _ => Good(Completed),
+        });
+
+        Assert.Equal(ExitCode.Failure, await ClientAsync(agent, ["apply", "bash", "bahs", "--yes", .. options]));
+        Assert.Contains(agent.Requests, r => r.Contains("plan_digest"));
+    }
+
+    [Theory]
+    [InlineData(2, "")]
+    [InlineData(8, "")]
+    [InlineData(10, "and 2 more")]
+    public async Task A_refusal_is_printed_with_the_reasons_that_the_agent_gives_up_to_a_bound(int count, string more)
+    {
+        var reasons = string.Join(',', Enumerable.Range(1, count).Select(i => $"\"why {i}\""));
+        await using var agent = Agent(_ => "409 " + Bad("ROLLBACK_NOT_POSSIBLE", "it cannot be undone", retryable: false)
+            .Replace("\"details\":null", "\"details\":{\"reasons\":[" + reasons + "]}", StringComparison.Ordinal));
+
+        Assert.Equal(ExitCode.Failure, await ClientAsync(agent, "undo", Job, "--yes"));
+        var prefix = $"linux-patch-api client: {agent.Host}: ";
+        string[] expected =
+        [
+            "ROLLBACK_NOT_POSSIBLE: it cannot be undone", .. Enumerable.Range(1, Math.Min(count, 8)).Select(i => $"  why {i}"),
+            .. more.Length == 0 ? Array.Empty<string>() : [$"  {more}"],
+        ];
+        Assert.Equal(string.Concat(expected.Select(line => $"{prefix}{line}\n")), _error.ToString());
+    }
+
     [Fact]
     public async Task A_change_whose_answer_was_lost_is_sent_again_under_the_same_key()
     {
@@ -254,13 +307,32 @@ public sealed class ClientVerbTests : IDisposable
         await _cli.RunAsync("pki", "init", "--directory", _directory.File("other"));
 
         Assert.Equal(ExitCode.NoPermission, await RunAsync("client", "-H", agent.Host, "doctor", "--ca", _directory.File("other/ca.pem")));
-        Assert.Contains("not issued by the CA file", _error.ToString());
+        Assert.Contains(
+            $"{agent.Host}: the handshake failed: the agent's certificate is not issued by the CA file\n", _error.ToString());
         Assert.Empty(agent.Requests);
+    }
+
+    [Fact]
+    public async Task An_agent_whose_certificate_is_over_or_for_clients_is_told_which_of_these_it_is()
+    {
+        using var ofClient = X509Certificate2.CreateFromPemFile(_directory.File("pki/client.pem"), _directory.File("pki/client.key.pem"));
+        await using var wrong = new ScriptedAgent(ofClient, _ => Good("{}"));
+        Assert.Equal(ExitCode.NoPermission, await ClientAsync(wrong, "doctor"));
+        Assert.Contains("the agent's certificate is not for servers", _error.ToString());
+        Assert.DoesNotContain("expired", _error.ToString());
+
+        await _cli.RunAsync("pki", "issue", "--directory", _directory.File("pki"), "--client", "--name", "client", "--days", "2000",
+            "--force");
+        await using var old = Agent(_ => Good("{}"));
+        _cli.Clock.Advance(_server.NotAfter.ToUniversalTime() - _cli.Clock.GetUtcNow() + TimeSpan.FromDays(1));
+        Assert.Equal(ExitCode.NoPermission, await ClientAsync(old, "doctor"));
+        Assert.Contains("the agent's certificate expired on ", _error.ToString());
     }
 
     [Theory]
     [InlineData(2, "-H: a b is no host", "-H", "a b", "status")]
     [InlineData(2, "an action is needed", "-H", "a")]
+    [InlineData(2, "doctor (did you mean status?)", "-H", "a", "stauts")]
     [InlineData(2, "jobs has no option --yes", "-H", "a", "jobs", "--yes")]
     [InlineData(66, "/none", "-f", "/none", "status")]
     [InlineData(66, "/none.pem does not exist; unpack the client.tar", "-H", "a", "status", "--ca", "/none.pem")]

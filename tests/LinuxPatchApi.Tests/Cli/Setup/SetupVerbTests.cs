@@ -132,6 +132,44 @@ public sealed partial class SetupVerbTests : IDisposable
         Assert.Equal(ExitCode.Ok, await SetupAsync("--name", "new.example.net"));
         Assert.Contains("warning: clients that call it new.example.net refuse it; --ca DIR or --force makes another", _cli.Output);
         Assert.Equal(before, Snapshot());
+        Assert.DoesNotContain("https://new.example.net", _cli.Output);
+    }
+
+    /// <summary>The line to type must work: a name that the certificate in force lacks would be refused by the client.</summary>
+    [Theory]
+    [InlineData("https://old.example.net:12443/health", "new.example.net", "old.example.net")]
+    [InlineData("https://198.51.100.7:12443/health", "198.51.100.8", "198.51.100.7")]
+    public async Task The_line_to_type_has_a_name_of_the_certificate_in_force(string expected, string missing, string there)
+    {
+        await SetupAsync("--allow", "192.0.2.10", "--name", there);
+
+        Assert.Equal(ExitCode.Ok, await SetupAsync("--name", missing, "--name", there));
+        Assert.Contains($"clients that call it {missing} refuse it", _cli.Output);
+        Assert.Contains($"{expected}\n", _cli.Output);
+    }
+
+    [Fact]
+    public async Task The_line_to_unpack_says_that_it_replaces_the_files_for_another_host()
+    {
+        await SetupAsync("--allow", "192.0.2.10");
+        var lines = _cli.Output.Split('\n').ToList();
+        var warning = lines.FindIndex(line => line.StartsWith("warning: the archive replaces what is there for another host"));
+        Assert.InRange(warning - lines.FindIndex(line => line.Contains("tar -xf client.tar")), 1, 3);
+        Assert.Contains("--ca DIR/ca.pem --cert DIR/client.pem --key DIR/client.key.pem", lines[warning + 1]);
+    }
+
+    [Fact]
+    public async Task Without_a_client_that_may_connect_nothing_is_written()
+    {
+        var before = Snapshot();
+        Assert.Equal(ExitCode.Usage, await SetupAsync());
+        Assert.Contains("say who may connect: --allow ADDRESS", _cli.Error);
+        Assert.Equal(before, Snapshot());
+        Assert.False(Directory.Exists(_certs));
+        Assert.False(Directory.Exists(_out));
+        Assert.DoesNotContain("password", _cli.Output);
+        await _cli.RunAsync("setup", "--help");
+        Assert.Contains("needed while the allow-list has none", _cli.Output);
     }
 
     [Fact]
@@ -240,6 +278,9 @@ public sealed partial class SetupVerbTests : IDisposable
         Assert.Contains($"warning: {_out}/client.pem is revoked; the agent refuses it", _cli.Output);
         Assert.Equal(ExitCode.Ok, await SetupAsync("--ca", ca));
         Assert.NotEqual(revoked, File.ReadAllText($"{_out}/client.pem"));
+        Assert.Contains("the certificate of admin was revoked; a new one was issued", _cli.Output);
+        Assert.Equal(ExitCode.Ok, await SetupAsync("--ca", ca));
+        Assert.DoesNotContain("was revoked", _cli.Output);
     }
 
     [Fact]
