@@ -1,6 +1,7 @@
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.ManagerRepository;
+using LinuxPatchApi.Timing;
 
 namespace LinuxPatchApi.Daemon.ManagerRepositories;
 
@@ -15,11 +16,10 @@ internal sealed class RepositoryWriter(SystemdClient systemd, Func<string?> own,
     /// <summary>Returns null, or why they were not written.</summary>
     public async Task<string?> WriteAsync(CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(RepositoryLimits.WriteDeadline, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        using var deadline = new Deadline(RepositoryLimits.WriteDeadline, time, cancellationToken);
         try
         {
-            var ended = await systemd.StartUnitAsync(Unit, either.Token);
+            var ended = await systemd.StartUnitAsync(Unit, deadline.Token);
             return ended.IsSuccess
                 ? ended.Value == "done" ? null : $"{Unit} ended as {ended.Value}; see 'journalctl -u {Unit}'"
                 : ended.Failure.Reason == HostFailureReason.ServiceAbsent ? own()

@@ -8,6 +8,7 @@ using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Timing;
 
 namespace LinuxPatchApi.Operations.PackageChanges;
 
@@ -112,13 +113,12 @@ internal sealed class PlanStep(ChangeTools tools) : IStep<ChangeRun>
 
     private async Task<PackageResult<PreparedChange>> PrepareAsync(JobRequest request, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(Limit, tools.Packages.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        using var deadline = new Deadline(Limit, tools.Packages.Time, cancellationToken);
         try
         {
-            return await tools.Planner.PrepareAsync(request, either.Token);
+            return await tools.Planner.PrepareAsync(request, deadline.Token);
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.IsOver && !cancellationToken.IsCancellationRequested)
         {
             return NoAnswer(Limit);
         }

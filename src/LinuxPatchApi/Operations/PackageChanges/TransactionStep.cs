@@ -9,6 +9,7 @@ using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Timing;
 
 namespace LinuxPatchApi.Operations.PackageChanges;
 
@@ -192,16 +193,15 @@ internal sealed class TransactionStep(ChangeTools tools) : IStep<ChangeRun>
         }
 
         _packages.Installed.Invalidate();
-        using var deadline = new CancellationTokenSource(PackageLimits.JobQueryDeadline, _packages.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(shutdown, deadline.Token);
+        using var deadline = new Deadline(PackageLimits.JobQueryDeadline, _packages.Time, shutdown);
         PackageResult<ChangeSet> removal;
         try
         {
             var request = context.Job.Request;
             removal = await tools.Planner.RemovalAsync(
-                packages, (request as RollbackRequest)?.Force ?? false, request.KeepsVital, either.Token);
+                packages, (request as RollbackRequest)?.Force ?? false, request.KeepsVital, deadline.Token);
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !shutdown.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.IsOver && !shutdown.IsCancellationRequested)
         {
             removal = PlanStep.NoAnswer(PackageLimits.JobQueryDeadline);
         }

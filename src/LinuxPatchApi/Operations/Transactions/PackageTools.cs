@@ -9,6 +9,7 @@ using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Repairs;
 using LinuxPatchApi.Packages.Store;
+using LinuxPatchApi.Timing;
 
 namespace LinuxPatchApi.Operations.Transactions;
 
@@ -92,11 +93,10 @@ internal sealed record PackageTools(
     /// </summary>
     public async Task ReadPatchesAsync(CancellationToken shutdown)
     {
-        using var deadline = new CancellationTokenSource(PackageLimits.QueryDeadline, Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(shutdown, deadline.Token);
+        using var deadline = new Deadline(PackageLimits.QueryDeadline, Time, shutdown);
         try
         {
-            await Updates.ReadAsync(either.Token);
+            await Updates.ReadAsync(deadline.Token);
         }
         catch (OperationCanceledException) when (!shutdown.IsCancellationRequested)
         {

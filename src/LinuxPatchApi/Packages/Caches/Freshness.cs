@@ -1,4 +1,5 @@
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Timing;
 
 namespace LinuxPatchApi.Packages.Caches;
 
@@ -40,16 +41,15 @@ internal sealed class Freshness(UpdateCache patches, MetadataRefresher refresher
             return age == TimeSpan.Zero ? LastFailure : null;
         }
 
-        using var deadline = new CancellationTokenSource(PackageLimits.RefreshWait, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        using var deadline = new Deadline(PackageLimits.RefreshWait, time, cancellationToken);
         try
         {
-            if (await refresher.RefreshAsync(null, either.Token) is { } failure)
+            if (await refresher.RefreshAsync(null, deadline.Token) is { } failure)
             {
                 return failure;
             }
 
-            var read = await patches.ReadAsync(either.Token);
+            var read = await patches.ReadAsync(deadline.Token);
             return read.IsSuccess ? null : read.Failure;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

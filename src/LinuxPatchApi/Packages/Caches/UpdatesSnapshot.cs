@@ -38,7 +38,7 @@ internal sealed record UpdatesSnapshot(
     private string HiddenText()
     {
         var more = Hidden.Count > MostNamed ? $" and {Hidden.Count - MostNamed} more" : "";
-        return $"whether held packages have updates is not known, for the package manager hides them: "
+        return "whether held packages have updates is not known, for the package manager hides them: "
             + string.Join(", ", Hidden.Take(MostNamed)) + more;
     }
 
