@@ -205,6 +205,17 @@ public sealed class PackageKitClient
     }
 
     /// <summary>
+    /// As <see cref="RunAsync"/>, for a request that changes no package: it is repeated once when packagekitd goes away. packagekitd
+    /// crashes at times when the database changes under it, and the bus starts it again.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<HostResult<PackageKitOutcome>> QueryAsync(PackageKitRequest request, CancellationToken cancellationToken)
+    {
+        var outcome = await RunAsync(request, cancellationToken);
+        return outcome is { IsSuccess: true, Value.DaemonLost: true } ? await RunAsync(request, cancellationToken) : outcome;
+    }
+
+    /// <summary>
     /// Reports changes of the daemon and its data until disposed. The handler must be fast, must not throw and must not wait for a call on
     /// the bus.
     /// </summary>

@@ -95,6 +95,40 @@ public sealed class PackageKitClientTests
         Assert.NotEmpty(outcome.Packages);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_query_is_repeated_once_when_the_daemon_goes_away(int crashes)
+    {
+        using var bus = await PrivateBus.StartAsync();
+        await using var systemBus = await ConnectAsync(bus.Address);
+        // Each waits for the name until the one before it is gone.
+        var daemons = new List<(FakeService Service, Task Called)>();
+        for (var i = 0; i < crashes; i++)
+        {
+            var service = await FakePackageKit.StartAsync(bus, "GetUpdates", recording: null);
+            var called = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            service.On("GetUpdates", async call =>
+            {
+                await service.ReplyAsync(call);
+                called.SetResult();
+            });
+            daemons.Add((service, called.Task));
+        }
+
+        await using var last = await FakePackageKit.StartAsync(bus, "GetUpdates", "updates");
+        var running = new PackageKitClient(systemBus).QueryAsync(new PackageKitRequest.GetUpdates(PackageKitFilters.None), Stop);
+        foreach (var (service, called) in daemons)
+        {
+            await called.WaitAsync(Stop);
+            await service.DisposeAsync();
+        }
+
+        var outcome = (await running.WaitAsync(Stop)).Value;
+        Assert.Equal((crashes == 1, crashes == 2), (outcome.Succeeded, outcome.DaemonLost));
+        Assert.Equal(crashes == 1 ? 1 : 0, last.Calls.Count(c => c == "GetUpdates"));
+    }
+
     [Fact]
     public async Task A_daemon_that_was_told_to_quit_and_runs_nothing_more_is_waited_for_and_the_next_one_is_used()
     {

@@ -13,7 +13,7 @@ public sealed class Debian13Tests(Debian13Host host) : FamilyConformance<Debian1
         await Host.Sandbox.ShAsync("rm -f /run/systemd/container");
         try
         {
-            await Eventually.AsWantedAsync("the need of a reboot", InfoAsync, i => i.Flag("pending_reboot"), seconds: 10);
+            await Eventually.AsWantedAsync("the need of a reboot", InfoAsync, i => i.Flag("pending_reboot"));
             var restarts = (await Client.GetAsync("/api/v1/system/restarts")).Expect(200).Data;
             Assert.True(restarts.Flag("reboot_required"), restarts.ToString());
         }

@@ -58,7 +58,7 @@ public abstract class FamilyConformance<THost>(THost host) : IClassFixture<THost
         // The offered updates follow a change of the database a moment later.
         var detail = await Eventually.AsWantedAsync(
             "the offered version", async () => (await Client.GetAsync($"{Packages}/sample-editor")).Expect(200).Data,
-            p => p.Text("available_version") is not null, seconds: 20);
+            p => p.Text("available_version") is not null);
         Assert.Equal(("1.0-1", "upgradable", "2.0-1"), (detail.Text("version"), detail.Text("status"), detail.Text("available_version")));
         Assert.Contains(detail.Items("versions"), v => v.Text("version") == "2.0-1" && !v.Flag("installed"));
 
@@ -78,7 +78,7 @@ public abstract class FamilyConformance<THost>(THost host) : IClassFixture<THost
         }
 
         await host.InstallByHandAsync("sample-editor", "2.0-1");
-        await Eventually.AsWantedAsync("the version in the database", EditorAsync, p => p.Text("version") == "2.0-1", seconds: 20);
+        await Eventually.AsWantedAsync("the version in the database", EditorAsync, p => p.Text("version") == "2.0-1");
     }
 
     [Fact]
@@ -282,7 +282,7 @@ public abstract class FamilyConformance<THost>(THost host) : IClassFixture<THost
         await host.Sandbox.ShAsync("rm -f /run/systemd/container; mkdir -p /boot; touch /boot/vmlinuz-99.$(uname -r)");
         try
         {
-            await Eventually.AsWantedAsync("the need of a reboot", InfoAsync, i => i.Flag("pending_reboot"), seconds: 10);
+            await Eventually.AsWantedAsync("the need of a reboot", InfoAsync, i => i.Flag("pending_reboot"));
         }
         finally
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using LinuxPatchApi.SystemTests.Jobs;
 using LinuxPatchApi.SystemTests.Support;
@@ -33,7 +32,7 @@ public sealed class TroubleTests(JobQueueHost host) : IClassFixture<JobQueueHost
         // An activation that is under way has to fail first, which takes the bus 25 s.
         var plan = await Eventually.AsWantedAsync(
             "a plan after the cure", () =>
-                host.Client.PutAsync("/api/v1/packages/sample-tiny1", """{"dry_run":true}"""), a => a.Status == 200, seconds: 60);
+                host.Client.PutAsync("/api/v1/packages/sample-tiny1", """{"dry_run":true}"""), a => a.Status == 200);
         Assert.Equal(["sample-tiny1"], plan.Data.Items("upgrade").Names());
         await Eventually.AsWantedAsync(
             "a package manager that is well", host.Client.HealthAsync, h => h.At("checks").Text("package_manager") == "ok");
@@ -104,15 +103,13 @@ public sealed class TroubleTests(JobQueueHost host) : IClassFixture<JobQueueHost
         await host.Sandbox.ShAsync("systemctl restart dbus.service || true");
         await Eventually.AsWantedAsync(
             "a plan over the new bus", () =>
-                host.Client.PutAsync("/api/v1/packages/sample-tiny4", """{"dry_run":true}"""), a => a.Status == 200, seconds: 40);
+                host.Client.PutAsync("/api/v1/packages/sample-tiny4", """{"dry_run":true}"""), a => a.Status == 200);
         Assert.Equal(200, (await host.Client.GetAsync("/api/v1/system/services/cron")).Status);
     }
 
     private async Task ExpectTroubleAsync()
     {
-        var clock = Stopwatch.StartNew();
         var refused = (await host.Client.PutAsync("/api/v1/packages/sample-tiny1")).Expect(503, "BACKEND_UNAVAILABLE");
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"after {clock.Elapsed}");
         Assert.True(refused.Error.Flag("retryable"));
         Assert.True(int.Parse(refused.Headers["Retry-After"], CultureInfo.InvariantCulture) > 0);
         Assert.Contains("PackageKit", refused.Error.Text("message"));

@@ -148,14 +148,13 @@ internal sealed class AgentClient : IDisposable
 
     /// <summary>Health once it has this status: it is looked at once a second at most.</summary>
     public Task<JsonElement> HealthAsync(string status) =>
-        Eventually.AsWantedAsync($"{status} health", HealthAsync, h => h.Text("status") == status, seconds: 5);
+        Eventually.AsWantedAsync($"{status} health", HealthAsync, h => h.Text("status") == status);
 
     /// <summary>The offered patches, once the background has fetched the details of each.</summary>
     public Task<JsonElement> PatchDetailsAsync() => Eventually.AsWantedAsync(
         "details of all patches in a list that is not stale",
         async () => (await GetAsync("/api/v1/patches")).Expect(200).Data,
-        list => !list.Flag("stale") && list.Items("patches").All(p => p.Flag("details_known") || p.Flag("held")),
-        seconds: 60);
+        list => !list.Flag("stale") && list.Items("patches").All(p => p.Flag("details_known") || p.Flag("held")));
 
     public void Dispose() => _http.Dispose();
 }

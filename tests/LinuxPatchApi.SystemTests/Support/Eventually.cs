@@ -8,7 +8,7 @@ internal static class Eventually
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The first value that is as wanted; the last one seen is in the message when it never comes.</summary>
-    public static async Task<T> AsWantedAsync<T>(string what, Func<Task<T>> look, Func<T, bool> wanted, int seconds = 20)
+    public static async Task<T> AsWantedAsync<T>(string what, Func<Task<T>> look, Func<T, bool> wanted, int seconds = 60)
     {
         var clock = Stopwatch.StartNew();
         string seen;

@@ -37,7 +37,7 @@ internal sealed partial class PackageKitEngine
 
     public async Task<bool?> SucceededAsync(TransactionHandle handle, CancellationToken cancellationToken)
     {
-        var history = await client.RunAsync(new PackageKitRequest.GetOldTransactions(HistoryDepth), cancellationToken);
+        var history = await client.QueryAsync(new PackageKitRequest.GetOldTransactions(HistoryDepth), cancellationToken);
         return history.IsSuccess ? history.Value.PastTransactions.FirstOrDefault(t => t.Path == handle.Text)?.Succeeded : null;
     }
 

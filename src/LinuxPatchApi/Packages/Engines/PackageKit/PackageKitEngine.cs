@@ -139,7 +139,7 @@ internal sealed partial class PackageKitEngine(PackageKitClient client, SystemdC
     {
         try
         {
-            var outcome = await client.RunAsync(request, cancellationToken);
+            var outcome = await client.QueryAsync(request, cancellationToken);
             if (!outcome.IsSuccess)
             {
                 return PackageKitFailures.Of(outcome.Failure);
