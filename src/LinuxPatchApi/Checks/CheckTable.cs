@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
 namespace LinuxPatchApi.Checks;
 
 /// <summary>The member of health that shows a check.</summary>
@@ -20,8 +23,11 @@ internal enum HealthMember
 internal sealed record CheckEntry(ICheck Check, HealthMember Health = HealthMember.None);
 
 /// <summary>All checks in the order of their reports; <c>doctor</c>, health and metrics all read this table.</summary>
-internal sealed class CheckTable(IReadOnlyList<CheckEntry> entries)
+internal sealed class CheckTable(IReadOnlyList<CheckEntry> entries, ILogger logger)
 {
+    /// <summary>The checks whose bug is in the log already: health makes them once a minute.</summary>
+    private readonly ConcurrentDictionary<string, bool> _logged = new(StringComparer.Ordinal);
+
     private readonly ICheck[] _ofHealth = [.. entries.Where(e => e.Health != HealthMember.None).Select(e => e.Check)];
 
     /// <summary>Returns a value that changes when the answer of health may have changed.</summary>
@@ -60,19 +66,28 @@ internal sealed class CheckTable(IReadOnlyList<CheckEntry> entries)
     /// <summary>
     /// Runs one check so that its bug is its own failure: no value on the host, however odd, may take the answers of all others away.
     /// </summary>
-    private static async ValueTask<CheckResult?> GuardedAsync(ICheck check, CheckDepth depth, CancellationToken cancellationToken)
+    private async ValueTask<CheckResult?> GuardedAsync(ICheck check, CheckDepth depth, CancellationToken cancellationToken)
     {
         try
         {
             return await check.RunAsync(depth, cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
+            return CheckResult.NotTested(check.Id, "what it asks did not answer in time");
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            if (_logged.TryAdd(check.Id, true))
+            {
+                CheckLog.Failed(logger, e, check.Id);
+            }
+
             return CheckResult.Fail(
                 check.Id,
                 "unknown",
                 $"the check {check.Id} could not be made, by a bug of this agent ({e.GetType().Name})",
-                "report it with this text; the other checks stand");
+                "report it with what the agent's log says of it; the other checks stand");
         }
     }
 }

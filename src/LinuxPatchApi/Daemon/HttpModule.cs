@@ -116,7 +116,7 @@ internal sealed class HttpModule(
             .. AgentChecks.OfHost(
                 bus, packages, facts.Host, files, repository, () => jobs.Jobs.Active().Any(j => j.Status != JobStatus.Pending), time),
             .. AgentChecks.OfAgent(refused, facts.Host, jobs.Jobs, () => audit.Problem, () => supervisor.Down),
-        ]);
+        ], loggers.CreateLogger<CheckTable>());
         var undo = new UndoPlans(packages.Installed, packages.Catalogue, packages.Store, packages.WhyNot, time);
         var build = new Build(BuildInfo.Commit, VersionText.OwnBuildId());
         return

@@ -44,9 +44,10 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock,
         using var authority = Issuer.Authority(commonName, days, now);
         using var key = authority.GetECDsaPrivateKey()!;
         var (_, problem) = AtomicFile.WriteAll([
-            PkiFiles.Private(_files.Index, []),
             PkiFiles.Private(_files.AuthorityKey, Issuer.Pem(key)),
-            PkiFiles.Public(_files.AuthorityCertificate, Issuer.Pem(authority))]);
+            PkiFiles.Public(_files.AuthorityCertificate, Issuer.Pem(authority)),
+            // Last: without its index, the previous authority would write a list that revokes nobody.
+            PkiFiles.Private(_files.Index, [])]);
         return problem is not null
             ? PkiResult.Fail(PkiFailure.InputOutput, problem.ToString())
             : RevocationListWriter.Write(_files, authority, [], PkiLimits.DefaultCrlDays, now)

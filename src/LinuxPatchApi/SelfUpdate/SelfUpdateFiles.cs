@@ -1,4 +1,5 @@
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Native;
 
 namespace LinuxPatchApi.SelfUpdate;
 
@@ -203,13 +204,19 @@ internal sealed class SelfUpdateFiles(string directory)
     private string AttemptPath(int attempt) => Path.Combine(directory, $"attempt.{attempt}");
 
     /// <summary>
-    /// Makes a file the decision. As a link: its content is whole when the name appears, and a name that exists is not replaced.
+    /// Makes a file the decision, of which there is one: the guard may decide at the same moment. By link(2), which refuses a name that
+    /// exists; File.Move looks for the name first, and then replaces what came in between.
     /// </summary>
     private bool TryPublish(string path)
     {
         try
         {
-            File.Move(path, VerdictPath, overwrite: false);
+            if (LibC.Link(path, VerdictPath) != 0)
+            {
+                return false;
+            }
+
+            File.Delete(path);
             DirectorySync.Flush(directory);
             return true;
         }

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Timing;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Supervision;
@@ -175,14 +176,13 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
 
     private async Task InTimeAsync(string name, Func<CancellationToken, Task> work, CancellationToken shutdown)
     {
-        using var patience = new CancellationTokenSource(SupervisionLimits.StartUp, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(shutdown, patience.Token);
+        using var deadline = new Deadline(SupervisionLimits.StartUp, time, shutdown);
         try
         {
             // On another thread, so that blocking work is abandoned at the deadline too.
-            await Task.Run(() => work(either.Token), CancellationToken.None).WaitAsync(either.Token);
+            await Task.Run(() => work(deadline.Token), CancellationToken.None).WaitAsync(deadline.Token);
         }
-        catch (OperationCanceledException) when (!shutdown.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.IsOver && !shutdown.IsCancellationRequested)
         {
             throw new TimeoutException($"'{name}' did not end within {SupervisionLimits.StartUp.TotalSeconds:0} s");
         }

@@ -7,6 +7,8 @@ using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages.Repairs;
 using LinuxPatchApi.Tests.Packages;
+using LinuxPatchApi.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LinuxPatchApi.Tests.Checks;
 
@@ -15,26 +17,40 @@ public sealed class CheckTableTests
     [Fact]
     public async Task Case12_A_bug_of_one_check_is_its_own_failure_and_the_others_stand()
     {
+        var log = new RecordingLogger();
         var table = new CheckTable(
         [
             new(new OneCheck("bad", () => throw new OverflowException("too much")), HealthMember.PackageManager),
             new(new OneCheck("good", () => CheckResult.Ok("good", "well")), HealthMember.Config),
-        ]);
+        ], log);
         var known = await table.KnownAsync(CancellationToken.None);
         Assert.StartsWith("failed: the check bad could not be made", known.Text(HealthMember.PackageManager), StringComparison.Ordinal);
         Assert.Equal("ok", known.Text(HealthMember.Config));
         Assert.Contains("by a bug of this agent (OverflowException)", Assert.Single(known.Reasons), StringComparison.Ordinal);
         var examined = await table.ExamineAsync(CancellationToken.None);
         Assert.Equal([("bad", CheckStatus.Failed), ("good", CheckStatus.Ok)], examined.Select(r => (r.Name, r.Status)));
+
+        // Health asks for ever.
+        var (message, bug) = Assert.Single(log.Entries);
+        Assert.IsType<OverflowException>(bug);
+        Assert.Contains("the check bad failed", message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_check_that_is_stopped_has_no_result()
     {
         using var stop = new CancellationTokenSource();
-        var table = new CheckTable([new(new OneCheck("c", () => throw new OperationCanceledException(stop.Token)), HealthMember.Config)]);
+        var table = new CheckTable([new(new OneCheck("c", () => throw new OperationCanceledException(stop.Token)), HealthMember.Config)], NullLogger.Instance);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => table.KnownAsync(stop.Token));
+    }
+
+    [Fact]
+    public async Task A_check_whose_own_deadline_is_over_is_not_tested()
+    {
+        var table = new CheckTable([new(new OneCheck("c", () => throw new OperationCanceledException()))], NullLogger.Instance);
+        var result = Assert.Single(await table.ExamineAsync(CancellationToken.None));
+        Assert.Equal((CheckStatus.NotTested, null), (result.Status, result.Problem));
     }
 
     /// <summary>Health judges the relations of the host again when the package database changed, and not before.</summary>

@@ -20,6 +20,7 @@ using LinuxPatchApi.Tests.Jobs;
 using LinuxPatchApi.Tests.Support;
 using LinuxPatchApi.Tests.Tls;
 using LinuxPatchApi.Tls;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LinuxPatchApi.Tests.Checks;
 
@@ -41,7 +42,7 @@ public sealed class OneSetTests : IDisposable
             new(new Fixed(CheckResult.Fail("c", "s", "c is broken", "mend c")), HealthMember.PackageManager),
             new(new Fixed(CheckResult.Fail("d", "s", "only doctor tells", "mend d"))),
             new(new Fixed(null), HealthMember.Config),
-        ]);
+        ], NullLogger.Instance);
 
         Assert.Equal(["a", "b", "c", "d"], (await table.ExamineAsync(TestContext.Current.CancellationToken)).Select(r => r.Name));
         var known = await table.KnownAsync(TestContext.Current.CancellationToken);

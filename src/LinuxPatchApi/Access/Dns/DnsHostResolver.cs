@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using LinuxPatchApi.Timing;
 
 namespace LinuxPatchApi.Access.Dns;
 
@@ -10,14 +11,13 @@ internal sealed class DnsHostResolver(DnsLifetimes lifetimes, TimeProvider clock
 {
     public async Task<HostAnswer> ResolveAsync(string name, CancellationToken cancellation)
     {
-        using var deadline = new CancellationTokenSource(AllowListLimits.ResolveTimeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        using var deadline = new Deadline(AllowListLimits.ResolveTimeout, clock, cancellation);
         try
         {
-            var addresses = await System.Net.Dns.GetHostAddressesAsync(name, either.Token);
+            var addresses = await System.Net.Dns.GetHostAddressesAsync(name, deadline.Token);
             return addresses.Length == 0
                 ? new HostAnswer([], "the name has no address", IsGone: true)
-                : new HostAnswer(addresses, null, await lifetimes.QueryAsync(name, cancellation));
+                : new HostAnswer(addresses, null, await LifetimeAsync(name, deadline));
         }
         catch (SocketException error)
         {
@@ -26,6 +26,19 @@ internal sealed class DnsHostResolver(DnsLifetimes lifetimes, TimeProvider clock
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return new HostAnswer([], $"no answer within {AllowListLimits.ResolveTimeout.TotalSeconds:0} s");
+        }
+    }
+
+    /// <summary>Returns the TTL; null when no server tells it before the deadline. The addresses are known then, and count.</summary>
+    private async Task<TimeSpan?> LifetimeAsync(string name, Deadline deadline)
+    {
+        try
+        {
+            return await lifetimes.QueryAsync(name, deadline.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsOver)
+        {
+            return null;
         }
     }
 

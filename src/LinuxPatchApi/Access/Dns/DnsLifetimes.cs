@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using LinuxPatchApi.Timing;
 
 namespace LinuxPatchApi.Access.Dns;
 
@@ -32,20 +33,19 @@ internal sealed class DnsLifetimes(Func<IReadOnlyList<IPEndPoint>> servers, Time
 
     private async Task<TimeSpan?> QueryAsync(IPEndPoint server, string name, ushort type, CancellationToken cancellation)
     {
-        using var deadline = new CancellationTokenSource(AllowListLimits.NameServerTimeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        using var deadline = new Deadline(AllowListLimits.NameServerTimeout, clock, cancellation);
         var question = DnsMessage.Question((ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1), name, type);
         try
         {
             using var socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
             // On a connected socket the kernel drops datagrams from other peers and reports a closed port at once.
-            await socket.ConnectAsync(server, either.Token);
-            await socket.SendAsync(question, either.Token);
+            await socket.ConnectAsync(server, deadline.Token);
+            await socket.SendAsync(question, deadline.Token);
             // One byte more than the limit, so that an oversized answer can be recognised.
             var answer = new byte[DnsMessage.MaxBytes + 1];
             for (var i = 0; i < AllowListLimits.MaxStrayAnswers; i++)
             {
-                var length = await socket.ReceiveAsync(answer, SocketFlags.None, either.Token);
+                var length = await socket.ReceiveAsync(answer, SocketFlags.None, deadline.Token);
                 if (length >= 2 && answer.AsSpan(0, 2).SequenceEqual(question.AsSpan(0, 2)))
                 {
                     return DnsMessage.Lifetime(question, answer.AsSpan(0, length));

@@ -67,13 +67,13 @@ internal sealed class PackagesApi(
             : _tags.Of(request.Http.RawTarget, inventory.Value, updates, IsStale(age), patches.MetadataRefreshedAt);
         if (tag is not null && EntityTags.IsKnown(request.Http.Headers.Get("If-None-Match"), tag))
         {
-            InvalidateWhenOutdated();
+            patches.InvalidateIfChanged();
             return new ApiAnswer.NotModified(tag);
         }
 
         if (filter.IsFullInstalledList && _serialized.Find(inventory.Value, updates) is { } serialized)
         {
-            InvalidateWhenOutdated();
+            patches.InvalidateIfChanged();
             var head = ListOf([], serialized.Total, filter, inventory.Value, age);
             return _held.TryHold(serialized.Text, serialized.Total) is not { } read ? OfferedLists.Refusal
                 : new ApiAnswer.Long(writer => PackageListWriter.Write(head, writer, serialized)) { EntityTag = tag, Hold = read };
@@ -233,18 +233,10 @@ internal sealed class PackagesApi(
         }
         else
         {
-            InvalidateWhenOutdated();
+            patches.InvalidateIfChanged();
         }
 
         return (Known(), null);
-    }
-
-    private void InvalidateWhenOutdated()
-    {
-        if (patches.IsOutdated)
-        {
-            patches.Invalidate();
-        }
     }
 
     private PackageList ListOf(

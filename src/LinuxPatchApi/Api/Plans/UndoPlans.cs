@@ -31,7 +31,7 @@ internal sealed class UndoPlans(
 
     private readonly Lock _lock = new();
     private (PackageFailure Failure, long At)? _unanswered;
-    private readonly LinkedList<((Guid Job, DateTimeOffset Updated, DateTimeOffset Read) Key, UndoPlan Plan)> _cache = [];
+    private readonly LinkedList<(CacheKey Key, UndoPlan Plan)> _cache = [];
 
     public async Task<UndoPlan> OfAsync(Job job, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal sealed class UndoPlans(
             return NotKnown(inventory.Failure);
         }
 
-        var key = (job.Id, job.UpdatedAt, inventory.Value.ReadAt);
+        var key = new CacheKey(job.Id, job.UpdatedAt, inventory.Value.ReadAt, catalogue.ChangedAt);
         if (Find(key) is { } known)
         {
             return known;
@@ -106,6 +106,8 @@ internal sealed class UndoPlans(
                 Retryable: true);
         }
 
+        // A client that went away says nothing about the package manager.
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             _unanswered = found.Failure is { } failure ? (failure, time.GetTimestamp()) : null;
@@ -116,7 +118,7 @@ internal sealed class UndoPlans(
 
     private static PackageBuild Previous(PackageChange change) => new(change.Name, change.Architecture, change.FromVersion!);
 
-    private UndoPlan? Find((Guid, DateTimeOffset, DateTimeOffset) key)
+    private UndoPlan? Find(CacheKey key)
     {
         lock (_lock)
         {
@@ -124,7 +126,7 @@ internal sealed class UndoPlans(
         }
     }
 
-    private void Store((Guid, DateTimeOffset, DateTimeOffset) key, UndoPlan plan)
+    private void Store(CacheKey key, UndoPlan plan)
     {
         lock (_lock)
         {
@@ -135,4 +137,7 @@ internal sealed class UndoPlans(
             }
         }
     }
+
+    /// <param name="Offers">When what the repositories offer last changed; null when unknown.</param>
+    private readonly record struct CacheKey(Guid Job, DateTimeOffset Updated, DateTimeOffset Read, DateTimeOffset? Offers);
 }

@@ -37,10 +37,7 @@ internal sealed class SummaryApi(
         }
 
         probe.Touch();
-        if (patches.IsOutdated)
-        {
-            patches.Invalidate();
-        }
+        patches.InvalidateIfChanged();
 
         var updates = patches.Latest is { } latest ? Counts(Patch.Of(latest, installed.Latest)) : null;
         var reasons = reboots.Reasons();

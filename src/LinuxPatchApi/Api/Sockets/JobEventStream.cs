@@ -14,7 +14,7 @@ internal sealed class JobEventStream(HttpResponse response, JobStore store, bool
     public const string ContentType = "text/event-stream";
 
     private readonly ArrayBufferWriter<byte> _event = new();
-    private string? _lastLine;
+    private IReadOnlyList<string> _lines = [];
 
     /// <summary>Sends events until the job ends, the client leaves, or the agent stops.</summary>
     /// <param name="feed">Created before <paramref name="job"/> was looked up, so that no event is missed in between.</param>
@@ -110,18 +110,25 @@ internal sealed class JobEventStream(HttpResponse response, JobStore store, bool
     /// <summary>Sends the log lines that are new. False when the client does not read.</summary>
     private async ValueTask<bool> SendLogsAsync(Guid id, CancellationToken cancellationToken)
     {
-        if (!withLogs || store.Find(id) is not { Logs: [.., var newest] logs } job || newest == _lastLine)
+        if (!withLogs || store.Find(id) is not { Logs: var logs } job)
         {
             return true;
         }
 
-        var first = logs.Count;
-        while (first > 0 && logs[first - 1] != _lastLine)
+        // The oldest lines may be gone, and two lines of one second may be the same: the rest of the known ones is where the log begins.
+        var gone = 0;
+        while (!_lines.Skip(gone).SequenceEqual(logs.Take(_lines.Count - gone)))
         {
-            first--;
+            gone++;
         }
 
-        _lastLine = newest;
+        var first = _lines.Count - gone;
+        _lines = logs;
+        if (first == logs.Count)
+        {
+            return true;
+        }
+
         for (var i = first; i < logs.Count; i++)
         {
             _event.ResetWrittenCount();

@@ -137,7 +137,7 @@ internal sealed class HostFilesInstall(TlsSettings inForce, DateTimeOffset now)
     }
 
     private static bool IsThere(NewFile file) =>
-        BoundedFile.Read(file.Path, SetupLimits.MaxBundleBytes).Bytes is { } bytes && bytes.AsSpan().SequenceEqual(file.Content)
+        BoundedFile.Read(file.Path, SetupLimits.MaxFileBytes).Bytes is { } bytes && bytes.AsSpan().SequenceEqual(file.Content)
         && FileOwner.Of(file.Path) is { } owner && (file.Mode == PublicFile || owner.Mode == file.Mode)
         && owner.User == FileOwner.OfProcess();
 }

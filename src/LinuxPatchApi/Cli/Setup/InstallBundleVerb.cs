@@ -89,7 +89,7 @@ internal static class InstallBundleVerb
     private static StepFailure? Install(
         string path, Settings settings, AgentPaths paths, bool force, DateTimeOffset now, StepReport report)
     {
-        var read = BoundedFile.Read(path, SetupLimits.MaxBundleBytes);
+        var read = BoundedFile.Read(path, HostBundle.MaxArchiveBytes);
         if (read.Bytes is not { } archive)
         {
             return new StepFailure("bundle", read.Problem!.ToString(), "make it with 'linux-patch-api pki bundle' and copy it here",

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using LinuxPatchApi.Daemon.LocalClient;
@@ -13,6 +14,8 @@ internal sealed class SelfTest(TlsMaterial material, IPEndPoint target, TimeProv
 {
     private const string Step = "self-test";
 
+    private string Fingerprint => material.Server.GetCertHashString(HashAlgorithmName.SHA256);
+
     /// <summary>Waits until the agent answers with the installed certificate, but not for long.</summary>
     public async Task<StepFailure?> RunAsync(
         (X509Certificate2 Certificate, string Path)? client, StepReport report, CancellationToken cancellation)
@@ -24,10 +27,11 @@ internal sealed class SelfTest(TlsMaterial material, IPEndPoint target, TimeProv
                 RunningAgent.Address(material.Server, target, "/health"), Options(client), cancellation);
             if (fetched.Outcome == FetchOutcome.Complete)
             {
-                return Judge(fetched.Body, client!.Value.Path, report);
+                // No agent answers without a certificate.
+                return client is { } known ? Judge(fetched.Body, known.Path, report) : NoAgent();
             }
             // Without a certificate the agent ends the handshake with an alert, which is as far as this can see.
-            if (client is null && fetched.Outcome != FetchOutcome.NotReached)
+            if (client is null && fetched.Fingerprint == Fingerprint)
             {
                 report.Say(Step, $"{target} listens; no client certificate is on this host, so no more was tried");
                 return null;
@@ -46,6 +50,8 @@ internal sealed class SelfTest(TlsMaterial material, IPEndPoint target, TimeProv
     private FetchOptions Options((X509Certificate2 Certificate, string Path)? client) => new()
     {
         Authorities = material.Authorities,
+        // The previous certificate of the same authority is served until the agent has read the new one.
+        Accept = chain => chain[0].GetCertHashString(HashAlgorithmName.SHA256) == Fingerprint,
         Certificate = client?.Certificate,
         ConnectTo = target,
         BodyBytes = SetupLimits.MaxAnswerBytes,
@@ -71,10 +77,12 @@ internal sealed class SelfTest(TlsMaterial material, IPEndPoint target, TimeProv
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            return new StepFailure(Step, $"{target} answers, but is no agent of this kind",
-                "see what else listens there, or change server.port", ExitCode.Unavailable);
+            return NoAgent();
         }
     }
+
+    private StepFailure NoAgent() => new(
+        Step, $"{target} answers, but is no agent of this kind", "see what else listens there, or change server.port", ExitCode.Unavailable);
 
     private StepFailure Failed(FetchResult fetched, bool hasClient) => new(
         Step, $"{target}: {fetched.Detail}", fetched.Outcome switch

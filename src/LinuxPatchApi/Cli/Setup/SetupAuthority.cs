@@ -52,8 +52,8 @@ internal sealed class SetupAuthority : IDisposable
                 return (null, Failure(failed, "name a directory that this user can write and that is empty or mode 0700"));
             }
         }
-        var certificate = BoundedFile.Read(kept.Files.AuthorityCertificate, SetupLimits.MaxBundleBytes);
-        var crl = BoundedFile.Read(kept.Files.RevocationList, SetupLimits.MaxBundleBytes);
+        var certificate = BoundedFile.Read(kept.Files.AuthorityCertificate, SetupLimits.MaxFileBytes);
+        var crl = BoundedFile.Read(kept.Files.RevocationList, SetupLimits.MaxFileBytes);
         return (certificate.Problem ?? crl.Problem) is { } problem
             ? (null, new StepFailure(Step, problem.ToString(),
                 $"'linux-patch-api pki crl --directory {directory}' writes the list again", ExitCode.InputOutput))
@@ -76,8 +76,8 @@ internal sealed class SetupAuthority : IDisposable
         {
             return (null, Failure(failed, "correct that and run the same command again"));
         }
-        var certificate = BoundedFile.Read(_kept.Files.Certificate(name), SetupLimits.MaxBundleBytes);
-        var key = BoundedFile.Read(_kept.Files.Key(name), SetupLimits.MaxBundleBytes);
+        var certificate = BoundedFile.Read(_kept.Files.Certificate(name), SetupLimits.MaxFileBytes);
+        var key = BoundedFile.Read(_kept.Files.Key(name), SetupLimits.MaxFileBytes);
         if ((certificate.Problem ?? key.Problem) is { } problem)
         {
             return (null, new StepFailure(Step, problem.ToString(), "run the same command again", ExitCode.InputOutput));

@@ -9,8 +9,8 @@ internal static class SetupLimits
     /// </summary>
     public const int UnrenewableDays = 825;
 
-    /// <summary>Bytes of a bundle. Origin: four PEM files of a few KB, and a revocation list with 10 000 entries.</summary>
-    public const int MaxBundleBytes = 1024 * 1024;
+    /// <summary>Bytes of one PEM file. Origin: keys and certificates have a few KB, a revocation list with 10 000 entries 600.</summary>
+    public const int MaxFileBytes = 1024 * 1024;
 
     /// <summary>How long the self-test waits for the agent: it starts within a second, and reads changed files within two.</summary>
     public static readonly TimeSpan SelfTest = TimeSpan.FromSeconds(20);

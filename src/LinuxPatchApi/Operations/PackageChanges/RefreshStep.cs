@@ -6,6 +6,7 @@ using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Operations.PackageChanges;
 
@@ -32,9 +33,7 @@ internal sealed class RefreshStep(ChangeTools tools) : IStep<ChangeRun>
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Context.StopRequested, shutdown);
-        return await RefreshAsync(run, stop.Token) is { } down
-            ? StepResult.End(PackageTools.Stopped(run.Context) ?? down)
-            : StepResult.Next;
+        return await RefreshAsync(run, stop.Token) is { } down ? StepResult.End(down) : StepResult.Next;
     }
 
     public Task<StepResult> ResumeAsync(ChangeRun run, CancellationToken shutdown) => RunAsync(run, shutdown);
@@ -71,14 +70,14 @@ internal sealed class RefreshStep(ChangeTools tools) : IStep<ChangeRun>
                 or JobErrorCode.ReadOnly
                 })
             {
-                return PackageTools.Failed(failure);
+                return Ended(failure);
             }
 
             // Without any repository's present state, "nothing to do" would say more than is known.
             var configured = failure is null ? null : tools.Repositories?.Read();
             if (failure is not null && RefreshReach.IsNone(failure, configured))
             {
-                return PackageTools.Failed(failure with
+                return Ended(failure with
                 {
                     Message = $"no repository could be refreshed, so whether there are updates is not known: {failure.Message}",
                 });
@@ -96,6 +95,9 @@ internal sealed class RefreshStep(ChangeTools tools) : IStep<ChangeRun>
         {
             return PackageTools.Stopped(context) ?? throw new OperationCanceledException(cancellationToken);
         }
+
+        // A refresh that was stopped fails as well.
+        JobEnd Ended(PackageFailure failure) => PackageTools.Stopped(context) ?? PackageTools.Failed(failure);
 
         void Progress(ExecutionProgress now) =>
             context.ReportProgress(now.Percent, JobPhase.Refreshing, null, now.BytesPerSecond, cancellable: true);

@@ -206,6 +206,7 @@ internal sealed class TransactionStep(ChangeTools tools) : IStep<ChangeRun>
             removal = PlanStep.NoAnswer(PackageLimits.JobQueryDeadline);
         }
 
+        shutdown.ThrowIfCancellationRequested();
         return removal.IsSuccess
             ? (await _packages.Rescue.EndAsync(context, ExecuteAsync(context, removal.Value, context.StopRequested, shutdown), shutdown))!
             : new ExecutionReport(removal.Failure, RestartSystem: false);

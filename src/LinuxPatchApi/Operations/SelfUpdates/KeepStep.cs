@@ -101,6 +101,7 @@ internal sealed class KeepStep(SelfUpdateTools tools, IPackageEngine engine, boo
         if (package is null)
         {
             var (isOffered, problem) = await DownloadAsync(new PackageBuild(change.Name, change.Architecture, from), shutdown);
+            shutdown.ThrowIfCancellationRequested();
             if (!isOffered && !force)
             {
                 return $"there would be no way back: {missing}, and {problem}; options.force goes without";

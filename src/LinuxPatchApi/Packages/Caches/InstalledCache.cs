@@ -93,7 +93,12 @@ internal sealed class InstalledCache(IInstalledSource source)
             try
             {
                 var read = await source.ReadAsync(cancellationToken);
-                _failure = read.Failure;
+                if (read.IsSuccess || !cancellationToken.IsCancellationRequested)
+                {
+                    // A caller that stopped waiting says nothing about the source.
+                    _failure = read.Failure;
+                }
+
                 if (read.IsSuccess)
                 {
                     _latest = new Reading(read.Value, stamp);

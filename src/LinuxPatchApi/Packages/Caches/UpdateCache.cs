@@ -36,6 +36,11 @@ internal sealed class UpdateCache(
     private readonly Channel<bool> _wake =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    private static readonly PackageFailure NoAnswer = new(
+        JobErrorCode.BackendUnavailable,
+        $"the package manager did not answer within {PackageLimits.JobQueryDeadline.TotalMinutes:0} minutes",
+        Retryable: true);
+
     private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly Lock _publishing = new();
     private DateTimeOffset? _refreshedAt;
@@ -95,11 +100,7 @@ internal sealed class UpdateCache(
     {
         if (Latest is { } latest)
         {
-            if (IsOutdated)
-            {
-                Invalidate();
-            }
-
+            InvalidateIfChanged();
             return latest;
         }
 
@@ -163,6 +164,12 @@ internal sealed class UpdateCache(
             catch (OperationCanceledException)
             {
                 // The deadline or the shutdown; the loop's condition distinguishes them.
+                if (!shutdown.IsCancellationRequested)
+                {
+                    LastFailure = NoAnswer;
+                    CacheLog.ReadingFailed(logger, NoAnswer.Message);
+                }
+
                 retry.Change(PackageLimits.RetryAfterFailure, Timeout.InfiniteTimeSpan);
             }
         }
@@ -191,6 +198,8 @@ internal sealed class UpdateCache(
         _lastAttempt = new Attempt(mark);
         var generatedAt = time.GetUtcNow();
         var updates = await UpdatesWithHiddenAsync(cancellationToken);
+        // A caller that stopped waiting says nothing about the package manager.
+        cancellationToken.ThrowIfCancellationRequested();
         if (!updates.IsSuccess)
         {
             LastFailure = updates.Failure;

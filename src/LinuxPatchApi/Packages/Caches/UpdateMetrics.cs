@@ -13,10 +13,7 @@ internal sealed class UpdateMetrics(UpdateCache patches, Freshness freshness) : 
 
     public void Write(MetricsWriter writer)
     {
-        if (patches.IsOutdated)
-        {
-            patches.Invalidate();
-        }
+        patches.InvalidateIfChanged();
 
         if (patches.MetadataRefreshedAt is { } refreshed)
         {

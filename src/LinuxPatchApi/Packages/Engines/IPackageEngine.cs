@@ -4,7 +4,8 @@ using LinuxPatchApi.Packages.Model;
 namespace LinuxPatchApi.Packages.Engines;
 
 /// <summary>
-/// The interface to the package manager. The caller's token sets the deadline of a call; none throws for expected failures.
+/// The interface to the package manager. The caller's token sets the deadline of a call; none throws for expected failures. A query whose
+/// token was cancelled may return a failure: before it keeps that, a caller tests why it was cancelled.
 /// </summary>
 internal interface IPackageEngine
 {

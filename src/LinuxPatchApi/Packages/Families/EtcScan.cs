@@ -7,7 +7,7 @@ namespace LinuxPatchApi.Packages.Families;
 internal sealed class EtcScan(string root, IReadOnlyList<KeptEnding> endings) : IKeptFiles
 {
     /// <summary>
-    /// Entries scanned. Origin: /etc of the largest host seen has 6 000; an endless tree must cost no more than a second.
+    /// Entries scanned in all places. Origin: /etc of the largest host seen has 6 000; an endless tree must cost no more than a second.
     /// </summary>
     public const int MostEntries = 50_000;
 
@@ -47,22 +47,24 @@ internal sealed class EtcScan(string root, IReadOnlyList<KeptEnding> endings) : 
             return found;
         }
 
-        Scan("etc", Options, found, cancellationToken);
+        var left = MostEntries;
+        Scan("etc", Options, found, ref left, cancellationToken);
         foreach (var other in Others)
         {
-            Scan(other, OtherOptions, found, cancellationToken);
+            Scan(other, OtherOptions, found, ref left, cancellationToken);
         }
 
         return found;
     }
 
-    private void Scan(string place, EnumerationOptions options, List<KeptFile> found, CancellationToken cancellationToken)
+    private void Scan(string place, EnumerationOptions options, List<KeptFile> found, ref int left, CancellationToken cancellationToken)
     {
         try
         {
             var directory = new DirectoryInfo(Path.Combine(root, place));
-            foreach (var file in directory.Exists ? directory.EnumerateFiles("*", options).Take(MostEntries) : [])
+            foreach (var file in directory.Exists ? directory.EnumerateFiles("*", options).Take(left) : [])
             {
+                left--;
                 cancellationToken.ThrowIfCancellationRequested();
                 if (endings.FirstOrDefault(e => file.Name.EndsWith(e.Ending, StringComparison.Ordinal)) is { Ending: not null } ending)
                 {

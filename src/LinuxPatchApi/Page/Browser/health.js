@@ -5,8 +5,21 @@ async function loadHealth() {
     setClock(answer.timestamp);
     const health = answer.data;
     const info = await get("/api/v1/system/info");
-    const checks = health.status === "healthy" ? [] : (await get("/api/v1/system/doctor")).checks.filter(isProblem);
+    const checks = health.status === "healthy" ? [] : await problems(health.degraded_reasons);
     return { health, info, checks };
+}
+
+// Doctor asks the package manager, which is work on a small host: again when health says something else, and now and then.
+const doctorPause = 10 * 60 * 1000;
+let examined = { reasons: null, at: 0, checks: [] };
+
+async function problems(reasons) {
+    const now = reasons.join("\n");
+    if (now !== examined.reasons || performance.now() - examined.at > doctorPause) {
+        const checks = (await get("/api/v1/system/doctor")).checks.filter(isProblem);
+        examined = { reasons: now, at: performance.now(), checks };
+    }
+    return examined.checks;
 }
 
 function isProblem(check) {

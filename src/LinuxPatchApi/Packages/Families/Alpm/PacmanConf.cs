@@ -134,6 +134,13 @@ internal sealed class PacmanConf
                         Fail($"{directory} has more than {MostNames} files");
                     }
 
+                    if (next.Count > MostNames)
+                    {
+                        // Each level of patterns multiplies.
+                        Fail($"the pattern {pattern} matches more than {MostNames} names");
+                        return [];
+                    }
+
                     next.AddRange(names
                         .Where(n => ShellPattern.Matches(part, n) && (n[0] != '.' || part[0] == '.'))
                         .Order(StringComparer.Ordinal).Select(n => $"{directory}/{n}"));

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Files.Directories;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Model;
 
@@ -75,14 +76,13 @@ internal sealed class RpmHolds(string root) : IHolds
         {
             try
             {
-                var path = Path.Combine(root, directory);
-                var names = Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.conf").Take(MostFiles + 1).ToList() : [];
-                if (names.Count > MostFiles)
+                var files = BoundedFolder.Files(Path.Combine(root, directory), MostFiles, "*.conf");
+                if (files is null)
                 {
                     failure = Unreadable($"/{directory} has more than {MostFiles} files");
                 }
 
-                found.AddRange(names.Where(RegularFile.Exists).Select(n => $"{directory}/{Path.GetFileName(n)}"));
+                found.AddRange((files ?? []).Where(RegularFile.Exists).Select(n => $"{directory}/{Path.GetFileName(n)}"));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

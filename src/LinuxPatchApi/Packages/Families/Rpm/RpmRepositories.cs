@@ -1,4 +1,5 @@
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Files.Directories;
 
 namespace LinuxPatchApi.Packages.Families.Rpm;
 
@@ -77,7 +78,11 @@ internal sealed class RpmRepositories(string root) : IRepositories
     /// <summary>False when the files cannot be read, or are too many.</summary>
     private static bool TryRead(string folder, Dictionary<string, Section> sections, bool isOverride)
     {
-        var files = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.repo").Take(MostFiles + 1).ToList() : [];
+        if (BoundedFolder.Files(folder, MostFiles, "*.repo") is not { } files)
+        {
+            return false;
+        }
+
         foreach (var file in files.Where(RegularFile.Exists).Order(StringComparer.Ordinal))
         {
             var lines = HoldFile.Lines(file);
@@ -89,7 +94,7 @@ internal sealed class RpmRepositories(string root) : IRepositories
             Add(lines.Value, sections, isOverride);
         }
 
-        return files.Count <= MostFiles;
+        return true;
     }
 
     /// <summary>A repository is enabled unless its section says otherwise; an override only changes one that is there.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Files.Directories;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Settings;
 
@@ -112,21 +113,15 @@ internal sealed class AptFiles(string root)
     {
         try
         {
-            var names = Directory.EnumerateFiles(directory).Take(MostNames + 1).ToList();
+            if (BoundedFolder.Files(directory, MostNames) is not { } names)
+            {
+                return ([], $"{directory} has more than {MostNames} files");
+            }
+
             List<string> files =
                 [.. names.Where(p => IsPart(Path.GetFileName(p), endings) && RegularFile.Exists(p)).Take(MostFiles + 1)];
-            return names.Count > MostNames ? ([], $"{directory} has more than {MostNames} files")
-                : files.Count > MostFiles ? ([], $"{directory} has more than {MostFiles} files that apt reads")
+            return files.Count > MostFiles ? ([], $"{directory} has more than {MostFiles} files that apt reads")
                 : ([.. files.Order(StringComparer.Ordinal)], null);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return ([], null);
-        }
-        catch (IOException) when (File.Exists(directory))
-        {
-            // Not a directory: /dev/null is how a host has none.
-            return ([], null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
