@@ -14,7 +14,7 @@ internal static class AuthorityFile
     /// <param name="problems">Receives what is wrong with the file.</param>
     /// <param name="lists">The blocks of the same file that hold revocation lists, not parsed.</param>
     public static X509Certificate2Collection? Load(
-        string path, DateTimeOffset now, List<TlsProblem> problems, out IReadOnlyList<PemBlock> lists)
+        string path, DateTimeOffset now, TimeSpan soon, List<TlsProblem> problems, out IReadOnlyList<PemBlock> lists)
     {
         if (PemCertificates.Load(path, [PemKind.RevocationList], problems, out lists) is not { } all)
         {
@@ -44,7 +44,7 @@ internal static class AuthorityFile
                 weakOnes++;
             }
             authorities.Add(certificate);
-            PemCertificates.CheckValidity(path, $"the CA certificate {certificate.Subject}", certificate, now, problems);
+            PemCertificates.CheckValidity(path, $"the CA certificate {certificate.Subject}", certificate, now, soon, problems);
         }
         if (weakOnes > 0 && weakOnes == authorities.Count)
         {

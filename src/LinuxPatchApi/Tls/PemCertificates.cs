@@ -78,7 +78,9 @@ internal static class PemCertificates
     }
 
     /// <summary>Reports a certificate that has expired, is not valid yet or expires soon.</summary>
-    public static void CheckValidity(string path, string what, X509Certificate2 certificate, DateTimeOffset now, List<TlsProblem> problems)
+    /// <param name="soon">As <see cref="TlsLimits.SoonFor"/>.</param>
+    public static void CheckValidity(
+        string path, string what, X509Certificate2 certificate, DateTimeOffset now, TimeSpan soon, List<TlsProblem> problems)
     {
         DateTimeOffset begin = certificate.NotBefore.ToUniversalTime();
         DateTimeOffset end = certificate.NotAfter.ToUniversalTime();
@@ -90,29 +92,29 @@ internal static class PemCertificates
         {
             problems.Add(TlsProblem.Notice(TlsFailure.NotYetValid, path, $"{what} is valid from {begin:u} on; is the clock right?"));
         }
-        else if (end - now < SoonFor(end - begin))
+        else if (end - now < Least(soon, end - begin))
         {
             problems.Add(TlsProblem.Notice(TlsFailure.ExpiresSoon, path, $"{what} expires on {end:u}"));
         }
     }
 
     /// <summary>The moments at which <see cref="CheckValidity"/> begins to judge otherwise: begin, soon, end.</summary>
-    public static IEnumerable<DateTimeOffset> Turns(X509Certificate2 certificate)
+    public static IEnumerable<DateTimeOffset> Turns(X509Certificate2 certificate, TimeSpan soon)
     {
         DateTimeOffset begin = certificate.NotBefore.ToUniversalTime();
         DateTimeOffset end = certificate.NotAfter.ToUniversalTime();
-        return [begin, end - SoonFor(end - begin), end];
+        return [begin, end - Least(soon, end - begin), end];
     }
 
     /// <summary>
-    /// True when a certificate is to be renewed: less than <see cref="TlsLimits.ExpiresSoon"/> is left, or a third of its lifetime when
+    /// True when a certificate is to be renewed: less than <see cref="TlsLimits.Renewable"/> is left, or a third of its lifetime when
     /// that is shorter. Pure.
     /// </summary>
-    public static bool EndsSoon(DateTimeOffset begin, DateTimeOffset end, DateTimeOffset now) => end - now <= SoonFor(end - begin);
+    public static bool EndsSoon(DateTimeOffset begin, DateTimeOffset end, DateTimeOffset now) => end - now <= Least(TlsLimits.Renewable, end - begin);
 
     public static bool EndsSoon(X509Certificate2 certificate, DateTimeOffset now) =>
         EndsSoon(certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime(), now);
 
-    private static TimeSpan SoonFor(TimeSpan lifetime) =>
-        lifetime / TlsLimits.ExpiresSoonPart is var part && part < TlsLimits.ExpiresSoon ? part : TlsLimits.ExpiresSoon;
+    private static TimeSpan Least(TimeSpan soon, TimeSpan lifetime) =>
+        lifetime / TlsLimits.ExpiresSoonPart is var part && part < soon ? part : soon;
 }

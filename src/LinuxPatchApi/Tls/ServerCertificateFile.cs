@@ -13,7 +13,7 @@ internal static class ServerCertificateFile
     private static readonly PemKind[] MayHold = [PemKind.PrivateKey, PemKind.EncryptedPrivateKey, PemKind.Parameters];
 
     public static (X509Certificate2 Server, X509Certificate2Collection Chain)? Load(
-        string path, string keyPath, DateTimeOffset now, List<TlsProblem> problems)
+        string path, string keyPath, DateTimeOffset now, TimeSpan soon, List<TlsProblem> problems)
     {
         if (PemCertificates.Load(path, MayHold, problems) is not { } all)
         {
@@ -22,7 +22,7 @@ internal static class ServerCertificateFile
         (var index, var server) = ServerKeyFile.Join(all, keyPath, problems);
         var leaf = all[index];
         CheckUse(path, leaf, problems);
-        PemCertificates.CheckValidity(path, "the server certificate", leaf, now, problems);
+        PemCertificates.CheckValidity(path, "the server certificate", leaf, now, soon, problems);
         var chain = new X509Certificate2Collection();
         chain.AddRange(all.Where(certificate => !ReferenceEquals(certificate, leaf)).ToArray());
         return server is null ? null : (server, chain);

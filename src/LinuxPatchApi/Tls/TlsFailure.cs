@@ -41,6 +41,6 @@ internal enum TlsFailure
     /// <summary>The certificate is not valid yet; the host's clock may be wrong.</summary>
     NotYetValid,
 
-    /// <summary>Less than <see cref="TlsLimits.ExpiresSoon"/> is left, or a third of the lifetime when that is shorter.</summary>
+    /// <summary>Less than <see cref="TlsLimits.SoonFor"/> is left, or a third of the lifetime when that is shorter.</summary>
     ExpiresSoon,
 }

@@ -1,3 +1,5 @@
+using LinuxPatchApi.Configuration.Sections;
+
 namespace LinuxPatchApi.Tls;
 
 /// <summary>Bounds on certificate files, and when a coming expiry is reported.</summary>
@@ -21,13 +23,22 @@ internal static class TlsLimits
     public const int MinRsaBits = 2048;
 
     /// <summary>
-    /// The longest time before the expiry of a certificate at which it is reported. Origin: nothing renews it but a person, who may be on
-    /// holiday for three weeks.
+    /// The longest time before the expiry of a certificate at which it is reported. Origin: half of <see cref="Renewable"/>, so that the
+    /// programs which renew it have failed for two weeks.
     /// </summary>
-    public static readonly TimeSpan ExpiresSoon = TimeSpan.FromDays(30);
+    public static readonly TimeSpan ExpiresSoon = TimeSpan.FromDays(14);
 
     /// <summary>
-    /// Divisor of the lifetime: the last third counts as expiring soon when it is shorter than <see cref="ExpiresSoon"/>. Origin: automatic
+    /// The time before the expiry of a certificate from which <c>setup</c> and <c>pki renew</c> issue it again, and from which one of a
+    /// manager is reported. Origin: nothing renews that one but a person, who may be on holiday for three weeks.
+    /// </summary>
+    public static readonly TimeSpan Renewable = TimeSpan.FromDays(30);
+
+    /// <summary>Returns the longest time before the expiry at which the certificates of these settings are reported.</summary>
+    public static TimeSpan SoonFor(TlsSettings? settings) => settings?.Enrolled is null ? ExpiresSoon : Renewable;
+
+    /// <summary>
+    /// Divisor of the lifetime: the last third counts as expiring soon when it is shorter than that. Origin: automatic
     /// renewal happens after two thirds of the lifetime; a one-day certificate would otherwise always be about to expire.
     /// </summary>
     public const int ExpiresSoonPart = 3;

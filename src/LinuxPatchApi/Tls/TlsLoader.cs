@@ -14,9 +14,10 @@ internal static class TlsLoader
     public static TlsLoadResult Load(TlsSettings settings, string? crlCopy, DateTimeOffset now)
     {
         var problems = new List<TlsProblem>();
-        var authorities = AuthorityFile.Load(settings.CaCertificatePath, now, problems, out var lists);
+        var soon = TlsLimits.SoonFor(settings);
+        var authorities = AuthorityFile.Load(settings.CaCertificatePath, now, soon, problems, out var lists);
         var server = ServerCertificateFile.Load(
-            settings.ServerCertificatePath, ServerKeyFile.Choose(settings.ServerKeyPaths), now, problems);
+            settings.ServerCertificatePath, ServerKeyFile.Choose(settings.ServerKeyPaths), now, soon, problems);
         TlsMaterial? material = null;
         CrlSources? crls = null;
         if (authorities is not null && server is { } pair && !problems.Exists(problem => problem.IsFatal))

@@ -48,7 +48,7 @@ internal sealed class TlsMonitor(string? crlCopy, TimeProvider clock)
             return _last.InForce is not { } material ? null : material.Crl.Lists.Select(list => list.NextUpdate)
                 .Concat([
                     material.Crl.Awaited,
-                    .. material.Authorities.Append(material.Server).SelectMany(PemCertificates.Turns)
+                    .. material.Authorities.Append(material.Server).SelectMany(c => PemCertificates.Turns(c, TlsLimits.SoonFor(_settings)))
                         .Select(turn => (DateTimeOffset?)turn),
                 ])
                 .Where(end => end > now).Min();

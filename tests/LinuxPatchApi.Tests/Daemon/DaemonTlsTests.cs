@@ -184,7 +184,7 @@ public sealed class DaemonTlsTests : IDisposable
         var begin = DateTimeOffset.FromUnixTimeSeconds(_tls.Clock.GetUtcNow().ToUnixTimeSeconds()).AddHours(1);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var brief = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256).CreateSelfSigned(begin, begin.AddHours(12));
-        Assert.Equal([begin, begin.AddHours(8), begin.AddHours(12)], PemCertificates.Turns(brief));
+        Assert.Equal([begin, begin.AddHours(8), begin.AddHours(12)], PemCertificates.Turns(brief, TlsLimits.ExpiresSoon));
     }
 
     private DaemonTls Tls(CrlPolicy policy) =>

@@ -181,18 +181,23 @@ public sealed class TlsLoaderTests : IDisposable
     [InlineData(1, 17, true)]
     [InlineData(42, 27 * 24, false)]
     [InlineData(42, (28 * 24) + 1, true)]
-    [InlineData(90, 59 * 24, false)]
-    [InlineData(90, (60 * 24) + 1, true)]
-    [InlineData(365, 334 * 24, false)]
-    [InlineData(365, (335 * 24) + 1, true)]
-    public void Case16_Soon_is_a_third_of_the_lifetime_and_at_most_thirty_days(int days, int hours, bool isSoon)
+    [InlineData(90, 75 * 24, false)]
+    [InlineData(90, (76 * 24) + 1, true)]
+    [InlineData(365, 350 * 24, false)]
+    [InlineData(365, (351 * 24) + 1, true)]
+    [InlineData(90, 59 * 24, false, "enrolled")]
+    [InlineData(90, (60 * 24) + 1, true, "enrolled")]
+    [InlineData(365, 334 * 24, false, "enrolled")]
+    [InlineData(365, (335 * 24) + 1, true, "enrolled")]
+    public void Case16_Soon_is_a_third_of_the_lifetime_and_at_most_14_days_or_30_of_a_managers(
+        int days, int hours, bool isSoon, string? enrolled = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var begin = _tls.Clock.GetUtcNow();
         using var certificate = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256)
             .CreateSelfSigned(begin, begin.AddDays(days));
         var problems = new List<TlsProblem>();
-        PemCertificates.CheckValidity("p", "it", certificate, begin.AddHours(hours), problems);
+        PemCertificates.CheckValidity("p", "it", certificate, begin.AddHours(hours), TlsLimits.SoonFor(_tls.Settings with { Enrolled = enrolled }), problems);
         Assert.Equal(isSoon ? [TlsFailure.ExpiresSoon] : Array.Empty<TlsFailure>(), problems.Select(problem => problem.Reason));
     }
 

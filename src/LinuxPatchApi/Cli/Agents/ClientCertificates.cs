@@ -36,7 +36,7 @@ internal sealed record ClientCertificates(X509Certificate2Collection Authorities
             }
         }
         var problems = new List<TlsProblem>();
-        var authorities = AuthorityFile.Load(ca, now, problems, out _);
+        var authorities = AuthorityFile.Load(ca, now, TlsLimits.ExpiresSoon, problems, out _);
         if (authorities is null)
         {
             return (null, $"{ca}: {problems[0].Detail}");

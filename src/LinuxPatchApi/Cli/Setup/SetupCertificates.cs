@@ -255,7 +255,7 @@ internal sealed class SetupCertificates(
         {
             authorities.Add(X509CertificateLoader.LoadCertificate(authority));
         }
-        else if (AuthorityFile.Load(_tls.CaCertificatePath, _now, [], out _) is { } loaded)
+        else if (AuthorityFile.Load(_tls.CaCertificatePath, _now, TlsLimits.ExpiresSoon, [], out _) is { } loaded)
         {
             authorities = loaded;
         }
@@ -268,15 +268,15 @@ internal sealed class SetupCertificates(
     /// <summary>True when a list on this host has the certificate, whatever the policy is for lists that are missing.</summary>
     private bool IsRevoked(X509Certificate2 client)
     {
-        var authorities = AuthorityFile.Load(_tls.CaCertificatePath, _now, [], out _) ?? [];
+        var authorities = AuthorityFile.Load(_tls.CaCertificatePath, _now, TlsLimits.ExpiresSoon, [], out _) ?? [];
         var lists = TlsLoader.LoadCrls(_tls, AgentPaths.RevocationList(settings), authorities, _now);
         var inForce = CrlDecision.Decide(previous: null, lists, downloadProblem: null, authorities);
         return ChainCheck.Judge(inForce, [client], CrlPolicy.KeepServing, _now) == ChainVerdict.Revoked;
     }
 
     private bool IsInForce(string authority) =>
-        AuthorityFile.Load(authority, _now, [], out _) is { } kept
-        && AuthorityFile.Load(_tls.CaCertificatePath, _now, [], out _) is { } inForce
+        AuthorityFile.Load(authority, _now, TlsLimits.ExpiresSoon, [], out _) is { } kept
+        && AuthorityFile.Load(_tls.CaCertificatePath, _now, TlsLimits.ExpiresSoon, [], out _) is { } inForce
         && kept.Any(certificate => inForce.Any(other => other.Thumbprint == certificate.Thumbprint));
 
     private static string Cut(string name) => name.Length <= PkiLimits.MaxCommonName ? name : name[..PkiLimits.MaxCommonName];

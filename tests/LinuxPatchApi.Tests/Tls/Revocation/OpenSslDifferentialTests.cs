@@ -92,7 +92,7 @@ public sealed class OpenSslDifferentialTests : IDisposable
     {
         var problems = new List<TlsProblem>();
         var ours = _directory.Write($"our-ca{i}.pem", one.Decorate(string.Concat(one.Authorities)));
-        var trusted = AuthorityFile.Load(ours, _pki.Now, problems, out _)!;
+        var trusted = AuthorityFile.Load(ours, _pki.Now, TlsLimits.ExpiresSoon, problems, out _)!;
         Assert.Empty(problems);
         Assert.Equal(one.Authorities.Length, trusted.Count);
         var crl = CrlFile.Parse("crl", Encoding.UTF8.GetBytes(one.Decorate(string.Concat(one.Lists))), trusted, _pki.Now);
