@@ -20,7 +20,18 @@ internal static class PatchesView
                 patch.Flag("security") ? "security" : patch.Text("kind") ?? "-", patch.Text("severity") ?? "-", Note(patch),
             ]);
         }
-        return [.. TextTable.Lines(rows), .. data.Texts("warnings").Select(w => $"warning: {w}"), Summary(data) + Age(data)];
+        return [.. TextTable.Lines(rows), .. WaysOut(data), .. data.Texts("warnings").Select(w => $"warning: {w}"), Summary(data) + Age(data)];
+    }
+
+    private static IEnumerable<string> WaysOut(JsonElement data)
+    {
+        foreach (var patch in data.Items("patches"))
+        {
+            if (patch.Object("blocked_by") is { } blocked && blocked.Text("remedy") is { } remedy)
+            {
+                yield return $"{patch.Text("name")} is {blocked.Text("detail")}: {remedy}";
+            }
+        }
     }
 
     /// <summary>Counts in one clause.</summary>

@@ -15,8 +15,10 @@ public sealed class ViewTests
              {"name":"bash","current_version":"5.2-1","available_version":"5.2-2","kind":"security","security":true,
               "severity":"unknown","cve_ids":["CVE-2026-1","CVE-2026-2","CVE-2026-3"],"held":false,"blocked_by":null},
              {"name":"zlib1g","current_version":null,"available_version":"1.3","kind":"bugfix","security":false,
-              "severity":"low","cve_ids":[],"held":true,"blocked_by":{"kind":"held","detail":"x"}}],
-             "total":2,"security_updates":1,"requires_reboot":true,"metadata_refreshed_at":"2026-11-29T10:00:00.000Z","stale":true}
+              "severity":"low","cve_ids":[],"held":true,"blocked_by":{"kind":"held","detail":"held at 1.2 by x","remedy":"run y"}},
+             {"name":"zsh","current_version":"5","available_version":"6","kind":"bugfix","severity":"low","cve_ids":[],
+              "held":false,"blocked_by":{"kind":"phased","detail":"x","remedy":null}}],
+             "total":3,"security_updates":1,"requires_reboot":true,"metadata_refreshed_at":"2026-11-29T10:00:00.000Z","stale":true}
             """));
 
         Assert.Equal(
