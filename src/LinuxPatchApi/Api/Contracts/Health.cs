@@ -1,4 +1,5 @@
 using LinuxPatchApi.HostServices.Login1;
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Contracts;
@@ -32,8 +33,8 @@ internal sealed record Health(
 /// <param name="JobId">The job of this agent that requested it; null when somebody else did.</param>
 internal sealed record ShutdownAhead(string Type, WireTime At, Guid? JobId)
 {
-    public static ShutdownAhead? Of((ScheduledShutdown What, Guid? Job)? found) =>
-        found is { } it ? new(it.What.Type, UtcTime.Of(it.What.At), it.Job) : null;
+    public static ShutdownAhead? Of((ScheduledShutdown? What, Job? By) found) =>
+        found.What is { } what ? new(what.Type, UtcTime.Of(what.At), found.By?.Id) : null;
 }
 
 /// <summary>The build of the agent.</summary>

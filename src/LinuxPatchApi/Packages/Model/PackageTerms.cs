@@ -4,7 +4,7 @@ namespace LinuxPatchApi.Packages.Model;
 /// The names of a family's commands, packages and files in messages and in its database. Each family defines its own; the defaults are for
 /// families whose packages are never installed in part.
 /// </summary>
-internal sealed record PackageTerms
+internal sealed class PackageTerms
 {
     /// <summary>The package manager's own package: it is installed at most once, for the native architecture.</summary>
     public required string Manager { get; init; }

@@ -39,8 +39,8 @@ public sealed class RebootGuardTests
     {
         var job = reserved ? JobSamples.New() with { RebootAt = At } : null;
         var found = RebootGuard.Scheduled(job, type is null ? null : new ScheduledShutdown(type, At.AddSeconds(later)));
-        Assert.Equal(expected, found is not { } it ? null : $"{it.What.Type} by {(it.Job is null ? "others" : it.Job == job?.Id ? "the job" : "?")}");
-        Assert.Equal(found is null ? null : At.AddSeconds(later), found?.What.At);
+        Assert.Equal(expected, found.What is not { } what ? null : $"{what.Type} by {(found.By is null ? "others" : "the job")}");
+        Assert.Equal(found.What is null ? null : At.AddSeconds(later), found.What?.At);
     }
 
     [Fact]
