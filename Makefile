@@ -101,7 +101,7 @@ test-family: tools-sandbox ## [FAMILY=debian12|debian13|el9|fedora|arch|apk] the
 	@scripts/test family $(or $(FAMILY),debian12)
 
 tools-sandbox: tools-build
-	@scripts/need systemd-container mmdebstrap apt-utils gpg gpg-agent gpgconf iproute2 util-linux procps python3=python3 curl openssl jq dbus python3-websocket python3-websockets python3-requests python3-h11 ansible-core=ansible-playbook yamllint node-ws chromium libnss3-tools=certutil gnutls-bin=gnutls-cli golang-go=go rpm prometheus createrepo-c=createrepo_c libarchive-tools=bsdtar \
+	@scripts/need systemd-container mmdebstrap apt-utils gpg gpg-agent gpgconf iproute2 util-linux procps python3=python3 curl openssl jq dbus python3-websocket python3-websockets python3-requests python3-h11 ansible-core=ansible-playbook openssh-client=ssh yamllint node-ws chromium libnss3-tools=certutil gnutls-bin=gnutls-cli golang-go=go rpm prometheus createrepo-c=createrepo_c libarchive-tools=bsdtar \
 		pacman-package-manager=repo-add makepkg zstd
 
 crash-campaign: deb tools-sandbox ## [KILLS=300] [CUTS=60] [SEED=n] kills the agent, and cuts the host's power, in jobs of all kinds and holds each against the package database
