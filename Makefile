@@ -133,11 +133,11 @@ screenshots: deb tools-sandbox ## the pictures of the page for browsers, taken b
 	@LPA_SCREENSHOTS=$(CURDIR)/docs/images dotnet exec tests/LinuxPatchApi.SystemTests/bin/Release/net10.0/LinuxPatchApi.SystemTests.dll \
 		-noColor -noLogo -class '*.PageTests'
 
-bench: deb tools-sandbox ## what the agent costs, beside others in the same run, held against aot/budgets.json
+bench: deb tools-sandbox ## [SECTIONS=doors,work,idle,density,controller] what the agent costs, beside others in the same run, held against aot/budgets.json
 	@scripts/need openssl util-linux procps python3=python3 dbus
 	@scripts/need nginx-light=nginx golang-go=go cargo=/usr/bin/cargo rustc=/usr/bin/rustc librust-hyper-dev librust-tokio-dev librust-tokio-rustls-dev \
 		librust-rustls-dev librust-rustls-pemfile-dev gnuplot-nox=gnuplot fonts-dejavu-core || echo 'bench: what lacks its packages is left out'
-	@tests/Benchmarks/bench $(BINARY) --package $(DEB)
+	@tests/Benchmarks/bench $(BINARY) --package $(DEB) $(if $(SECTIONS),--only $(SECTIONS))
 
 floods: build ## floods of connections beside a well-behaved client: its p99, the memory, and that all is as before afterwards
 	@scripts/need openssl util-linux procps python3=/usr/bin/python3
