@@ -101,7 +101,7 @@ test-family: tools-sandbox ## [FAMILY=debian12|debian13|el9|fedora|arch|apk] the
 	@scripts/test family $(or $(FAMILY),debian12)
 
 tools-sandbox: tools-build
-	@scripts/need systemd-container mmdebstrap apt-utils gpg gpg-agent gpgconf iproute2 util-linux procps python3=python3 curl openssl jq dbus python3-websocket python3-websockets python3-requests python3-h11 ansible-core=ansible-playbook yamllint node-ws chromium libnss3-tools=certutil gnutls-bin=gnutls-cli golang-go=go rpm prometheus createrepo-c=createrepo_c libarchive-tools=bsdtar \
+	@scripts/need systemd-container mmdebstrap apt-utils gpg gpg-agent gpgconf iproute2 util-linux procps python3=python3 curl openssl jq dbus python3-websocket python3-websockets python3-requests python3-h11 ansible-core=ansible-playbook openssh-client=ssh yamllint node-ws chromium libnss3-tools=certutil gnutls-bin=gnutls-cli golang-go=go rpm prometheus createrepo-c=createrepo_c libarchive-tools=bsdtar \
 		pacman-package-manager=repo-add makepkg zstd
 
 crash-campaign: deb tools-sandbox ## [KILLS=300] [CUTS=60] [SEED=n] kills the agent, and cuts the host's power, in jobs of all kinds and holds each against the package database
@@ -133,11 +133,11 @@ screenshots: deb tools-sandbox ## the pictures of the page for browsers, taken b
 	@LPA_SCREENSHOTS=$(CURDIR)/docs/images dotnet exec tests/LinuxPatchApi.SystemTests/bin/Release/net10.0/LinuxPatchApi.SystemTests.dll \
 		-noColor -noLogo -class '*.PageTests'
 
-bench: deb tools-sandbox ## what the agent costs, beside others in the same run, held against aot/budgets.json
+bench: deb tools-sandbox ## [SECTIONS=doors,work,idle,density,controller] what the agent costs, beside others in the same run, held against aot/budgets.json
 	@scripts/need openssl util-linux procps python3=python3 dbus
 	@scripts/need nginx-light=nginx golang-go=go cargo=/usr/bin/cargo rustc=/usr/bin/rustc librust-hyper-dev librust-tokio-dev librust-tokio-rustls-dev \
 		librust-rustls-dev librust-rustls-pemfile-dev gnuplot-nox=gnuplot fonts-dejavu-core || echo 'bench: what lacks its packages is left out'
-	@tests/Benchmarks/bench $(BINARY) --package $(DEB)
+	@tests/Benchmarks/bench $(BINARY) --package $(DEB) $(if $(SECTIONS),--only $(SECTIONS))
 
 floods: build ## floods of connections beside a well-behaved client: its p99, the memory, and that all is as before afterwards
 	@scripts/need openssl util-linux procps python3=/usr/bin/python3

@@ -121,7 +121,8 @@ internal sealed class HttpModule(
         var build = new Build(BuildInfo.Commit, VersionText.OwnBuildId());
         return
         [
-            new HealthApi(facts.Host, files, packages.Probe, packages.Patches, packages.Freshness, repository.Now, checks, build, time),
+            new HealthApi(
+                facts.Host, jobs.Reboots, files, packages.Probe, packages.Patches, packages.Freshness, repository.Now, checks, build, time),
             new SystemApi(facts.Host, jobs.Reboots, packages.Probe, packages.Patches, jobs.Jobs, packages.Installed,
                 packages.LocalPackageManager),
             new SummaryApi(facts.Host, jobs.Reboots, packages.Probe, packages.Patches, packages.Installed, packages.Freshness, jobs.Jobs,

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Host.Reboots;
+using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.Packages.Detection;
 using LinuxPatchApi.Packages.Families;
 
@@ -118,6 +119,9 @@ internal sealed class HostFacts(HostPaths paths)
             StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
         return new RebootMarker(new DateTimeOffset(File.GetLastWriteTimeUtc(marker)), [.. packages.Distinct()], signals.KernelPackages);
     }
+
+    /// <summary>The shutdown that somebody has scheduled; null for none.</summary>
+    public ScheduledShutdown? ScheduledShutdown() => Read(paths.Scheduled) is { } text ? ScheduleFile.Parse(text) : null;
 
     private static string? ReadContainer(HostPaths paths) =>
         Read(paths.Container) is { Length: > 0 } name ? name : File.Exists(paths.DockerMark) ? "docker" : null;

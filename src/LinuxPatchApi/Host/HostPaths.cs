@@ -38,5 +38,8 @@ internal sealed record HostPaths(string Root)
     /// <summary>Exists on every host booted with OpenRC.</summary>
     public string OpenRcMark => In("run/openrc");
 
+    /// <summary>Exists while a shutdown is scheduled with logind or elogind.</summary>
+    public string Scheduled => In("run/systemd/shutdown/scheduled");
+
     public string In(string path) => Path.Combine(Root, path);
 }

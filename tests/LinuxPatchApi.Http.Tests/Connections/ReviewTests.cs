@@ -243,7 +243,7 @@ public sealed class ReviewTests
         TestServer.Tls(HandleAsync, options => options with
         {
             Time = _time,
-            Limits = age is { } greatest ? options.Limits with { ConnectionAge = greatest } : options.Limits,
+            Limits = age is { } greatest ? new HttpLimits { ConnectionAge = greatest } : options.Limits,
             Tls = new FixedTls(
                 new ServerTlsSnapshot(TestPki.Server, [], policy ?? new ClientCertificatePolicy([TestPki.Authority.Certificate]))),
         });

@@ -33,6 +33,13 @@ public sealed class RebootTests(JobQueueHost host) : IClassFixture<JobQueueHost>
             await host.Sandbox.ShAsync(
                 "busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager ScheduledShutdown"));
 
+        // And without logind: health and the summary name it with its job.
+        foreach (var path in (string[])["/health", "/api/v1/summary"])
+        {
+            var ahead = (await host.Client.GetAsync(path)).Expect(200).Data.At("scheduled_shutdown");
+            Assert.Equal(("reboot", id, accepted.Text("scheduled_at")), (ahead.Text("type"), ahead.Text("job_id"), ahead.Text("at")));
+        }
+
         var second = (await host.Client.PostAsync(Reboot, """{"delay_seconds":60}""")).Expect(409, "ADMISSION_FROZEN");
         Assert.True(second.Headers.ContainsKey("Retry-After"));
         (await host.Client.PutAsync("/api/v1/packages/sample-tiny1")).Expect(409, "ADMISSION_FROZEN");
@@ -44,6 +51,23 @@ public sealed class RebootTests(JobQueueHost host) : IClassFixture<JobQueueHost>
         (await host.Client.DeleteAsync(Reboot)).Expect(404, "NO_REBOOT_SCHEDULED");
         Assert.Equal("completed", (await host.Client.DoneAsync("PUT", "/api/v1/packages/sample-tiny1")).Text("status"));
         Assert.Equal(boot, await host.Sandbox.BootIdAsync());
+    }
+
+    [Fact]
+    public async Task What_somebody_else_scheduled_is_seen_until_it_is_taken_back()
+    {
+        Assert.Null(await AheadAsync());
+        await host.Sandbox.ShAsync("shutdown -P +60");
+        Assert.Equal("poweroff/", await Eventually.AsWantedAsync("the schedule", AheadAsync, ahead => ahead is not null));
+        await host.Sandbox.ShAsync("shutdown -c");
+        await Eventually.AsWantedAsync("no schedule", AheadAsync, ahead => ahead is null);
+
+        async Task<string?> AheadAsync()
+        {
+            var data = (await host.Client.GetAsync("/health")).Expect(200).Data;
+            return data.IsNull("scheduled_shutdown") ? null
+                : $"{data.At("scheduled_shutdown").Text("type")}/{data.At("scheduled_shutdown").Text("job_id")}";
+        }
     }
 
     [Fact]

@@ -46,10 +46,16 @@ public sealed class NewUserTests(BareHost host) : IClassFixture<BareHost>, IAsyn
         Assert.Contains("runs already", again);
         Assert.Equal(before, await host.Sandbox.ShAsync("sha256sum /etc/linux_patch_api/certs/* /etc/linux_patch_api/whitelist.yaml"));
         Assert.DoesNotContain("ca.key.pem", await host.Sandbox.ShAsync("find / -xdev -name ca.key.pem"));
-        Assert.Equal("ok", (await host.Sandbox.ShAsync(
-            "linux-patch-api doctor --cert /root/linux-patch-api-client/client.pem "
-            + "--key /root/linux-patch-api-client/client.key.pem | grep own-client"))
-            .Split(' ')[0]);
+
+        // What setup left here is enough for the agent to be asked; with it carried away nothing is wrong either.
+        var asked = await host.Sandbox.ShAsync("linux-patch-api doctor");
+        Assert.StartsWith("the running agent at 127.0.0.1:12443 was queried\n", asked);
+        Assert.DoesNotMatch("(?m)^(not tested|warning|failed)", asked);
+        await host.Sandbox.ShAsync("rm -r /root/linux-patch-api-client");
+        var alone = await host.Sandbox.ShAsync("linux-patch-api doctor");
+        Assert.Contains("not tested own-client: the running agent was not asked: no client certificate on this host\n", alone);
+        Assert.Contains("remedy:  none needed: ", alone);
+        Assert.DoesNotMatch("(?m)^(warning|failed)", alone);
     }
 
     [Fact]

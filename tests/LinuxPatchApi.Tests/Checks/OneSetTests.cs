@@ -180,13 +180,13 @@ public sealed class OneSetTests : IDisposable
             DatabaseCheck.Judge(null, busy: false, DebTerms.Instance),
             OtherUpdatersCheck.Judge(null, ["unattended-upgrades"]),
             RepositoriesCheck.Judge(null, null, null, DateTimeOffset.UnixEpoch, DebTerms.Instance),
-            RunningAgent.NotAsked("no client certificate on this host", new IPEndPoint(IPAddress.Loopback, 12443)),
+            RunningAgent.NotAsked("no client certificate on this host", new IPEndPoint(IPAddress.Loopback, 12443), isAllowed: false),
         ];
         Assert.All(untested, check => Assert.Equal((CheckStatus.NotTested, true), (check.Status, check.Seen.Length > 0)));
         Assert.All(untested, check => Assert.Empty(check.Reasons));
         Assert.All(untested, check => Assert.Equal($"not tested: {check.Seen}", check.HealthText));
         Assert.Equal("not_tested", CheckResult.WireName(CheckStatus.NotTested));
-        Assert.Contains("put 127.0.0.1 on the allow-list and a client certificate", untested[^1].Remedy, StringComparison.Ordinal);
+        Assert.Contains("put 127.0.0.1 on the allow-list and name a client certificate", untested[^1].Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -256,6 +256,17 @@ public sealed class OneSetTests : IDisposable
         var choice = OwnClient.Choose([_tls.Directory], _tls.Clock.GetUtcNow().AddYears(2));
         Assert.StartsWith("no client certificate on this host that is usable (", choice.Problem, StringComparison.Ordinal);
         Assert.Equal("no client certificate on this host", OwnClient.Choose(["/nowhere"], _tls.Clock.GetUtcNow()).Problem);
+    }
+
+    /// <summary>A host after a plain setup has the server's own pair only: nobody hoped to use that as a client.</summary>
+    [Fact]
+    public void Server_certificate_is_no_client_certificate_gone_wrong()
+    {
+        File.Delete(_tls.Authority.Files.Key("client"));
+        Assert.Equal("no client certificate on this host", OwnClient.Choose([_tls.Directory], _tls.Clock.GetUtcNow()).Problem);
+        var quiet = RunningAgent.NotAsked("", new IPEndPoint(IPAddress.Loopback, 12443), isAllowed: true);
+        Assert.StartsWith("none needed: ", quiet.Remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain("allow-list", quiet.Remedy, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Cli;
 using LinuxPatchApi.Cli.Verbs;
@@ -10,7 +11,7 @@ namespace LinuxPatchApi.Tests.Docs;
 /// What the pages promise is there: every command line of this program in them is run (the recipes with curl are played by a system test,
 /// which has a host), and every code has its row.
 /// </summary>
-public sealed class UsagePagesTests : IDisposable
+public sealed partial class UsagePagesTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
@@ -46,6 +47,22 @@ public sealed class UsagePagesTests : IDisposable
             }
         }
     }
+
+    /// <summary>A reader goes from page to page with the same files: what one page makes, the next one uses.</summary>
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void The_certificate_of_a_client_has_the_same_name_on_every_page(string page)
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, page));
+        Assert.All(ClientFile().Matches(text), m => Assert.Matches(@"^(.*/)?client(\.key)?\.(pem|p12)$", m.Groups[1].Value));
+        Assert.All(ClientName().Matches(text), m => Assert.Equal("client", m.Groups[1].Value));
+    }
+
+    [GeneratedRegex(@"(?:--cert|--key|-in|-inkey|-out|--certificate) ([^\s`""]+\.(?:pem|p12))(?! -noout)")]
+    private static partial Regex ClientFile();
+
+    [GeneratedRegex(@"--client --name (\w+)")]
+    private static partial Regex ClientName();
 
     [Fact]
     public void Every_error_code_is_in_the_table_of_the_cookbook()

@@ -126,6 +126,29 @@ public sealed class HostFactsTests : IDisposable
         Assert.Equal(["libc6", "linux-image-6.1"], marker.Packages);
     }
 
+    /// <summary>The lines as logind of systemd 252 and 257 writes them.</summary>
+    [Theory]
+    [InlineData("USEC=1772366400000000\nWARN_WALL=1\nMODE=reboot\nWALL_MESSAGE=a\\nMODE\\x3dhalt\n", "reboot 2026-03-01T12:00:00")]
+    [InlineData("MODE=poweroff\nUSEC=1772366400000000", "poweroff 2026-03-01T12:00:00")]
+    [InlineData("USEC=1772366400000000\nMODE=dry-reboot\n", null)]
+    [InlineData("USEC=18446744073709551615\nMODE=reboot\n", null)]
+    [InlineData("USEC=9223372036854775807\nMODE=reboot\n", null)]
+    [InlineData("USEC=0\nMODE=reboot\n", null)]
+    [InlineData("MODE=reboot\n", null)]
+    [InlineData("USEC=1772366400000000\nMODE=\n", null)]
+    [InlineData("", null)]
+    [InlineData(null, null)]
+    public void Shutdown_that_somebody_scheduled_is_known_without_the_bus(string? file, string? expected)
+    {
+        if (file is not null)
+        {
+            Write("run/systemd/shutdown/scheduled", file);
+        }
+
+        var found = new HostFacts(_paths).ScheduledShutdown();
+        Assert.Equal(expected, found is null ? null : $"{found.Type} {found.At:yyyy-MM-dd'T'HH:mm:ss}");
+    }
+
     [Theory]
     [InlineData("ID=arch\nNAME=Arch", "arch", "Arch")]
     [InlineData("# NAME=x\n ID = no\nID=\"a b\"\nNAME=\"say \\\"hi\\\" \\$1\"", "a b", "say \"hi\" $1")]

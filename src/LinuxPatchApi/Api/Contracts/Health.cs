@@ -1,3 +1,5 @@
+using LinuxPatchApi.HostServices.Login1;
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Contracts;
@@ -7,6 +9,7 @@ namespace LinuxPatchApi.Api.Contracts;
 /// <param name="LastCacheUpdate">When the repository indexes were last fetched; null when unknown.</param>
 /// <param name="CacheStatus">fresh, stale, unknown, failed.</param>
 /// <param name="CrlStatus">valid, expired, missing, invalid, degraded.</param>
+/// <param name="ScheduledShutdown">The reboot or shutdown that takes the host down at a set time; null when nothing is scheduled.</param>
 internal sealed record Health(
     string Status,
     long UptimeSeconds,
@@ -22,7 +25,17 @@ internal sealed record Health(
     bool? RepoConfigSynced,
     WireTime? RepoConfigLastSync,
     HealthChecks Checks,
-    IReadOnlyList<string> DegradedReasons);
+    IReadOnlyList<string> DegradedReasons,
+    ShutdownAhead? ScheduledShutdown);
+
+/// <summary>A reboot or shutdown at a set time.</summary>
+/// <param name="Type">reboot, poweroff, halt or another word of logind.</param>
+/// <param name="JobId">The job of this agent that requested it; null when somebody else did.</param>
+internal sealed record ShutdownAhead(string Type, WireTime At, Guid? JobId)
+{
+    public static ShutdownAhead? Of((ScheduledShutdown? What, Job? By) found) =>
+        found.What is { } what ? new(what.Type, UtcTime.Of(what.At), found.By?.Id) : null;
+}
 
 /// <summary>The build of the agent.</summary>
 /// <param name="BuildId">The ELF build id, because hosts of one version may run different code.</param>

@@ -34,7 +34,8 @@ internal sealed record PatchItem(
 /// <summary>What blocks an update.</summary>
 /// <param name="Kind">held, phased, kept_back, conflicts, unauthenticated, pinned, subscription, unknown.</param>
 /// <param name="Detail">For people.</param>
-internal sealed record BlockedBy(string Kind, string Detail);
+/// <param name="Remedy">How a held update goes in, with the package manager's own command; null for other kinds.</param>
+internal sealed record BlockedBy(string Kind, string Detail, string? Remedy);
 
 /// <summary>Answer of <c>GET /api/v1/patches</c>.</summary>
 /// <param name="Total">After filtering, before paging.</param>

@@ -13,6 +13,7 @@ namespace LinuxPatchApi.Api.Contracts;
 /// <param name="NewestJob">The job admitted last; null when there is none.</param>
 /// <param name="JobsNext">Changes with every change of a job; for <c>after</c> of the job list.</param>
 /// <param name="CertificateDaysLeft">Whole days until the server certificate ends, negative afterwards; null when unknown.</param>
+/// <param name="ScheduledShutdown">As in health.</param>
 internal sealed record SummaryDocument(
     string Hostname,
     string Version,
@@ -26,7 +27,8 @@ internal sealed record SummaryDocument(
     int UnfinishedJobs,
     NewestJob? NewestJob,
     long JobsNext,
-    int? CertificateDaysLeft);
+    int? CertificateDaysLeft,
+    ShutdownAhead? ScheduledShutdown);
 
 /// <summary>The offered updates by class. The severities together are all of them.</summary>
 /// <param name="Blocked">Those that something keeps out now; counted in the other numbers too.</param>

@@ -8,6 +8,7 @@ using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.InForce;
 using LinuxPatchApi.ManagerRepository;
 using LinuxPatchApi.OpenPgp;
+using LinuxPatchApi.Operations.Reboots;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Tls;
@@ -19,6 +20,7 @@ namespace LinuxPatchApi.Api.Handlers;
 /// <summary>Health, answered from cached results, so that it never waits for the package manager.</summary>
 internal sealed class HealthApi(
     HostFacts host,
+    RebootService reboots,
     ISnapshots files,
     EngineProbe probe,
     UpdateCache patches,
@@ -89,7 +91,8 @@ internal sealed class HealthApi(
                 known.Text(HealthMember.PackageManager),
                 known.Text(HealthMember.JobQueue),
                 known.Text(HealthMember.InitSystem)),
-            reasons);
+            reasons,
+            ShutdownAhead.Of(reboots.Scheduled()));
     }
 
     /// <summary>Origin: contract section 5.</summary>

@@ -52,7 +52,7 @@ internal sealed class PatchesApi(UpdateCache patches, InstalledCache installed, 
         var (page, total) = filter.Apply(all);
         var list = ApiAnswer.Ok(
             new PatchList(
-                [.. page.Select(Item)],
+                [.. page.Select(p => Item(p, installed.Terms))],
                 total,
                 all.Count(p => p.Update.Security),
                 all.Any(p => p.Restart == "system"),
@@ -81,7 +81,7 @@ internal sealed class PatchesApi(UpdateCache patches, InstalledCache installed, 
             : (new PatchFilter(severity.Length == 0 ? null : severity, security, name, sort, order == "desc", limit, offset), null);
     }
 
-    private static PatchItem Item(Patch patch) => new(
+    private static PatchItem Item(Patch patch, PackageTerms terms) => new(
         patch.Id,
         patch.Update.Name,
         patch.CurrentVersion,
@@ -100,5 +100,6 @@ internal sealed class PatchesApi(UpdateCache patches, InstalledCache installed, 
         patch.Update.Held,
         patch.Update.Repository,
         patch.DetailsKnown,
-        patch.Update.Blocked is { } blocked ? new BlockedBy(blocked.WireName, blocked.Detail) : null);
+        patch.Update.Blocked is not { } blocked ? null
+            : new BlockedBy(blocked.WireName, blocked.Detail, patch.Update.Held ? terms.LiftHoldOf(patch.Update.Name) : null));
 }

@@ -58,7 +58,8 @@ internal sealed class SummaryApi(
                 all.Count(j => !j.IsTerminal),
                 all is [.., var newest] ? Newest(newest) : null,
                 next,
-                files.Current.CertificateUntil is { } until ? (int)Math.Floor((until - time.GetUtcNow()).TotalDays) : null),
+                files.Current.CertificateUntil is { } until ? (int)Math.Floor((until - time.GetUtcNow()).TotalDays) : null,
+                ShutdownAhead.Of(reboots.Scheduled())),
             ApiJson.Default.SummaryDocument);
     }
 

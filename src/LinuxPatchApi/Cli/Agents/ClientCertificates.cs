@@ -16,10 +16,14 @@ internal sealed record ClientCertificates(X509Certificate2Collection Authorities
         get
         {
             var set = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME");
-            var home = Environment.GetEnvironmentVariable("HOME");
-            return Path.Combine(set is { Length: > 0 } ? set : Path.Combine(home is { Length: > 0 } ? home : "/root", ".config"), Folder);
+            return Path.Combine(set is { Length: > 0 } ? set : Path.Combine(Home, ".config"), Folder);
         }
     }
+
+    /// <summary>Where <c>setup</c> leaves the bundle of a client.</summary>
+    public static string OfSetup => Path.Combine(Home, "linux-patch-api-client");
+
+    private static string Home => Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? home : "/root";
 
     /// <summary>Exactly one of the results is set.</summary>
     public static (ClientCertificates? Certificates, string? Problem) Load(string? ca, string? certificate, string? key, DateTimeOffset now)

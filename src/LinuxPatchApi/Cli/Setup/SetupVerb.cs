@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using LinuxPatchApi.Access;
+using LinuxPatchApi.Cli.Agents;
 using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Keys;
@@ -60,7 +61,7 @@ internal static class SetupVerb
             parsed.Values(AllowOption),
             parsed.Values(NameOption),
             parsed.Value(CaOption),
-            Path.GetFullPath(parsed.Value(OutputOption) ?? Path.Combine(Home(), "linux-patch-api-client")),
+            Path.GetFullPath(parsed.Value(OutputOption) ?? ClientCertificates.OfSetup),
             parsed.Value(ClientOption),
             parsed.Has(ForceOption));
         foreach (var entry in options.Allow)
@@ -140,8 +141,6 @@ internal static class SetupVerb
             return null;
         }
     }
-
-    private static string Home() => Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? home : "/root";
 
     private static string[] Lines(string path)
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Access;
 using LinuxPatchApi.Access.Dns;
 using LinuxPatchApi.Checks;
+using LinuxPatchApi.Cli.Agents;
 using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Keys;
@@ -34,8 +35,9 @@ internal static class DoctorVerb
     public static readonly Verb Verb = new(
         "doctor",
         "Examine the host: what was seen, what is wrong, the exact remedy",
-        "Queries the running agent with a client certificate of this host (NAME.pem and NAME.key.pem beside the server certificate, or\n"
-        + "--cert and --key) over an address that the allow-list admits: 127.0.0.1, unless server.bind names another.\n"
+        "Queries the running agent with a client certificate that is on this host (--cert and --key, NAME.pem and NAME.key.pem beside\n"
+        + "the server certificate, or what setup left in ~/linux-patch-api-client or was unpacked into ~/.config/linux-patch-api) over an\n"
+        + "address that the allow-list admits: 127.0.0.1, unless server.bind names another.\n"
         + "When the agent cannot be queried, this command runs the same checks itself. A check that could not be made is 'not tested'.\n"
         + "Exits with 1 when a check failed, else with 0.",
         [new OptionSpec(ConfigOption, "FILE", $"configuration file, {ConfigurationDefaults.ConfigurationFile} by default"),
@@ -152,7 +154,8 @@ internal static class DoctorVerb
             }
 
             agentChecks = answered;
-            results.Add(own.Failure ?? ownClient);
+            results.Add(own.Failure ?? (own.IsOfPerson && ownClient.Status == CheckStatus.Failed
+                ? RunningAgent.NotAsked($"{ownClient.Seen}: {ownClient.Problem}", place, isAllowed: true) : ownClient));
         }
 
         if (agentChecks is not null)
@@ -188,7 +191,10 @@ internal static class DoctorVerb
         }
 
         string[] near = [settings.Tls.ServerCertificatePath, settings.Tls.CaCertificatePath];
-        return OwnClient.Choose(near.Select(path => Path.GetDirectoryName(Path.GetFullPath(path))!), now);
+        var ofHost = OwnClient.Choose(near.Select(path => Path.GetDirectoryName(Path.GetFullPath(path))!), now);
+        return ofHost.Found is null && OwnClient.Find([ClientCertificates.OfSetup, ClientCertificates.Directory], now) is { } found
+            ? new OwnClient.Choice(found, null) { IsOfPerson = true }
+            : ofHost;
     }
 
     private static ExitCode Print(IReadOnlyList<CheckResult> checks, CommandContext context)

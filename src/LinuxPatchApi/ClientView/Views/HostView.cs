@@ -8,25 +8,29 @@ namespace LinuxPatchApi.ClientView.Views;
 internal static class HostView
 {
     private const int NameWidth = 13;
+    private const int RebootRow = 3;
     private const string NotTested = "not_tested";
 
     /// <param name="info">Of <c>GET /api/v1/system/info</c>.</param>
     /// <param name="patches">Of <c>GET /api/v1/patches</c>, its counts; null when they could not be read.</param>
     public static IReadOnlyList<string> Status(JsonElement health, JsonElement info, JsonElement? patches)
     {
-        var reasons = info.Texts("pending_reboot_reasons");
         List<string> lines =
         [
             Row("status", $"{health.Text("status")}, version {health.Text("version")}"),
             Row("host", $"{info.Text("hostname")}, {info.Text("os")} {info.Text("os_version")}, "
                 + $"kernel {info.Text("kernel")}, up {Duration(info)}"),
             Row("patches", patches is { } list ? PatchesView.Summary(list) : "unknown"),
-            Row("reboot", !info.Flag("pending_reboot") ? "not needed"
-                : reasons.Count == 0 ? "needed"
-                : $"needed: {string.Join("; ", reasons)}"),
+            Row("reboot", Reboot(info, info.Flag("pending_reboot"), "pending_reboot_reasons")),
             Row("last check", info.Text("last_update_check") ?? "unknown"),
             Row("last apply", info.Text("last_update_apply") ?? "none known"),
         ];
+        if (health.Object("scheduled_shutdown") is { } ahead)
+        {
+            lines.Insert(RebootRow + 1, Row("scheduled", Scheduled(ahead) + (ahead.Text("job_id") is { } job
+                ? $", by job {job}: 'client reboot --cancel' takes it back"
+                : ", not by a job of this agent: 'shutdown -c' on the host takes it back")));
+        }
         if (info.IsFalse("package_db_clean"))
         {
             lines.Add(Row("packages", "one is installed in part: 'client repair' shows what would complete it"));
@@ -42,6 +46,7 @@ internal static class HostView
     public static string StatusLine(JsonElement health, JsonElement info, JsonElement? patches) =>
         $"{health.Text("status")}, {(patches is { } list ? PatchesView.Summary(list) : "patches unknown")}"
         + (info.Flag("pending_reboot") ? ", reboot needed now" : "")
+        + (health.Object("scheduled_shutdown") is { } ahead ? $", {Scheduled(ahead)}" : "")
         + (health.Texts("degraded_reasons") is [var first, ..] ? $"; {first}" : "");
 
     public static IReadOnlyList<string> Restarts(JsonElement data)
@@ -63,12 +68,8 @@ internal static class HostView
         return lines;
     }
 
-    public static string RestartsSummary(JsonElement data)
-    {
-        var reasons = data.Texts("reboot_reasons");
-        return $"{data.Items("units").Count} units run replaced files; reboot "
-            + (!data.Flag("reboot_required") ? "not needed" : reasons.Count == 0 ? "needed" : $"needed: {string.Join("; ", reasons)}");
-    }
+    public static string RestartsSummary(JsonElement data) =>
+        $"{data.Items("units").Count} units run replaced files; reboot {Reboot(data, data.Flag("reboot_required"), "reboot_reasons")}";
 
     public static IReadOnlyList<string> Doctor(JsonElement data)
     {
@@ -108,6 +109,17 @@ internal static class HostView
         }
         return false;
     }
+
+    /// <summary>A container has its host's kernel: what a reboot does there, and does not, is said beside it.</summary>
+    private static string Reboot(JsonElement data, bool isNeeded, string member)
+    {
+        var reasons = string.Join("; ", data.Texts(member));
+        return (!isNeeded ? "not needed" : reasons.Length == 0 ? "needed" : $"needed: {reasons}")
+            + (data.Text("container") is { } kind
+                ? $" ({kind} container: a reboot restarts only the container; a new kernel takes a reboot of its host)" : "");
+    }
+
+    private static string Scheduled(JsonElement ahead) => $"{ahead.Text("type")} at {ahead.Text("at")}";
 
     private static string Row(string name, string text) => name.PadRight(NameWidth) + text;
 

@@ -11,7 +11,7 @@ internal static class PatchesView
 
     public static IReadOnlyList<string> Lines(JsonElement data)
     {
-        var rows = new List<string[]>();
+        var (rows, waysOut) = (new List<string[]>(), new List<string>());
         foreach (var patch in data.Items("patches"))
         {
             rows.Add(
@@ -19,8 +19,12 @@ internal static class PatchesView
                 patch.Text("name") ?? "?", patch.Text("current_version") ?? "-", "->", patch.Text("available_version") ?? "?",
                 patch.Flag("security") ? "security" : patch.Text("kind") ?? "-", patch.Text("severity") ?? "-", Note(patch),
             ]);
+            if (patch.Object("blocked_by") is { } blocked && blocked.Text("remedy") is { } remedy)
+            {
+                waysOut.Add($"{patch.Text("name")} is {blocked.Text("detail")}: {remedy}");
+            }
         }
-        return [.. TextTable.Lines(rows), .. data.Texts("warnings").Select(w => $"warning: {w}"), Summary(data) + Age(data)];
+        return [.. TextTable.Lines(rows), .. waysOut, .. data.Texts("warnings").Select(w => $"warning: {w}"), Summary(data) + Age(data)];
     }
 
     /// <summary>Counts in one clause.</summary>

@@ -19,7 +19,13 @@ internal static class OwnClient
     /// <param name="Found">Null when there is none that can be used.</param>
     /// <param name="Problem">Why not; null when there is one.</param>
     /// <param name="Failure">The same as a failed check, when a person named the files; else null.</param>
-    internal sealed record Choice((X509Certificate2 Certificate, string Path)? Found, string? Problem, CheckResult? Failure = null);
+    internal sealed record Choice((X509Certificate2 Certificate, string Path)? Found, string? Problem, CheckResult? Failure = null)
+    {
+        /// <summary>True for one of a person, which may be meant for other hosts.</summary>
+        public bool IsOfPerson { get; init; }
+    }
+
+    private const string NotOfClient = "is not a client certificate (extended key usage lacks clientAuth)";
 
     /// <summary>The certificate that a person has named.</summary>
     public static Choice Named(string certificate, string key, DateTimeOffset now)
@@ -44,7 +50,8 @@ internal static class OwnClient
                 return new Choice((found, certificate), null);
             }
 
-            passedOver ??= problem;
+            // The server's own pair is no client certificate that somebody hoped to use.
+            passedOver ??= problem!.EndsWith(NotOfClient, StringComparison.Ordinal) ? null : problem;
         }
 
         return new Choice(null, "no client certificate on this host" + (passedOver is null ? "" : $" that is usable ({passedOver})"));
@@ -105,7 +112,7 @@ internal static class OwnClient
     {
         DateTimeOffset begin = own.NotBefore.ToUniversalTime(), end = own.NotAfter.ToUniversalTime();
         return !own.Extensions.OfType<X509EnhancedKeyUsageExtension>().Any() || !CertificateUsage.Allows(own, CertificateUsage.Client)
-            ? "is not a client certificate (extended key usage lacks clientAuth)"
+            ? NotOfClient
             : now < begin ? $"is valid from {begin:u} on; is the clock right?"
             : now >= end ? $"expired on {end:u}"
             : null;

@@ -116,7 +116,7 @@ internal sealed class RunningAgent(RunningAgent.Trust trusted, TimeProvider time
     {
         if (own is not { } client)
         {
-            return (NotAsked(none ?? "no client certificate on this host", target), null);
+            return (NotAsked(none ?? "no client certificate on this host", target, trusted.Allowed.Allows(target.Address)), null);
         }
 
         if (trusted.Authorities is null)
@@ -128,7 +128,7 @@ internal sealed class RunningAgent(RunningAgent.Trust trusted, TimeProvider time
         var health = await GetAsync("/health", target, client.Certificate, cancellationToken);
         if (health.Outcome != FetchOutcome.Complete && !trusted.Allowed.Allows(target.Address))
         {
-            return (NotAsked($"{target.Address} is not in the allow-list", target), null);
+            return (NotAsked($"{target.Address} is not in the allow-list", target, isAllowed: false), null);
         }
 
         if (health.Outcome != FetchOutcome.Complete)
@@ -148,10 +148,12 @@ internal sealed class RunningAgent(RunningAgent.Trust trusted, TimeProvider time
     }
 
     /// <summary>The command can do without; whoever wants to have the agent asked hears all that it takes. Pure.</summary>
-    public static CheckResult NotAsked(string why, IPEndPoint target) => CheckResult.NotTested(
+    /// <param name="isAllowed">Whether the allow-list has the address.</param>
+    public static CheckResult NotAsked(string why, IPEndPoint target, bool isAllowed) => CheckResult.NotTested(
         OwnClientName, $"the running agent was not asked: {why}",
-        $"to have it asked, put {target.Address} on the allow-list and a client certificate beside the server certificate (NAME.pem and "
-            + "NAME.key.pem, from 'linux-patch-api pki issue --client'), or name one with --cert and --key");
+        "none needed: the checks below are the same. To have it asked"
+            + (isAllowed ? "" : $", put {target.Address} on the allow-list and")
+            + " name a client certificate with --cert and --key (client.pem and client.key.pem of 'linux-patch-api setup')");
 
     /// <summary>Parses the checks from the answer to <c>GET /api/v1/system/doctor</c>; null when it is something else.</summary>
     public static IReadOnlyList<CheckResult>? Parse(ReadOnlyMemory<byte> answer)

@@ -90,6 +90,12 @@ internal static class RebootGuard
     public static bool IsOurs(ScheduledShutdown? scheduled, DateTimeOffset at) =>
         scheduled is { Type: "reboot" } && (scheduled.At - at).Duration() <= RebootLimits.SameMoment;
 
+    /// <summary>Returns what takes the host down at a set time, and this agent's job behind it.</summary>
+    /// <param name="reserved">The job that waits for its reboot; logind need not have its schedule, which may wait for inhibitors.</param>
+    /// <param name="found">What logind has scheduled.</param>
+    public static (ScheduledShutdown? What, Job? By) Scheduled(Job? reserved, ScheduledShutdown? found) =>
+        reserved?.RebootAt is { } at && (found is null || IsOurs(found, at)) ? (new ScheduledShutdown("reboot", at), reserved) : (found, null);
+
     private static bool WritesPackages(Job job) =>
         (job.Status == JobStatus.Running || job.VerdictOutstanding) && job.Request.WritesPackages();
 }

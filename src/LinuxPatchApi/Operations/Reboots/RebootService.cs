@@ -117,6 +117,10 @@ internal sealed class RebootService(
         return new RebootCancellation(job, null, null);
     }
 
+    /// <summary>What takes the host down at a set time, and this agent's job behind it.</summary>
+    public (ScheduledShutdown? What, Job? By) Scheduled() =>
+        RebootGuard.Scheduled(jobs.Store.All().FirstOrDefault(j => j.Status == JobStatus.Rebooting), host.ScheduledShutdown());
+
     /// <summary>Why the host needs a reboot; empty when it does not.</summary>
     public IReadOnlyList<string> Reasons() =>
         RebootNeed.Reasons(host.RebootMarker(), hints.All(), host.Container, host.Kernel, host.InstalledKernels());

@@ -4,7 +4,7 @@ namespace LinuxPatchApi.Packages.Model;
 /// The names of a family's commands, packages and files in messages and in its database. Each family defines its own; the defaults are for
 /// families whose packages are never installed in part.
 /// </summary>
-internal sealed record PackageTerms
+internal sealed class PackageTerms
 {
     /// <summary>The package manager's own package: it is installed at most once, for the native architecture.</summary>
     public required string Manager { get; init; }
@@ -53,8 +53,11 @@ internal sealed record PackageTerms
     /// <summary>The package manager's cache of downloaded package files, for messages.</summary>
     public required string FileCache { get; init; }
 
-    /// <summary>Remedy for a held update; only what this family's engine supports.</summary>
-    public string LiftHold { get; init; } = "lift the hold on the host, or name it in PUT /api/v1/packages/{name} with options.force";
+    /// <summary>Remedy for a held update, with <c>{name}</c> for its package; only what this family's engine supports.</summary>
+    public required string LiftHold { get; init; }
+
+    /// <summary>The remedy for one package.</summary>
+    public string LiftHoldOf(string name) => LiftHold.Replace("{name}", name, StringComparison.Ordinal);
 
     /// <summary>Remedy for a change that an apply never makes.</summary>
     public string BeyondApply { get; init; } =

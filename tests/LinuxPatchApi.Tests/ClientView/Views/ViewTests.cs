@@ -15,15 +15,19 @@ public sealed class ViewTests
              {"name":"bash","current_version":"5.2-1","available_version":"5.2-2","kind":"security","security":true,
               "severity":"unknown","cve_ids":["CVE-2026-1","CVE-2026-2","CVE-2026-3"],"held":false,"blocked_by":null},
              {"name":"zlib1g","current_version":null,"available_version":"1.3","kind":"bugfix","security":false,
-              "severity":"low","cve_ids":[],"held":true,"blocked_by":{"kind":"held","detail":"x"}}],
-             "total":2,"security_updates":1,"requires_reboot":true,"metadata_refreshed_at":"2026-11-29T10:00:00.000Z","stale":true}
+              "severity":"low","cve_ids":[],"held":true,"blocked_by":{"kind":"held","detail":"held at 1.2 by x","remedy":"run y"}},
+             {"name":"zsh","current_version":"5","available_version":"6","kind":"bugfix","severity":"low","cve_ids":[],
+              "held":false,"blocked_by":{"kind":"phased","detail":"x","remedy":null}}],
+             "total":3,"security_updates":1,"requires_reboot":true,"metadata_refreshed_at":"2026-11-29T10:00:00.000Z","stale":true}
             """));
 
         Assert.Equal(
             [
                 "bash    5.2-1  ->  5.2-2  security  unknown  CVE-2026-1,CVE-2026-2 +1",
                 "zlib1g  -      ->  1.3    bugfix    low      [held]",
-                "2 patches, 1 of them security, a reboot is needed afterwards; lists of 2026-11-29T10:00:00.000Z, stale: "
+                "zsh     5      ->  6      bugfix    low      [phased]",
+                "zlib1g is held at 1.2 by x: run y",
+                "3 patches, 1 of them security, a reboot is needed afterwards; lists of 2026-11-29T10:00:00.000Z, stale: "
                     + "--refresh brings newer ones",
             ],
             lines);
@@ -131,6 +135,35 @@ public sealed class ViewTests
             lines);
         Assert.Equal(
             "healthy, patches unknown", HostView.StatusLine(Json("""{"status":"healthy","degraded_reasons":[]}"""), Json("{}"), null));
+    }
+
+    [Theory]
+    [InlineData("\"8f\"", "by job 8f: 'client reboot --cancel' takes it back")]
+    [InlineData("null", "not by a job of this agent: 'shutdown -c' on the host takes it back")]
+    public void A_reboot_that_is_scheduled_is_seen_with_the_way_to_take_it_back(string job, string expected)
+    {
+        var health = Json($$"""
+            {"status":"healthy","degraded_reasons":[],"scheduled_shutdown":{"type":"reboot","at":"T1","job_id":{{job}} } }
+            """);
+        Assert.Equal(
+            ["reboot       not needed", $"scheduled    reboot at T1, {expected}", "last check   unknown"],
+            HostView.Status(health, Json("{}"), null).Skip(3).Take(3));
+        Assert.Equal("healthy, patches unknown, reboot at T1", HostView.StatusLine(health, Json("{}"), null));
+    }
+
+    [Theory]
+    [InlineData("false", "not needed")]
+    [InlineData("true", "needed: libc6")]
+    public void What_a_reboot_means_in_a_container_is_said_beside_whether_it_is_needed(string isNeeded, string expected)
+    {
+        var words = $"{expected} (lxc container: a reboot restarts only the container; a new kernel takes a reboot of its host)";
+        var reasons = isNeeded == "true" ? "\"libc6\"" : "";
+        Assert.Contains($"reboot       {words}", HostView.Status(Json("{}"), Json($$"""
+            {"pending_reboot":{{isNeeded}},"pending_reboot_reasons":[{{reasons}}],"container":"lxc"}
+            """), null));
+        Assert.Equal($"0 units run replaced files; reboot {words}", HostView.RestartsSummary(Json($$"""
+            {"reboot_required":{{isNeeded}},"reboot_reasons":[{{reasons}}],"container":"lxc"}
+            """)));
     }
 
     [Fact]

@@ -27,6 +27,22 @@ public sealed class RebootGuardTests
         Assert.Equal((problem, isOurs), RebootGuard.Recheck(scheduled, At, blocked ? [Backup] : [], force));
     }
 
+    [Theory]
+    [InlineData(true, "reboot", 0, "reboot by the job")]
+    [InlineData(true, null, 0, "reboot by the job")]
+    [InlineData(true, "reboot", 60, "reboot by others")]
+    [InlineData(true, "poweroff", 0, "poweroff by others")]
+    [InlineData(false, "poweroff", 60, "poweroff by others")]
+    [InlineData(false, null, 0, null)]
+    public void What_takes_the_host_down_is_the_jobs_reboot_unless_somebody_put_another_in_its_place(
+        bool reserved, string? type, int later, string? expected)
+    {
+        var job = reserved ? JobSamples.New() with { RebootAt = At } : null;
+        var found = RebootGuard.Scheduled(job, type is null ? null : new ScheduledShutdown(type, At.AddSeconds(later)));
+        Assert.Equal(expected, found.What is not { } what ? null : $"{what.Type} by {(found.By is null ? "others" : "the job")}");
+        Assert.Equal(found.What is null ? null : At.AddSeconds(later), found.What?.At);
+    }
+
     [Fact]
     public void Proof_names_units_that_failed_since_and_only_those()
     {

@@ -186,7 +186,7 @@ internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, I
 
         if (update.Held)
         {
-            return ($"{update.Blocked?.Text ?? "held"}; {terms.LiftHold}", Silent: false, Unwished: false);
+            return ($"{update.Blocked?.Text ?? "held"}; {terms.LiftHoldOf(update.Name)}", Silent: false, Unwished: false);
         }
 
         // When dependencies or an unknown reason block it, it is tried: the simulation decides.

@@ -17,7 +17,7 @@ internal static class AlpmTerms
         MarkAutomatic = "pacman -D --asdeps",
         PolkitPackage = "polkit",
         Lock = "pacman's lock",
-        LiftHold = "take it out of IgnorePkg or IgnoreGroup in /etc/pacman.conf on the host",
+        LiftHold = "take {name} out of IgnorePkg, or its group out of IgnoreGroup, in /etc/pacman.conf on the host",
         BeyondApply = "An apply never does that: run 'pacman -Syu' on the host, which asks",
         DowngradeBeyondApply = "an apply never does that: run 'pacman -Syuu' on the host, which asks",
         FileCache = "pacman's cache",

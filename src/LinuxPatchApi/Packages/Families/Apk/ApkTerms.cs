@@ -18,7 +18,7 @@ internal static class ApkTerms
         PolkitPackage = "polkit",
         Lock = "apk's lock",
         FileCache = "apk's cache",
-        LiftHold = "take the version out of /etc/apk/world on the host, then update it by PUT /api/v1/packages/{name}",
+        LiftHold = "take the version of {name} out of /etc/apk/world on the host, then update it by PUT /api/v1/packages/{name}",
         Finish = "run 'apk fix' on the host, or remove the packages named",
         FinishOnHost = "run 'apk fix' on the host, or remove the packages named",
         FinishBoth = "run 'apk fix' on the host",

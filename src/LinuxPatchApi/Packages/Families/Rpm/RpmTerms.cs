@@ -18,5 +18,7 @@ internal static class RpmTerms
         PolkitPackage = "polkit",
         Lock = "rpm's lock",
         FileCache = "dnf's cache",
+        LiftHold = "run 'dnf versionlock delete {name}' or take it out of excludepkgs on the host, "
+            + "or force it once: PUT /api/v1/packages/{name} with options.force",
     };
 }

@@ -18,6 +18,7 @@ internal static class DebTerms
         PolkitPackage = "polkitd",
         Lock = "dpkg's lock",
         FileCache = "apt's cache",
+        LiftHold = "run 'apt-mark unhold {name}' on the host, or force it once: PUT /api/v1/packages/{name} with options.force",
         Finish = "let the package manager finish (POST /api/v1/system/repair, or 'dpkg --configure -a' on the host), "
             + "or remove the packages named",
 
