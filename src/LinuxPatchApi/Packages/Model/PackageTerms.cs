@@ -53,6 +53,12 @@ internal sealed record PackageTerms
     /// <summary>The package manager's cache of downloaded package files, for messages.</summary>
     public required string FileCache { get; init; }
 
+    /// <summary>What the end of a key means, as a clause.</summary>
+    public string KeyEnd { get; init; } = "what it signs may be refused";
+
+    /// <summary>Remedy for a key that ends.</summary>
+    public string CurrentKey { get; init; } = "install the repository's current signing key before the present one is refused";
+
     /// <summary>Remedy for a held update; only what this family's engine supports.</summary>
     public string LiftHold { get; init; } = "lift the hold on the host, or name it in PUT /api/v1/packages/{name} with options.force";
 

@@ -1,0 +1,79 @@
+using LinuxPatchApi.Files;
+using LinuxPatchApi.Packages.Families.Keys;
+
+namespace LinuxPatchApi.Packages.Families.Alpm;
+
+/// <summary>
+/// The keys of pacman's keyring that sign what this host gets, by the signatures beside the packages in its cache: the ring also has the
+/// keys of everybody who once did, and of those some have always expired. Measured with pacman 6.0.2 and 7, GnuPG 2.2.40 and 2.4.9:
+/// pacman-key makes the ring in GnuPG's old format, and both keep to that.
+/// </summary>
+internal sealed class AlpmKeys(AlpmPlaces places)
+{
+    private const string Ending = ".sig";
+
+    /// <summary>Signatures that are read. Origin: a cache that is never cleaned has some thousands.</summary>
+    private const int MostSignatures = 4096;
+
+    /// <summary>Bytes of one. Origin: one by RSA has 566.</summary>
+    private const int SignatureBytes = 16 * 1024;
+
+    /// <summary>Who has signed nothing for so long may have left. Origin: three times the time before the end at which that is told.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromDays(90);
+
+    private readonly KeyFiles _files = new();
+    private volatile Known? _known;
+
+    public IReadOnlyList<NamedKey> Read(DateTimeOffset now)
+    {
+        var path = Path.Combine(places.Keys, "pubring.gpg");
+        if (FileStamp.Of(path).Length == 0)
+        {
+            return [];
+        }
+
+        var (ring, problem) = _files.Ring(path, now);
+        if (ring is null)
+        {
+            return [new NamedKey(path, new RepositoryKey(null, null, problem))];
+        }
+
+        var used = Issuers().Where(i => now - i.Value < Recent).Select(i => i.Key).ToList();
+        return ring.Keys.Where(k => !k.IsRevoked).SelectMany(k => k.Signing).Where(s => used.Any(s.Is))
+            .MinBy(s => s.ExpiresAt ?? DateTimeOffset.MaxValue) is { } first
+                ? [new NamedKey(path, new RepositoryKey(first.Fingerprint, first.ExpiresAt, null))]
+                : [];
+    }
+
+    /// <summary>Who has signed a package of the cache, and when last.</summary>
+    private Dictionary<string, DateTimeOffset> Issuers()
+    {
+        var stamp = FileStamp.Of(places.Cache);
+        if (_known is { } known && known.Stamp == stamp)
+        {
+            return known.Issuers;
+        }
+
+        var found = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        try
+        {
+            foreach (var signature in Directory.EnumerateFiles(places.Cache, "*" + Ending).Take(MostSignatures)
+                .Select(f => BoundedFile.Read(f, SignatureBytes).Bytes).OfType<byte[]>().SelectMany(KeyFiles.Signatures))
+            {
+                if (signature.Issuer is { } issuer && signature.Created > found.GetValueOrDefault(issuer))
+                {
+                    found[issuer] = signature.Created;
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Without a cache nothing is known.
+        }
+
+        _known = new Known(stamp, found);
+        return found;
+    }
+
+    private sealed record Known(FileStamp Stamp, Dictionary<string, DateTimeOffset> Issuers);
+}
