@@ -41,7 +41,7 @@ internal sealed record FamilyHost
     public IRepositories? Repositories { get; init; }
 
     /// <summary>The keys that all repositories share; null where each repository has its own.</summary>
-    public Func<DateTimeOffset, IReadOnlyList<NamedKey>>? SharedKeys { get; init; }
+    public Func<IReadOnlyList<NamedKey>>? SharedKeys { get; init; }
 
     public IPackageDetails? Details { get; init; }
 

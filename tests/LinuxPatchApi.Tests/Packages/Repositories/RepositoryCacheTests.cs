@@ -263,7 +263,7 @@ public sealed class RepositoryCacheTests : IDisposable
     {
         var cache = new RepositoryCache(null, _refresher, () => null, DebTerms.Instance, _clock)
         {
-            SharedKeys = now => [new NamedKey("/ring", new RepositoryKey("AB", now.AddDays(3), null))],
+            SharedKeys = () => [new NamedKey("/ring", new RepositoryKey("AB", Now.AddDays(3), null))],
         };
         var writer = new MetricsWriter();
         new RepositoryMetrics(cache, _clock).Write(writer);

@@ -8,7 +8,7 @@ namespace LinuxPatchApi.Packages.Families.Alpm;
 /// keys of everybody who once did, and of those some have always expired. Measured with pacman 6.0.2 and 7, GnuPG 2.2.40 and 2.4.9:
 /// pacman-key makes the ring in GnuPG's old format, and both keep to that.
 /// </summary>
-internal sealed class AlpmKeys(AlpmPlaces places)
+internal sealed class AlpmKeys(AlpmPlaces places, TimeProvider time)
 {
     private const string Ending = ".sig";
 
@@ -24,8 +24,9 @@ internal sealed class AlpmKeys(AlpmPlaces places)
     private readonly KeyFiles _files = new();
     private volatile Known? _known;
 
-    public IReadOnlyList<NamedKey> Read(DateTimeOffset now)
+    public IReadOnlyList<NamedKey> Read()
     {
+        var now = time.GetUtcNow();
         var path = Path.Combine(places.Keys, "pubring.gpg");
         if (FileStamp.Of(path).Length == 0)
         {
@@ -38,32 +39,39 @@ internal sealed class AlpmKeys(AlpmPlaces places)
             return [new NamedKey(path, new RepositoryKey(null, null, problem))];
         }
 
-        var used = Issuers().Where(i => now - i.Value < Recent).Select(i => i.Key).ToList();
-        return ring.Keys.Where(k => !k.IsRevoked).SelectMany(k => k.Signing).Where(s => used.Any(s.Is))
-            .MinBy(s => s.ExpiresAt ?? DateTimeOffset.MaxValue) is { } first
+        var used = Signers().FindAll(s => now - s.At < Recent);
+        return ring.Keys.Where(k => !k.IsRevoked).SelectMany(k => k.Signing).Where(s => used.Exists(u => s.Is(u.Key)))
+            .MinBy(s => s.ExpiresAt) is { } first
                 ? [new NamedKey(path, new RepositoryKey(first.Fingerprint, first.ExpiresAt, null))]
                 : [];
     }
 
     /// <summary>Who has signed a package of the cache, and when last.</summary>
-    private Dictionary<string, DateTimeOffset> Issuers()
+    private List<Signer> Signers()
     {
         var stamp = FileStamp.Of(places.Cache);
         if (_known is { } known && known.Stamp == stamp)
         {
-            return known.Issuers;
+            return known.Signers;
         }
 
-        var found = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        var found = new List<Signer>();
         try
         {
             foreach (var signature in Directory.EnumerateFiles(places.Cache, "*" + Ending).Take(MostSignatures)
                 .Select(f => BoundedFile.Read(f, SignatureBytes).Bytes).OfType<byte[]>().SelectMany(KeyFiles.Signatures))
             {
-                if (signature.Issuer is { } issuer && signature.Created > found.GetValueOrDefault(issuer))
+                if (signature.Issuer is not { } key)
                 {
-                    found[issuer] = signature.Created;
+                    continue;
                 }
+
+                if (found.Find(s => s.Key == key) is not { } signer)
+                {
+                    found.Add(signer = new Signer(key));
+                }
+
+                signer.At = signature.Created > signer.At ? signature.Created : signer.At;
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -75,5 +83,17 @@ internal sealed class AlpmKeys(AlpmPlaces places)
         return found;
     }
 
-    private sealed record Known(FileStamp Stamp, Dictionary<string, DateTimeOffset> Issuers);
+    private sealed class Signer(string key)
+    {
+        public string Key => key;
+
+        public DateTimeOffset At { get; set; }
+    }
+
+    private sealed class Known(FileStamp stamp, List<Signer> signers)
+    {
+        public FileStamp Stamp => stamp;
+
+        public List<Signer> Signers => signers;
+    }
 }

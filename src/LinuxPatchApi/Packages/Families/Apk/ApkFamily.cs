@@ -87,7 +87,7 @@ internal sealed class ApkFamily : IPackageFamily
             Marks = installed,
             Details = details,
             Owners = details.Owners,
-            SharedKeys = _ => ApkKeys.Read(root),
+            SharedKeys = () => ApkKeys.Read(root),
         };
     }
 }

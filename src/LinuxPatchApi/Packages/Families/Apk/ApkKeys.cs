@@ -20,7 +20,7 @@ internal static class ApkKeys
         {
             return
             [
-                .. new DirectoryInfo(folder).EnumerateFiles("*.rsa.pub").Take(MostKeys).Select(f => f.FullName).Order(StringComparer.Ordinal)
+                .. Directory.EnumerateFiles(folder, "*.rsa.pub").Take(MostKeys).Order(StringComparer.Ordinal)
                     .Select(f => new NamedKey(f, new RepositoryKey(null, null, Problem(f)))),
             ];
         }

@@ -2,6 +2,7 @@ using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Families.Alpm;
 using LinuxPatchApi.Tests.OpenPgp;
 using LinuxPatchApi.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Packages.Families.Alpm;
 
@@ -62,10 +63,10 @@ public sealed class AlpmKeysTests : IDisposable
     [Fact]
     public void New_package_in_the_cache_is_noticed()
     {
-        var keys = new AlpmKeys(new AlpmPlaces(_root.Path));
-        Assert.Empty(keys.Read(Now));
+        var keys = new AlpmKeys(new AlpmPlaces(_root.Path), new FakeTimeProvider(Now));
+        Assert.Empty(keys.Read());
         Signature("a-1-1-any.pkg.tar.zst.sig", Packager);
-        Assert.Single(keys.Read(Now));
+        Assert.Single(keys.Read());
     }
 
     [Fact]
@@ -109,7 +110,7 @@ public sealed class AlpmKeysTests : IDisposable
         Assert.Equal(Other.Fingerprint, Assert.Single(Read(Now)).Key.Fingerprint);
     }
 
-    private IReadOnlyList<NamedKey> Read(DateTimeOffset now) => new AlpmKeys(new AlpmPlaces(_root.Path)).Read(now);
+    private IReadOnlyList<NamedKey> Read(DateTimeOffset now) => new AlpmKeys(new AlpmPlaces(_root.Path), new FakeTimeProvider(now)).Read();
 
     private void Ring(string folder, params MadeKey[] keys)
     {
