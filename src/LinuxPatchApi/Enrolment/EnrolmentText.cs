@@ -47,7 +47,8 @@ internal static class EnrolmentText
             + $"If the manager lists it as a host, the certificates were lost there: delete the host, {Again}",
         EnrolmentProblem.BundleLost => $"the manager gives certificates only once: delete the host in the manager, {Again}",
         EnrolmentProblem.Denied => "settle it with the administrator, then run 'linux-patch-api enroll --abandon' and enrol again",
-        EnrolmentProblem.Expired => $"have the host approved within a day; run 'linux-patch-api enroll --abandon' and enrol again. {Collision}",
+        EnrolmentProblem.Expired =>
+            $"have the host approved within a day; run 'linux-patch-api enroll --abandon' and enrol again. {Collision}",
         EnrolmentProblem.ClockBehind =>
             "set the clock of this host; the certificates are on the disk, and the agent installs them by itself then",
         EnrolmentProblem.CertificateExpired => $"set the clock of the host that is wrong; delete the host in the manager, {Again}",

@@ -39,14 +39,16 @@ internal sealed record Snapshot(Settings Settings, TlsMaterial? Material, AllowL
     [
         .. CertificateReasons,
         .. Crl?.DegradedReasonAt(now) is { } crl ? new[] { crl } : [],
-        .. Material is { } own && ChainCheck.Judge(own.Crl, [own.Server, .. own.Chain], CrlPolicy.KeepServing, now) == ChainVerdict.Revoked
-            ? new[] { Revoked } : [],
+        .. Material is { } own
+            && ChainCheck.Judge(own.Crl, [own.Server, .. own.Chain], CrlPolicy.KeepServing, now) == ChainVerdict.Revoked
+                ? new[] { Revoked } : [],
     ];
 
     /// <summary>Why every client is refused although the certificates are in order; null when that is not so.</summary>
     public string? RefusesAllAt(DateTimeOffset now) => Settings.Tls.CrlPolicy == CrlPolicy.Refuse && Crl is { } crl
         && (crl.IsIncomplete || (crl.Unplaced.Count == 0 && crl.Lists.All(list => list.NextUpdate < now)))
-            ? $"tls.crl_policy is refuse and no revocation list is valid, so every client is refused: {crl.DegradedReasonAt(now) ?? "there is none"}"
+            ? "tls.crl_policy is refuse and no revocation list is valid, so every client is refused: "
+                + (crl.DegradedReasonAt(now) ?? "there is none")
             : null;
 }
 

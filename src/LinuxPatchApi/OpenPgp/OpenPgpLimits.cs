@@ -7,7 +7,7 @@ internal static class OpenPgpLimits
     /// MB.</summary>
     public const int FileBytes = 4 * 1024 * 1024;
 
-    /// <summary>Packets of one file. Origin: the same keyring has 400; that of a distribution whose packagers all have their own 6422.</summary>
+    /// <summary>Packets of one file. Origin: the same keyring has 400, and one in which each packager has a key 6422.</summary>
     public const int Packets = 16384;
 
     /// <summary>Keys of one file. Origin: the same keyrings have 20 and 165.</summary>

@@ -11,7 +11,7 @@ using LinuxPatchApi.Packages.Repositories.Fleet;
 
 namespace LinuxPatchApi.Fuzz.Targets;
 
-/// <summary>Answers of a fleet manager: certificates and a repository. Whatever is changed in them, nothing else is ever judged good.</summary>
+/// <summary>Answers of a fleet manager: certificates and a repository. Whatever is changed in them, nothing else is judged good.</summary>
 internal static class ManagerTarget
 {
     private const string Host = "manager.example.org";

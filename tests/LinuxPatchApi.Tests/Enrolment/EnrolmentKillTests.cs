@@ -28,18 +28,7 @@ public sealed class EnrolmentKillTests
     public async Task Death_with_the_bundle_on_the_disk_needs_the_manager_no_more(string point)
     {
         await using var bed = new EnrolmentBed();
-        var isArmed = true;
-        bed.Disk = new EnrolmentDirectory(bed.Disk.Path)
-        {
-            Reached = at =>
-            {
-                if (isArmed && at == point)
-                {
-                    isArmed = false;
-                    throw new Killed();
-                }
-            },
-        };
+        var isArmed = Arm(bed, point);
         await bed.WaitingAsync();
         Assert.Equal(200, bed.Manager.Enrolments.Approve());
         await Assert.ThrowsAsync<Killed>(() => bed.ToTheEndAsync());
@@ -57,20 +46,9 @@ public sealed class EnrolmentKillTests
     public async Task Death_without_the_bundle_and_a_restart_of_the_manager_end_with_words(string point)
     {
         await using var bed = new EnrolmentBed();
-        var isArmed = true;
-        bed.Disk = new EnrolmentDirectory(bed.Disk.Path)
-        {
-            Reached = at =>
-            {
-                if (isArmed && at == point)
-                {
-                    isArmed = false;
-                    throw new Killed();
-                }
-            },
-        };
+        var isArmed = Arm(bed, point);
         bed.Begin();
-        for (var i = 0; i < 3 && isArmed; i++)
+        for (var i = 0; i < 3 && isArmed(); i++)
         {
             try
             {
@@ -87,11 +65,31 @@ public sealed class EnrolmentKillTests
                 }
             }
         }
-        Assert.False(isArmed);
+        Assert.False(isArmed());
         bed.Manager.Enrolments.Restart();
         var record = await bed.ToTheEndAsync(steps: 40);
         Assert.Equal((EnrolmentStage.Ended, EnrolmentProblem.NotFound), (record.Stage, record.Problem));
         Assert.Contains("delete the host", EnrolmentText.Remedy(record), StringComparison.Ordinal);
+    }
+
+    /// <summary>The agent dies once, at this point.</summary>
+    /// <returns>Whether that is still to come.</returns>
+    private static Func<bool> Arm(EnrolmentBed bed, string point, Action<string>? reached = null)
+    {
+        var isArmed = true;
+        bed.Disk = new EnrolmentDirectory(bed.Disk.Path)
+        {
+            Reached = at =>
+            {
+                reached?.Invoke(at);
+                if (isArmed && at == point)
+                {
+                    isArmed = false;
+                    throw new Killed();
+                }
+            },
+        };
+        return () => isArmed;
     }
 
     [Theory]
@@ -100,19 +98,7 @@ public sealed class EnrolmentKillTests
     {
         await using var bed = new EnrolmentBed();
         var reached = new List<string>();
-        var isArmed = true;
-        bed.Disk = new EnrolmentDirectory(bed.Disk.Path)
-        {
-            Reached = at =>
-            {
-                reached.Add(at);
-                if (isArmed && at == point)
-                {
-                    isArmed = false;
-                    throw new Killed();
-                }
-            },
-        };
+        var isArmed = Arm(bed, point, reached.Add);
         var isApproved = false;
         for (var i = 0; i < 40; i++)
         {
@@ -148,7 +134,7 @@ public sealed class EnrolmentKillTests
             }
         }
 
-        Assert.False(isArmed, $"{point} was never reached");
+        Assert.False(isArmed(), $"{point} was never reached");
         if (point == "before answer")
         {
             var record = await bed.ToTheEndAsync(steps: 40);

@@ -18,7 +18,7 @@ internal sealed class AlpmKeys(AlpmPlaces places, TimeProvider time)
     /// <summary>Bytes of one. Origin: one by RSA has 566.</summary>
     private const int SignatureBytes = 16 * 1024;
 
-    /// <summary>Who has signed nothing for so long may have left. Origin: three times the time before the end at which that is told.</summary>
+    /// <summary>Who has signed nothing for so long may have left. Origin: long enough for a quiet repository.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromDays(90);
 
     private readonly KeyFiles _files = new();

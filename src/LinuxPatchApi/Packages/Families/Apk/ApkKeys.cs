@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Files.Directories;
 
 namespace LinuxPatchApi.Packages.Families.Apk;
 
@@ -18,15 +19,9 @@ internal static class ApkKeys
         var folder = Path.Combine(root, "etc/apk/keys");
         try
         {
-            return
-            [
-                .. Directory.EnumerateFiles(folder, "*.rsa.pub").Take(MostKeys).Order(StringComparer.Ordinal)
-                    .Select(f => new NamedKey(f, new RepositoryKey(null, null, Problem(f)))),
-            ];
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return [];
+            return BoundedFolder.Files(folder, MostKeys, "*.rsa.pub") is { } files
+                ? [.. files.Order(StringComparer.Ordinal).Select(f => new NamedKey(f, new RepositoryKey(null, null, Problem(f))))]
+                : [new NamedKey(folder, new RepositoryKey(null, null, $"there are more than {MostKeys}"))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
