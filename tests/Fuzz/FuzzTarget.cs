@@ -23,6 +23,8 @@ internal sealed record FuzzTarget(string Name, Action<byte[]> Check, Func<IEnume
         new("dpkg", Targets.DpkgTarget.Check),
         new("crl", Targets.CrlTarget.Check, Targets.CrlTarget.Seeds),
         new("pem", Targets.PemTarget.Check, Targets.PemTarget.Seeds),
+        new("openpgp", Targets.OpenPgpTarget.Check),
+        new("manager", Targets.ManagerTarget.Check, Targets.ManagerTarget.Seeds),
     ];
 
     /// <summary>The kept inputs and the made ones.</summary>

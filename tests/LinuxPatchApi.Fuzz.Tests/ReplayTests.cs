@@ -26,6 +26,8 @@ public sealed class ReplayTests
         { "dpkg", 90_000 },
         { "crl", 90_000 },
         { "pem", 1_000 },
+        { "openpgp", 10_000 },
+        { "manager", 10_000 },
     };
 
     [Theory]

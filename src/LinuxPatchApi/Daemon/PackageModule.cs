@@ -53,7 +53,10 @@ internal sealed class PackageModule
             LeftOut = () => [.. (host.Repositories?.Read() ?? []).Where(r => r.WasRead == false).Select(r => r.Name)],
         };
         var details = new DetailStore(AgentPaths.UpdateDetails(settings), WriteCache, time);
-        Repositories = new RepositoryCache(host.Repositories, Refresher, () => host.Monitor?.SuccessAt(), family.Terms, time);
+        Repositories = new RepositoryCache(host.Repositories, Refresher, () => host.Monitor?.SuccessAt(), family.Terms, time)
+        {
+            SharedKeys = host.SharedKeys,
+        };
         var offered = new UpdateCache(
             Backend, Installed, host.Index, host.Monitor, source, details, Refresher, time, loggers.CreateLogger<UpdateCache>())
         { Versions = family.VersionOrder, DetailsAreAdvisories = family.DetailsAreAdvisories, HoldsHideUpdates = family.HoldsHideUpdates };

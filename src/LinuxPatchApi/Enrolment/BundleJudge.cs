@@ -27,6 +27,19 @@ internal static class BundleJudge
     /// <param name="address">The address that it must have; null for any.</param>
     public static Judgement Judge(Bundle bundle, string? fqdn, IPAddress? address, DateTimeOffset now)
     {
+        try
+        {
+            return JudgeAll(bundle, fqdn, address, now);
+        }
+        catch (CryptographicException)
+        {
+            // A part that is only looked at now: a date that is none, an extension.
+            return Bad(EnrolmentProblem.BadBundle, "a certificate in it is damaged");
+        }
+    }
+
+    private static Judgement JudgeAll(Bundle bundle, string? fqdn, IPAddress? address, DateTimeOffset now)
+    {
         var authorities = Certificates(bundle.Authority);
         var chain = Certificates(bundle.Chain);
         var server = Certificates(bundle.Server);

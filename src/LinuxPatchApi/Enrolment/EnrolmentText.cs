@@ -3,6 +3,9 @@ namespace LinuxPatchApi.Enrolment;
 /// <summary>Words for each state: what it means, and what the operator does. Pure.</summary>
 internal static class EnrolmentText
 {
+    private const string Collision = "If the manager refuses that with a conflict (409), it has a host of that name or address already: "
+        + "delete that one there, then approve again";
+
     private const string Again = "then run 'linux-patch-api enroll --abandon' here and enrol again";
 
     /// <summary>One line for the service manager.</summary>
@@ -24,7 +27,7 @@ internal static class EnrolmentText
     public static string? Remedy(EnrolmentRecord record) => record.Problem switch
     {
         EnrolmentProblem.None => record.Stage == EnrolmentStage.Waiting
-            ? $"approve {record.Fqdn} in the manager; the agent asks again by itself"
+            ? $"approve {record.Fqdn} in the manager; the agent asks again by itself. {Collision}"
             : null,
         EnrolmentProblem.Unreachable => "check the URL, the name's address and the firewall; the agent tries again by itself",
         EnrolmentProblem.NoTrust or EnrolmentProblem.Untrusted =>
@@ -44,7 +47,8 @@ internal static class EnrolmentText
             + $"If the manager lists it as a host, the certificates were lost there: delete the host, {Again}",
         EnrolmentProblem.BundleLost => $"the manager gives certificates only once: delete the host in the manager, {Again}",
         EnrolmentProblem.Denied => "settle it with the administrator, then run 'linux-patch-api enroll --abandon' and enrol again",
-        EnrolmentProblem.Expired => "have the host approved within a day; run 'linux-patch-api enroll --abandon' and enrol again",
+        EnrolmentProblem.Expired =>
+            $"have the host approved within a day; run 'linux-patch-api enroll --abandon' and enrol again. {Collision}",
         EnrolmentProblem.ClockBehind =>
             "set the clock of this host; the certificates are on the disk, and the agent installs them by itself then",
         EnrolmentProblem.CertificateExpired => $"set the clock of the host that is wrong; delete the host in the manager, {Again}",

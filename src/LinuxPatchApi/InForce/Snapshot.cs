@@ -9,6 +9,10 @@ namespace LinuxPatchApi.InForce;
 /// <param name="Material">Certificates and revocation lists; null until they were valid once.</param>
 internal sealed record Snapshot(Settings Settings, TlsMaterial? Material, AllowList Allowed)
 {
+    /// <summary>A manager revokes the certificate of a host as it issues the next one.</summary>
+    private const string Revoked = "the server certificate is on its CA's revocation list; it is served until another one is installed "
+        + "(linux-patch-api pki import --manager-json FILE)";
+
     public CrlState? Crl => Material?.Crl;
 
     public DateTimeOffset? CertificateFrom =>
@@ -32,12 +36,19 @@ internal sealed record Snapshot(Settings Settings, TlsMaterial? Material, AllowL
     public DateTimeOffset? Ends { get; init; }
 
     public IReadOnlyList<string> CertificateReasonsAt(DateTimeOffset now) =>
-        Crl?.DegradedReasonAt(now) is { } crl ? [.. CertificateReasons, crl] : CertificateReasons;
+    [
+        .. CertificateReasons,
+        .. Crl?.DegradedReasonAt(now) is { } crl ? new[] { crl } : [],
+        .. Material is { } own
+            && ChainCheck.Judge(own.Crl, [own.Server, .. own.Chain], CrlPolicy.KeepServing, now) == ChainVerdict.Revoked
+                ? new[] { Revoked } : [],
+    ];
 
     /// <summary>Why every client is refused although the certificates are in order; null when that is not so.</summary>
     public string? RefusesAllAt(DateTimeOffset now) => Settings.Tls.CrlPolicy == CrlPolicy.Refuse && Crl is { } crl
         && (crl.IsIncomplete || (crl.Unplaced.Count == 0 && crl.Lists.All(list => list.NextUpdate < now)))
-            ? $"tls.crl_policy is refuse and no revocation list is valid, so every client is refused: {crl.DegradedReasonAt(now)}"
+            ? "tls.crl_policy is refuse and no revocation list is valid, so every client is refused: "
+                + (crl.DegradedReasonAt(now) ?? "there is none")
             : null;
 }
 

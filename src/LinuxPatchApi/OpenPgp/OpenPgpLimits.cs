@@ -7,11 +7,11 @@ internal static class OpenPgpLimits
     /// MB.</summary>
     public const int FileBytes = 4 * 1024 * 1024;
 
-    /// <summary>Packets of one file. Origin: the same keyring has 400.</summary>
-    public const int Packets = 8192;
+    /// <summary>Packets of one file. Origin: the same keyring has 400, and one in which each packager has a key 6422.</summary>
+    public const int Packets = 16384;
 
-    /// <summary>Keys of one file. Origin: the same keyring has 20.</summary>
-    public const int Keys = 256;
+    /// <summary>Keys of one file. Origin: the same keyrings have 20 and 165.</summary>
+    public const int Keys = 512;
 
     /// <summary>Bytes of a key's packet or of a signature. Origin: RSA with 16384 bits has 2 KB; signatures carry notes of some
     /// hundred.</summary>

@@ -33,7 +33,9 @@ internal static class TlsLoader
     /// <summary>Reads only the revocation lists.</summary>
     public static CrlSources LoadCrls(
         TlsSettings settings, string? crlCopy, X509Certificate2Collection authorities, DateTimeOffset now) => new(
-        CrlFile.Load(settings.CrlPath, authorities, now),
+        // A manager may have none: then an enrolment has installed none, and nobody else writes there.
+        CrlFile.Load(settings.CrlPath, authorities, now) is var file && file.Loaded == CrlStatus.Missing && settings.Enrolled is not null
+            ? CrlState.None : file,
         crlCopy is null ? CrlState.None : CrlFile.Load(crlCopy, authorities, now));
 
     /// <summary>Reports each list in the CA file, which is not used from there, unless the list file has the same or a newer one.</summary>

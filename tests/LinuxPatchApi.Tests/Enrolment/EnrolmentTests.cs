@@ -220,6 +220,24 @@ public sealed class EnrolmentTests
         Assert.Equal(EnrolmentStage.Ready, (await bed.ToTheEndAsync(steps: 20)).Stage);
     }
 
+    /// <summary>The host row of an approval that failed collides with the next one; the agent only sees that nobody approves.</summary>
+    [Fact]
+    public async Task Collision_is_told_while_it_waits_and_when_its_day_is_over()
+    {
+        await using var bed = new EnrolmentBed();
+        bed.Manager.Switches.FailAfterHostRow = true;
+        await bed.WaitingAsync();
+        Assert.Equal(500, bed.Manager.Enrolments.Approve());
+        bed.Manager.Switches.FailAfterHostRow = false;
+        Assert.Equal(409, bed.Manager.Enrolments.Approve());
+        Assert.Equal(EnrolmentStage.Waiting, (await bed.NextAsync()).Stage);
+        Assert.Contains("409", EnrolmentText.Remedy(bed.Record), StringComparison.Ordinal);
+        bed.Manager.Enrolments.Hosts.Clear();
+        Assert.Equal(200, bed.Manager.Enrolments.Approve());
+        Assert.Equal(EnrolmentStage.Ready, (await bed.ToTheEndAsync()).Stage);
+        Assert.Contains("409", EnrolmentText.Remedy(bed.Record with { Problem = EnrolmentProblem.Expired }), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Restart_of_the_manager_after_the_approval_ends_with_words_for_both_causes()
     {

@@ -4,6 +4,7 @@ using LinuxPatchApi.Configuration;
 using LinuxPatchApi.InForce;
 using LinuxPatchApi.Tests.Tls;
 using LinuxPatchApi.Tls;
+using LinuxPatchApi.Tls.Revocation;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.InForce;
@@ -44,6 +45,38 @@ public sealed class FilesInForceTests : IDisposable
         Assert.NotNull(files.Current);
         Assert.NotNull(files.Current);
         Assert.Equal(1, _published);
+    }
+
+    /// <summary>As after a re-issue in a manager, which revokes the certificate in force at once.</summary>
+    [Fact]
+    public void Revoked_server_certificate_is_served_and_that_is_said()
+    {
+        Assert.Empty(Files(_tls.Clock).Current.CertificateReasonsAt(_tls.Clock.GetUtcNow()));
+        Assert.Null(_tls.Authority.RevokeFile(_tls.Authority.Files.Certificate("server")).Failure);
+        var current = Files(_tls.Clock).Current;
+        Assert.NotNull(current.Material);
+        Assert.StartsWith("the server certificate is on its CA's revocation list",
+            Assert.Single(current.CertificateReasonsAt(_tls.Clock.GetUtcNow())), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Revoked_client_is_no_matter_of_the_server_certificate()
+    {
+        Assert.Null(_tls.Authority.RevokeFile(_tls.Authority.Files.Certificate("client")).Failure);
+        Assert.Empty(Files(_tls.Clock).Current.CertificateReasonsAt(_tls.Clock.GetUtcNow()));
+    }
+
+    /// <summary>A manager may give none at the enrolment and none afterwards.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Revocation_list_that_never_was_is_alarming_only_where_somebody_was_to_put_one(bool isEnrolled)
+    {
+        File.Delete(_tls.Settings.CrlPath);
+        _tls.Settings = _tls.Settings with { Enrolled = isEnrolled ? _tls.Directory : null };
+        var current = Files(_tls.Clock).Current;
+        Assert.Equal(CrlStatus.Missing, current.Crl!.StatusAt(_tls.Clock.GetUtcNow()));
+        Assert.Equal(isEnrolled ? 0 : 1, current.CertificateReasonsAt(_tls.Clock.GetUtcNow()).Count);
     }
 
     private FilesInForce Files(TimeProvider clock)

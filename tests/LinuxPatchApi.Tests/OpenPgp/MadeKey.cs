@@ -29,6 +29,9 @@ internal sealed record MadeKey(int Number)
     /// <summary>Seconds from the creation of its signature; null when the signature never expires.</summary>
     public uint? Life { get; init; }
 
+    /// <summary>When the key expires; null: never.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     /// <summary>The signature does not fit the key.</summary>
     public bool IsChanged { get; init; }
 
@@ -53,12 +56,14 @@ internal sealed record MadeKey(int Number)
     }
 
     /// <summary>A signature of data that names the key; it fits no data.</summary>
-    public string ArmouredSignature()
+    public byte[] DataSignature()
     {
         using var stream = new MemoryStream();
         new Packet(Packet.Signature, Signature(SignatureType.Binary, [22, 33, 4, .. Convert.FromHexString(Fingerprint)])).WriteTo(stream);
-        return Armor.Write(stream.ToArray(), Armor.Signature);
+        return stream.ToArray();
     }
+
+    public string ArmouredSignature() => Armor.Write(DataSignature(), Armor.Signature);
 
     private byte[] Body() =>
     [
@@ -73,6 +78,7 @@ internal sealed record MadeKey(int Number)
         [
             5, 2, .. Big((uint)(Created.ToUnixTimeSeconds() - Age)),
             .. Life is { } life ? [5, 3, .. Big(life)] : Array.Empty<byte>(),
+            .. Until is { } until ? [5, 9, .. Big((uint)(until - Created).TotalSeconds)] : Array.Empty<byte>(),
             .. more,
         ];
         byte[] hashed = [4, (byte)type, Algorithm, Digest, 0, (byte)parts.Length, .. parts];

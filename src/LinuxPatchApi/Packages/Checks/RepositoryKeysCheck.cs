@@ -19,43 +19,44 @@ internal sealed class RepositoryKeysCheck(RepositoryCache repositories, TimeProv
 
     public string Id => Name;
 
-    public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
-        new(repositories.Now() is { } known ? Judge(known, time.GetUtcNow(), repositories.Terms) : null);
+    public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken)
+    {
+        var known = repositories.Now();
+        return new(Judge(known ?? [], repositories.Keys(known), time.GetUtcNow(), repositories.Terms));
+    }
 
     /// <summary>Pure. Null when nothing is known of any key.</summary>
-    public static CheckResult? Judge(IReadOnlyList<RepositoryState> known, DateTimeOffset now, PackageTerms terms)
+    public static CheckResult? Judge(
+        IReadOnlyList<RepositoryState> known, IReadOnlyList<NamedKey> keys, DateTimeOffset now, PackageTerms terms)
     {
-        var verified = known.Where(r => r.Key is not null).ToList();
-        if (verified.Count == 0)
+        if (keys.Count == 0)
         {
             return null;
         }
 
-        var problems = verified.Select(r => (Repository: r, Text: Problem(r.Key!, now))).Where(p => p.Text is not null)
-            .Select(p => $"{p.Repository.Name}: {p.Text}").ToList();
+        var problems = keys.Select(k => (k.Name, Text: Problem(k.Key, now, terms))).Where(p => p.Text is not null)
+            .Select(p => $"{p.Name}: {p.Text}").ToList();
         var more = problems.Count > MostNamed ? $"; and {problems.Count - MostNamed} more" : "";
         return problems.Count == 0
-            ? CheckResult.Ok(Name, Forecast(known))
-            : CheckResult.Warn(Name, Forecast(known), string.Join("; ", problems.Take(MostNamed)) + more,
-                $"install the repository's current signing key, before it is refused; '{terms.RefreshCommand}' on the host tells the same")
-                with
+            ? CheckResult.Ok(Name, Forecast(known, keys))
+            : CheckResult.Warn(Name, Forecast(known, keys), string.Join("; ", problems.Take(MostNamed)) + more, terms.CurrentKey) with
             {
                 Reasons = [problems.Count > 1 ? $"{problems[0]}; and {problems.Count - 1} more repositories" : problems[0]],
             };
     }
 
-    private static string? Problem(RepositoryKey key, DateTimeOffset now) =>
+    private static string? Problem(RepositoryKey key, DateTimeOffset now, PackageTerms terms) =>
         key.Problem is { } problem ? key.Fingerprint is { } which ? $"its key {which} {problem}" : $"its key cannot be read: {problem}"
         : key.Until is not { } until ? null
-        : until <= now ? $"its key {key.Fingerprint} expired at {UtcText.Of(until)}, and its index is refused"
-        : until - now <= Warning ? $"its key {key.Fingerprint} expires at {UtcText.Of(until)}; then its index is refused"
+        : until <= now ? $"its key {key.Fingerprint} expired at {UtcText.Of(until)}, and {terms.KeyEnd}"
+        : until - now <= Warning ? $"its key {key.Fingerprint} expires at {UtcText.Of(until)}; then {terms.KeyEnd}"
         : null;
 
-    private static string Forecast(IReadOnlyList<RepositoryState> known)
+    private static string Forecast(IReadOnlyList<RepositoryState> known, IReadOnlyList<NamedKey> keys)
     {
-        var key = known.Where(r => r.Key?.Until is not null).MinBy(r => r.Key!.Until);
+        var key = keys.Where(k => k.Key.Until is not null).MinBy(k => k.Key.Until);
         var index = known.Where(r => r.Release?.ValidUntil is not null).MinBy(r => r.Release!.ValidUntil);
-        return (key is null ? "no key expires" : $"the first key to expire is that of {key.Name}, at {UtcText.Of(key.Key!.Until!.Value)}")
+        return (key is null ? "no key expires" : $"the first key to expire is that of {key.Name}, at {UtcText.Of(key.Key.Until!.Value)}")
             + (index is null ? ""
                 : $"; without a refresh the first index is refused at {UtcText.Of(index.Release!.ValidUntil!.Value)}, {index.Name}");
     }

@@ -40,6 +40,9 @@ internal sealed record FamilyHost
 
     public IRepositories? Repositories { get; init; }
 
+    /// <summary>The keys that all repositories share; null where each repository has its own.</summary>
+    public Func<IReadOnlyList<NamedKey>>? SharedKeys { get; init; }
+
     public IPackageDetails? Details { get; init; }
 
     /// <summary>Returns the packages that own files, by path; a path without a known owner is left out.</summary>

@@ -13,6 +13,10 @@ internal sealed record ReleaseFacts(
 /// <param name="Problem">Why it verifies nothing, as a clause; null when it does.</param>
 internal sealed record RepositoryKey(string? Fingerprint, DateTimeOffset? Until, string? Problem);
 
+/// <summary>A key with what it is for.</summary>
+/// <param name="Name">The repository; of a key that all of them share, its file.</param>
+internal sealed record NamedKey(string Name, RepositoryKey Key);
+
 /// <summary>A repository in the package manager's configuration.</summary>
 /// <param name="Name">Its address and suite, as the package manager's messages name it.</param>
 /// <param name="Release">Null when its release file is not on this host.</param>

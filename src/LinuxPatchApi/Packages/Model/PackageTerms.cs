@@ -59,6 +59,12 @@ internal sealed class PackageTerms
     /// <summary>The remedy for one package.</summary>
     public string LiftHoldOf(string name) => LiftHold.Replace("{name}", name, StringComparison.Ordinal);
 
+    /// <summary>What the end of a key means, as a clause.</summary>
+    public string KeyEnd { get; init; } = "what it signs may be refused";
+
+    /// <summary>Remedy for a key that ends.</summary>
+    public string CurrentKey { get; init; } = "install the repository's current signing key before the present one is refused";
+
     /// <summary>Remedy for a change that an apply never makes.</summary>
     public string BeyondApply { get; init; } =
         "An apply never does that: name the package in PUT /api/v1/packages/{name} with options.force to accept it";

@@ -13,6 +13,16 @@ internal sealed class RepositoryCache(
 {
     public PackageTerms Terms => terms;
 
+    /// <summary>The keys that all repositories share; null where each has its own.</summary>
+    public Func<IReadOnlyList<NamedKey>>? SharedKeys { get; init; }
+
+    /// <summary>The keys of some repositories, and those that all share; of some nothing may be known.</summary>
+    public IReadOnlyList<NamedKey> Keys(IReadOnlyList<RepositoryState>? known) =>
+    [
+        .. (known ?? []).Where(r => r.Key is not null).Select(r => new NamedKey(r.Name, r.Key!)),
+        .. SharedKeys?.Invoke() ?? [],
+    ];
+
     /// <summary>Returns null where the configured repositories are unknown.</summary>
     public IReadOnlyList<RepositoryState>? Now()
     {

@@ -7,7 +7,17 @@ internal sealed class RepositoryMetrics(RepositoryCache repositories, TimeProvid
 {
     public void Write(MetricsWriter writer)
     {
-        if (repositories.Now() is not { } known)
+        var known = repositories.Now();
+        if (repositories.Keys(known) is { Count: > 0 } keys)
+        {
+            writer.Gauge("repository_key_expires_timestamp_seconds", "When the key that verifies each repository expires; absent: never.");
+            foreach (var one in keys.Where(k => k.Key.Until is not null))
+            {
+                writer.Sample("repository", one.Name, one.Key.Until!.Value.ToUnixTimeSeconds());
+            }
+        }
+
+        if (known is null)
         {
             return;
         }
@@ -23,12 +33,6 @@ internal sealed class RepositoryMetrics(RepositoryCache repositories, TimeProvid
         foreach (var one in known.Where(r => r.Release?.ValidUntil is not null))
         {
             writer.Sample("repository", one.Name, one.Release!.ValidUntil!.Value.ToUnixTimeSeconds());
-        }
-
-        writer.Gauge("repository_key_expires_timestamp_seconds", "When the key that verifies each repository expires; absent: never.");
-        foreach (var one in known.Where(r => r.Key?.Until is not null))
-        {
-            writer.Sample("repository", one.Name, one.Key!.Until!.Value.ToUnixTimeSeconds());
         }
 
         writer.Gauge(

@@ -67,10 +67,11 @@ internal sealed record CrlState(CrlStatus Loaded, string? Reason, IReadOnlyList<
     /// <summary>Time since the oldest list was issued, never negative; null without lists.</summary>
     public TimeSpan? AgeAt(DateTimeOffset now) => ThisUpdate is { } issued ? (now > issued ? now - issued : TimeSpan.Zero) : null;
 
-    /// <summary>A sentence for health's degraded_reasons; null when the lists are valid.</summary>
+    /// <summary>A sentence for health's degraded_reasons; null when the lists are valid, or there never was one and need not be.</summary>
     public string? DegradedReasonAt(DateTimeOffset now) => StatusAt(now) switch
     {
         CrlStatus.Valid => null,
+        CrlStatus.Missing when Reason is null => null,
         CrlStatus.Expired => $"revocation list: its next update was due on {NextUpdate:u}",
         _ => $"revocation list: {Reason}",
     };

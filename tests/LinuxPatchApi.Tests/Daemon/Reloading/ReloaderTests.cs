@@ -19,6 +19,7 @@ public sealed class ReloaderTests : IDisposable
     private readonly CancellationTokenSource _shutdown = new();
     private readonly LevelSwitch _level = new(LogLevel.Information);
     private readonly AgentStart.Begun _begun;
+    private readonly Journal _journal = new();
     private readonly Reloader _reloader;
     private readonly Task _running;
     private int _reloads;
@@ -37,7 +38,7 @@ public sealed class ReloaderTests : IDisposable
             _level.Set(now.Settings.Logging.Level);
             Interlocked.Increment(ref _reloads);
         };
-        _reloader = new Reloader(_begun.Files, _tls.Clock, TestLog.Of<Reloader>());
+        _reloader = new Reloader(_begun.Files, _tls.Clock, new Logger<Reloader>(_journal));
         _running = _reloader.RunAsync(_shutdown.Token);
     }
 
@@ -45,6 +46,7 @@ public sealed class ReloaderTests : IDisposable
     {
         _shutdown.Cancel();
         _shutdown.Dispose();
+        _journal.Dispose();
         _tls.Dispose();
     }
 
@@ -74,6 +76,21 @@ public sealed class ReloaderTests : IDisposable
         await UntilAsync(() => _level.Current == LogLevel.Debug, "the new level");
         Save("error", "allow.yaml");
         await UntilAsync(() => _level.Current == LogLevel.Error, "the next level");
+    }
+
+    /// <summary>Nobody but a person renews the certificate, so the journal says it again each day.</summary>
+    [Fact]
+    public async Task Certificate_that_soon_expires_is_in_the_journal_once_a_day()
+    {
+        await BeforeItWaitsAsync();
+        _tls.Clock.Advance(TimeSpan.FromDays(355));
+        await Eventually.TrueAsync(() => Said() == 1, "the first warning");
+        for (var day = 2; day <= 3; day++)
+        {
+            await BeforeItWaitsAsync();
+            _tls.Clock.Advance(TimeSpan.FromDays(1));
+            await Eventually.TrueAsync(() => Said() == day, "the next warning");
+        }
     }
 
     [Fact]
@@ -133,6 +150,24 @@ public sealed class ReloaderTests : IDisposable
     {
         await _shutdown.CancelAsync();
         await Eventually.SoonAsync(_running);
+    }
+
+    private int Said() =>
+        _journal.Logger.Entries.ToArray().Count(entry => entry.Message?.Contains(" expires on ", StringComparison.Ordinal) == true);
+
+    private sealed class Journal : ILoggerFactory
+    {
+        public RecordingLogger Logger { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => Logger;
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
     }
 
     private bool Allows(string address) => _begun.Files.Current.Allowed.Allows(IPAddress.Parse(address));

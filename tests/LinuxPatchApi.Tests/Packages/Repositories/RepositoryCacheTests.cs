@@ -257,6 +257,21 @@ public sealed class RepositoryCacheTests : IDisposable
         Assert.Contains("repository_problem{repository=\"http://m/debian-other ./\"} 1\n", text, StringComparison.Ordinal);
     }
 
+    /// <summary>As on hosts of other families, where no repository is known by name.</summary>
+    [Fact]
+    public async Task Keys_that_all_repositories_share_are_in_metrics_and_check_without_them()
+    {
+        var cache = new RepositoryCache(null, _refresher, () => null, DebTerms.Instance, _clock)
+        {
+            SharedKeys = () => [new NamedKey("/ring", new RepositoryKey("AB", Now.AddDays(3), null))],
+        };
+        var writer = new MetricsWriter();
+        new RepositoryMetrics(cache, _clock).Write(writer);
+        Assert.Contains($"_key_expires_timestamp_seconds{{repository=\"/ring\"}} {Now.AddDays(3).ToUnixTimeSeconds()}\n",
+            System.Text.Encoding.UTF8.GetString(writer.ToBytes()), StringComparison.Ordinal);
+        Assert.Equal(CheckStatus.Warning, (await new RepositoryKeysCheck(cache, _clock).RunAsync(default, CancellationToken.None))?.Status);
+    }
+
     [Theory]
     [InlineData(AptReleases.MostRepositories, AptReleases.MostRepositories)]
     [InlineData(AptReleases.MostRepositories + 1, AptReleases.MostRepositories)]

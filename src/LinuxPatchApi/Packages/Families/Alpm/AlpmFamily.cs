@@ -90,6 +90,7 @@ internal sealed class AlpmFamily : IPackageFamily
             },
             Holds = holds,
             FileCache = new AlpmFileCache(() => places.Cache),
+            SharedKeys = new AlpmKeys(places, time).Read,
         };
     }
 }

@@ -8,6 +8,7 @@ namespace LinuxPatchApi.Packages.Families.Alpm;
 internal sealed class AlpmPlaces(string root)
 {
     private const string DefaultCache = "var/cache/pacman/pkg";
+    private const string DefaultKeys = "etc/pacman.d/gnupg";
 
     private Known? _known;
 
@@ -22,6 +23,9 @@ internal sealed class AlpmPlaces(string root)
     /// <summary>The first CacheDir.</summary>
     public string Cache => Present.Cache;
 
+    /// <summary>GPGDir.</summary>
+    public string Keys => Present.Keys;
+
     private Known Present
     {
         get
@@ -35,7 +39,8 @@ internal sealed class AlpmPlaces(string root)
                     DatabaseFiles.Stamp([.. files]),
                     files,
                     Below(conf?.DatabaseDirectory ?? PacmanConf.DefaultDatabase),
-                    Below(conf?.CacheDirectory ?? DefaultCache));
+                    Below(conf?.CacheDirectory ?? DefaultCache),
+                    Below(conf?.KeyDirectory ?? DefaultKeys));
             }
 
             return known;
@@ -44,5 +49,5 @@ internal sealed class AlpmPlaces(string root)
 
     private string Below(string path) => Path.Combine(root, path.TrimStart('/'));
 
-    private sealed record Known(DatabaseStamp? Stamp, IReadOnlyCollection<string> Files, string Database, string Cache);
+    private sealed record Known(DatabaseStamp? Stamp, IReadOnlyCollection<string> Files, string Database, string Cache, string Keys);
 }

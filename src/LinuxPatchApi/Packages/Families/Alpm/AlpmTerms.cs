@@ -21,5 +21,6 @@ internal static class AlpmTerms
         BeyondApply = "An apply never does that: run 'pacman -Syu' on the host, which asks",
         DowngradeBeyondApply = "an apply never does that: run 'pacman -Syuu' on the host, which asks",
         FileCache = "pacman's cache",
+        CurrentKey = "update the distribution's package of keys first (archlinux-keyring), or the key by 'pacman-key' on the host",
     };
 }

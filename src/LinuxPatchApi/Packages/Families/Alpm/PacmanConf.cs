@@ -39,6 +39,9 @@ internal sealed class PacmanConf
     /// <summary>The first CacheDir, into which pacman downloads.</summary>
     public string? CacheDirectory { get; private set; }
 
+    /// <summary>GPGDir, where its keyring is.</summary>
+    public string? KeyDirectory { get; private set; }
+
     /// <summary>
     /// The directory of the package databases, from the host's root: DBPath, else its default below RootDir. DBPath itself is not relative
     /// to RootDir.
@@ -95,6 +98,10 @@ internal sealed class PacmanConf
             else if (section == "options" && key == "CacheDir")
             {
                 CacheDirectory ??= value.Split(' ')[0];
+            }
+            else if (section == "options" && key == "GPGDir" && value.Length > 0)
+            {
+                KeyDirectory ??= value;
             }
             else if (section == "options" && key is "DBPath" or "RootDir" && value.Length > 0)
             {

@@ -87,6 +87,7 @@ internal sealed class ApkFamily : IPackageFamily
             Marks = installed,
             Details = details,
             Owners = details.Owners,
+            SharedKeys = () => ApkKeys.Read(root),
         };
     }
 }

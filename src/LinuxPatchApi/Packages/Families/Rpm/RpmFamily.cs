@@ -117,7 +117,7 @@ internal sealed class RpmFamily : IPackageFamily
                 DatabaseDirectory = Places.Select(d => Path.Combine(root, d)).FirstOrDefault(Directory.Exists),
             },
             Holds = holds,
-            Repositories = new RpmRepositories(root),
+            Repositories = new RpmRepositories(root, time),
         };
     }
 }

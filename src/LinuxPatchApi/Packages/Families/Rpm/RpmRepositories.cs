@@ -8,7 +8,7 @@ namespace LinuxPatchApi.Packages.Families.Rpm;
 /// repository before they fetch it anew, and report success although one that may be skipped could not be fetched: its updates are then
 /// in no list, and only its missing data tells. Measured with PackageKit 1.2.6 (dnf) and 1.4.0 (dnf5).
 /// </summary>
-internal sealed class RpmRepositories(string root) : IRepositories
+internal sealed class RpmRepositories(string root, TimeProvider? time = null) : IRepositories
 {
     /// <summary>Origin: dnf.conf(5), reposdir.</summary>
     private static readonly string[] Sources = ["etc/yum.repos.d", "etc/distro.repos.d"];
@@ -19,11 +19,15 @@ internal sealed class RpmRepositories(string root) : IRepositories
     /// <summary>PackageKit's own cache; the dnf backends share none with dnf.</summary>
     private const string Cache = "var/cache/PackageKit";
 
+    private const string Keys = "gpgkey";
+
     /// <summary>Files of a directory. Origin: as for dnf's drop-ins.</summary>
     private const int MostFiles = RpmHolds.MostFiles;
 
     /// <summary>Hexadecimal digits by which dnf5 tells repositories of the same name apart.</summary>
     private const int HashLength = 16;
+
+    private readonly RpmKeys _keys = new(root, time ?? TimeProvider.System);
 
     public IReadOnlyList<ConfiguredRepository>? Read()
     {
@@ -51,11 +55,12 @@ internal sealed class RpmRepositories(string root) : IRepositories
     }
 
     /// <summary>dnf reads a repository on this host in its place, so that nothing of it in the cache says nothing.</summary>
-    private static ConfiguredRepository Configured(string name, Section section, bool hasData) =>
+    private ConfiguredRepository Configured(string name, Section section, bool hasData) =>
         new(name, null, HasIndex: hasData || section.IsLocal)
         {
             IsNamedIn = line => IsNamed(line, name),
             WasRead = section.IsLocal ? null : hasData,
+            Key = section.IsVerified ? _keys.Of(section.Keys) : null,
         };
 
     /// <summary>
@@ -101,6 +106,7 @@ internal sealed class RpmRepositories(string root) : IRepositories
     private static void Add(string[] lines, Dictionary<string, Section> sections, bool isOverride)
     {
         string? name = null;
+        var last = "";
         foreach (var line in lines)
         {
             if (line.StartsWith('[') && line.IndexOf(']') is > 1 and var end)
@@ -113,7 +119,13 @@ internal sealed class RpmRepositories(string root) : IRepositories
             }
             else if (name is not null && line.IndexOf('=') is > 0 and var at)
             {
-                sections[name] = sections[name].With(line.AsSpan(0, at).Trim(), line[(at + 1)..].Trim());
+                last = line[..at].TrimEnd();
+                sections[name] = sections[name].With(last, line[(at + 1)..].Trim());
+            }
+            else if (name is not null && last == Keys && line.Length > 0 && line[0] is not ('#' or ';'))
+            {
+                // A list may go on in further lines.
+                sections[name] = sections[name] with { Keys = $"{sections[name].Keys} {line}" };
             }
         }
     }
@@ -121,8 +133,20 @@ internal sealed class RpmRepositories(string root) : IRepositories
     /// <param name="IsLocal">Its first address is a path on this host.</param>
     private sealed record Section(bool IsEnabled, bool IsLocal)
     {
-        public Section With(ReadOnlySpan<char> key, string value) => key switch
+        public string Keys { get; init; } = "";
+
+        /// <summary>Unless its section says that neither packages nor the index are.</summary>
+        public bool IsVerified => HasSignedIndex || HasSignedPackages;
+
+        private bool HasSignedPackages { get; init; } = true;
+
+        private bool HasSignedIndex { get; init; }
+
+        public Section With(string key, string value) => key switch
         {
+            RpmRepositories.Keys => this with { Keys = value },
+            "gpgcheck" or "pkg_gpgcheck" => this with { HasSignedPackages = !VersionLock.IsOff(value) },
+            "repo_gpgcheck" => this with { HasSignedIndex = !VersionLock.IsOff(value) },
             "enabled" => this with { IsEnabled = !VersionLock.IsOff(value) },
             "baseurl" => this with { IsLocal = value.StartsWith("file:", StringComparison.OrdinalIgnoreCase) || value.StartsWith('/') },
             _ => this,

@@ -19,6 +19,8 @@ internal static class DebTerms
         Lock = "dpkg's lock",
         FileCache = "apt's cache",
         LiftHold = "run 'apt-mark unhold {name}' on the host, or force it once: PUT /api/v1/packages/{name} with options.force",
+        KeyEnd = "its index is refused",
+        CurrentKey = "install the repository's current signing key, before it is refused; 'apt-get update' on the host tells the same",
         Finish = "let the package manager finish (POST /api/v1/system/repair, or 'dpkg --configure -a' on the host), "
             + "or remove the packages named",
 

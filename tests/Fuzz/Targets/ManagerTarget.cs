@@ -1,0 +1,120 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json.Nodes;
+using LinuxPatchApi.Enrolment;
+using LinuxPatchApi.Packages.Families.Apk;
+using LinuxPatchApi.Packages.Families.Deb.Settings;
+using LinuxPatchApi.Packages.Families.Rpm;
+using LinuxPatchApi.Packages.Repositories.Fleet;
+
+namespace LinuxPatchApi.Fuzz.Targets;
+
+/// <summary>Answers of a fleet manager: certificates and a repository. Whatever is changed in them, nothing else is judged good.</summary>
+internal static class ManagerTarget
+{
+    private const string Host = "manager.example.org";
+    private static readonly DateTimeOffset Now = new(2026, 12, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly IPAddress Address = IPAddress.Parse("192.0.2.7");
+    private static readonly JsonObject Approved = NewBundle();
+    private static readonly byte[] Leaf = X509Certificate2.CreateFromPem((string)Approved["server_crt"]!).RawData;
+
+    private static readonly (IFleetRepository Family, FleetRelease Release, string Distribution, string Source)[] Repositories =
+    [
+        (new AptFleetRepository(), new FleetRelease("debian", "13"), "debian",
+            $"deb [signed-by=/etc/apt/keyrings/lpa-repo.gpg] https://{Host}/apt debian13 main"),
+        (new RpmFleetRepository(), new FleetRelease("rocky", "9.5"), "almalinux",
+            $"[lpa-repo]\nname=lpa-repo\nbaseurl=https://{Host}/dnf/el9/\nenabled=1\nrepo_gpgcheck=1\ngpgcheck=0\n"
+                + "gpgkey=file:///etc/pki/rpm-gpg/lpa-repo.gpg\n"),
+        (new ApkFleetRepository(), new FleetRelease("alpine", "3.21.2"), "alpine", $"https://{Host}/apk/v3.21"),
+    ];
+
+    public static void Check(byte[] input) => Allocations.Bounded(
+        input,
+        () =>
+        {
+            if (Bundle.Parse(input).Bundle is { } bundle)
+            {
+                Judge(bundle);
+            }
+            if (Bundle.ParseReissue(input).Bundle is { } reissued)
+            {
+                Judge(reissued);
+            }
+            foreach (var (family, release, _, source) in Repositories)
+            {
+                var (good, problem) = FleetJudge.Judge(input, family, release, new FleetHosts([Host]), Now);
+                Violation.Unless((good is null) != (problem is null), "neither judged good nor a problem");
+                Violation.Unless(good is null || IsOfTheForm(good.Source, source), $"judged good: {good?.Source}");
+            }
+        });
+
+    public static IEnumerable<byte[]> Seeds()
+    {
+        yield return Encoding.UTF8.GetBytes(Approved.ToJsonString());
+        yield return Encoding.UTF8.GetBytes(new JsonObject
+        {
+            ["server_cert_pem"] = (string)Approved["server_crt"]!,
+            ["server_key_pem"] = (string)Approved["server_key"]!,
+            ["ca_root_pem"] = (string)Approved["ca_crt"]!,
+        }.ToJsonString());
+        var key = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "corpus/openpgp/armoured"));
+        using var rsa = RSA.Create(2048);
+        foreach (var (family, _, distribution, source) in Repositories)
+        {
+            yield return Encoding.UTF8.GetBytes(new JsonObject
+            {
+                ["gpg_public_key"] = distribution == "alpine" ? "" : key,
+                ["apk_rsa_public_key"] = distribution == "alpine" ? rsa.ExportSubjectPublicKeyInfoPem() : null,
+                ["sources_config"] = source,
+                ["keyring_path"] = "/" + family.KeyFile,
+                ["distro_id"] = distribution,
+            }.ToJsonString());
+        }
+    }
+
+    private static void Judge(Bundle bundle)
+    {
+        var judged = BundleJudge.Judge(bundle, "web1.example.org", Address, Now);
+        Violation.Unless((judged.Good is null) == (judged.Detail is not null || judged.Problem != EnrolmentProblem.None), "no verdict");
+        if (judged.Good is { } good)
+        {
+            using var server = X509Certificate2.CreateFromPem(Encoding.ASCII.GetString(good.Server), Encoding.ASCII.GetString(good.Key));
+            Violation.Unless(server.RawData.AsSpan().SequenceEqual(Leaf), "another certificate was judged good");
+        }
+    }
+
+    /// <summary>The known form, but for the path on the manager's host and the spelling of scheme and host.</summary>
+    private static bool IsOfTheForm(string judged, string expected) =>
+        judged.Count(c => c == '\n') <= expected.TrimEnd('\n').Count(c => c == '\n') + 1
+        && judged.Contains("://" + Host, StringComparison.OrdinalIgnoreCase) && !judged.Contains("trusted", StringComparison.Ordinal);
+
+    private static JsonObject NewBundle()
+    {
+        using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var root = new CertificateRequest("CN=Fuzz root", authorityKey, HashAlgorithmName.SHA256);
+        root.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        root.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.CrlSign | X509KeyUsageFlags.KeyCertSign, true));
+        root.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(root.PublicKey, false));
+        using var authority = root.CreateSelfSigned(Now.AddDays(-1), Now.AddYears(10));
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var leaf = new CertificateRequest("CN=web1", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("web1.example.org");
+        names.AddIpAddress(Address);
+        leaf.CertificateExtensions.Add(names.Build());
+        leaf.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
+        using var server = leaf.Create(authority, Now.AddHours(-1), Now.AddDays(365), [1, 2, 3, 4]);
+        var list = new CertificateRevocationListBuilder().Build(authority, 7, Now.AddDays(1), HashAlgorithmName.SHA256, thisUpdate: Now);
+        return new JsonObject
+        {
+            ["status"] = "approved",
+            ["ca_crt"] = authority.ExportCertificatePem(),
+            ["ca_chain"] = authority.ExportCertificatePem(),
+            ["server_crt"] = server.ExportCertificatePem(),
+            ["server_key"] = key.ExportPkcs8PrivateKeyPem(),
+            ["crl_pem"] = PemEncoding.WriteString("X509 CRL", list),
+        };
+    }
+}
