@@ -20,7 +20,7 @@ DEB     := artifacts/packages/linux-patch-api_$(VERSION)_$(DEBARCH).deb
 SOURCES := $(shell find src packaging aot -type f -not -path '*/bin/*' -not -path '*/obj/*') VERSION $(wildcard Directory.*) global.json
 
 .DEFAULT_GOAL := help
-.PHONY: help build deb rpm arch tools arm64 packages repositories smoke test-fast test test-family crash-campaign soak sandbox-up sandbox-down run screenshots bench floods fuzz api-clients probe-listener lint audit clean tools-build tools-sandbox FORCE
+.PHONY: help build deb rpm arch tools arm64 musl apk packages repositories smoke test-fast test test-family crash-campaign soak sandbox-up sandbox-down run screenshots bench floods fuzz api-clients probe-listener lint audit clean tools-build tools-sandbox FORCE
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -104,9 +104,31 @@ arm64: $(ARM) $(ARMS) ## binary and packages for arm64 from an x64 machine, the 
 	@ls -l $(ARMS)
 endif
 
-packages: deb rpm arch tools ## all packages, checked by lintian and rpmlint, and under their release names with SHA256SUMS: artifacts/release/
+# For Alpine and its like. The framework's own packs for musl where the registry has them, else a static binary (aot/publish).
+MUSL    := artifacts/linux-musl-x64/linux-patch-api
+APK     := artifacts/packages/linux-patch-api-$(VERSION)-r0.apk
+APK_KEY ?=
+
+$(MUSL): $(SOURCES) artifacts/commit | tools-build
+	@scripts/need lld cmake libssl-dev
+	@aot/publish artifacts/linux-musl-x64 artifacts/symbols/musl "$$(cat artifacts/commit)"
+
+musl: $(MUSL) ## the binary for musl, answered in a root with nothing but busybox and musl: artifacts/linux-musl-x64/
+	@scripts/need busybox-static musl iproute2 util-linux python3=python3
+	@aot/smoke-musl $(MUSL)
+
+$(APK): $(MUSL) $(APK_KEY)
+	@[[ -n "$(APK_KEY)" ]] || { echo 'apk: APK_KEY names no key to sign with, an RSA key in FILE.rsa with its public half in FILE.rsa.pub' >&2; exit 1; }
+	@scripts/need openssl python3=python3
+	@packaging/apk/build $(MUSL) $(@D) $(APK_KEY) $(VERSION)
+
+apk: $(APK) ## [APK_KEY=file.rsa] the package for Alpine, signed: artifacts/packages/
+	@packaging/apk/check-apk $(APK) $(APK_KEY).pub
+
+packages: deb rpm arch tools $(if $(APK_KEY),apk) ## [APK_KEY=file.rsa] all packages, the one for Alpine when there is a key, checked by lintian and rpmlint, and under their release names with SHA256SUMS: artifacts/release/
 	@scripts/need lintian rpmlint
 	@lintian --allow-root --fail-on error $(DEB) $(TOOLS)/*.deb
+	@[[ -n "$(APK_KEY)" ]] || echo 'packages: without APK_KEY there is none for Alpine'
 	@rpmlint --config packaging/rpm/rpmlint.toml $(RPM) >artifacts/packages/rpmlint.log || { cat artifacts/packages/rpmlint.log; exit 1; }
 	@packaging/release-files artifacts/packages artifacts/release
 

@@ -30,6 +30,7 @@ public sealed class WorkflowTests
     [InlineData("make test-fast")]
     [InlineData("make packages")]
     [InlineData("make arm64")]
+    [InlineData("make musl")]
     [InlineData("make audit")]
     [InlineData("make test-family")]
     [InlineData("debian-12-arm64")]
