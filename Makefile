@@ -79,7 +79,8 @@ tools: $(TOOLS) ## linux-patch-api-tools, the program for an admin machine: arti
 ifeq ($(MACHINE),aarch64)
 arm64: packages
 else
-# arm64 on an x64 machine: linked against a laid-out Debian 12 and started by an emulator in it. What was made goes into `packages` after this.
+# arm64 on an x64 machine: linked against a laid-out Debian 12 and started by an emulator in it. What was made goes into `packages` that
+# are made afterwards.
 ARM     := artifacts/linux-arm64/linux-patch-api
 ARMROOT := artifacts/sysroot/arm64
 ARMS    := artifacts/packages/arm64
@@ -118,7 +119,7 @@ musl: $(MUSL) ## the binary for musl, answered in a root with nothing but busybo
 	@aot/smoke-musl $(MUSL)
 
 $(APK): $(MUSL) $(APK_KEY)
-	@[[ -n "$(APK_KEY)" ]] || { echo 'apk: APK_KEY names no key to sign with, an RSA key in FILE.rsa with its public half in FILE.rsa.pub' >&2; exit 1; }
+	@[[ -n "$(APK_KEY)" ]] || { echo 'apk: APK_KEY names no key, an RSA key in FILE.rsa with its public half in FILE.rsa.pub' >&2; exit 1; }
 	@scripts/need openssl python3=python3
 	@packaging/apk/build $(MUSL) $(@D) $(APK_KEY) $(VERSION)
 

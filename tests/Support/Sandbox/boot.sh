@@ -47,7 +47,8 @@ boot() {
     local -a run=(systemd-nspawn "--network-namespace-path=/run/netns/$netns")
     # With a user namespace of its own it may not join a network namespace that it does not own: it is started in it.
     [[ -z $unprivileged ]] || run=(nsenter "--net=/run/netns/$netns" systemd-nspawn --private-users=identity)
-    while read -r host; do hosts+=(--allow "$host"); done < <(is_family "$distro" || is_openrc "$distro" || sources "$distro" | sed -n 's#^deb http://\([^/]*\)/.*#\1#p' | sort -u)
+    while read -r host; do hosts+=(--allow "$host"); done < <(
+        is_family "$distro" || is_openrc "$distro" || sources "$distro" | sed -n 's#^deb http://\([^/]*\)/.*#\1#p' | sort -u)
     # sysvinit knows nothing of systemd's signals; this one is ctrl-alt-del, which shuts down.
     local stop=SIGRTMIN+3
     if is_openrc "$distro"; then

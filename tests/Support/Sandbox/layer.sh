@@ -11,7 +11,11 @@ layer_of() {
 }
 
 lower_of() {
-    if is_openrc "$1"; then openrc_root_of; elif is_family "$1"; then echo "$(layer_of "$1"):$(family_root_of "$(family_suite "$1")")"; else echo "$(layer_of "$1"):$(root_of "$1")"; fi
+    if is_openrc "$1"; then
+        openrc_root_of
+        return
+    fi
+    if is_family "$1"; then echo "$(layer_of "$1"):$(family_root_of "$(family_suite "$1")")"; else echo "$(layer_of "$1"):$(root_of "$1")"; fi
 }
 
 # source_of DISTRO: the repositories that its containers start with.

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# A host without systemd, as Alpine is one: Debian 13's sysvinit, OpenRC, elogind, D-Bus and polkit under Alpine's os-release, with neither PackageKit
-# nor apk. The agent in it comes out of the .apk. Sourced.
+# A host without systemd, as Alpine is one: Debian 13's sysvinit, OpenRC, elogind, D-Bus and polkit under Alpine's os-release, with neither
+# PackageKit nor apk. The agent in it comes out of the .apk. Sourced.
 
 OPENRC_INCLUDE=sysvinit-core,openrc,elogind,libpam-elogind,dbus,polkitd,ca-certificates,procps,iproute2,util-linux,libssl3t64
 
@@ -25,7 +25,8 @@ make_openrc_root() {
         die "mmdebstrap failed, see $CACHE/mmdebstrap.log"
     fi
     rm -f "$root.new/etc/os-release" "$root.new/etc/debian_version"
-    printf '%s\n' 'NAME="Alpine Linux"' ID=alpine VERSION_ID=3.22.0 'PRETTY_NAME="Alpine Linux v3.22 (test bed)"' >"$root.new/etc/os-release"
+    printf '%s\n' 'NAME="Alpine Linux"' ID=alpine VERSION_ID=3.22.0 'PRETTY_NAME="Alpine Linux v3.22 (test bed)"' \
+        >"$root.new/etc/os-release"
     rm -rf "$root.new"/etc/apt "$root.new"/var/lib/apt "$root.new"/var/cache/apt "$root.new"/var/lib/dpkg
     # Before a reboot the agent reads what is installed.
     mkdir -p "$root.new/lib/apk/db" "$root.new/etc/apk"
