@@ -20,12 +20,12 @@ DEB     := artifacts/packages/linux-patch-api_$(VERSION)_$(DEBARCH).deb
 SOURCES := $(shell find src packaging aot -type f -not -path '*/bin/*' -not -path '*/obj/*') VERSION $(wildcard Directory.*) global.json
 
 .DEFAULT_GOAL := help
-.PHONY: help build deb rpm arch tools packages repositories smoke test-fast test test-family crash-campaign soak sandbox-up sandbox-down run screenshots bench floods fuzz api-clients probe-listener lint audit clean tools-build tools-sandbox FORCE
+.PHONY: help build deb rpm arch tools arm64 musl apk packages repositories smoke test-fast test test-family crash-campaign soak sandbox-up sandbox-down run screenshots bench floods fuzz api-clients probe-listener lint audit clean tools-build tools-sandbox FORCE
 .DELETE_ON_ERROR:
 
 help: ## this list
 	@echo 'linux-patch-api $(VERSION)'
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | sort | expand -t 16 | sed 's/^/  make /'
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | sort | expand -t 16 | sed 's/^/  make /'
 
 tools-build:
 	@scripts/need clang zlib1g-dev binutils
@@ -65,21 +65,71 @@ rpm: $(RPM) ## the package for dnf: artifacts/packages/
 arch: $(ARCH) ## the package for pacman: artifacts/packages/
 	@echo "$(ARCH): $$(stat -c %s $(ARCH)) bytes"
 
+PACKERS := rpm=rpmbuild makepkg pacman-package-manager=repo-add libarchive-tools=bsdtar fakeroot zstd
+
 # The program without the agent, for an admin machine. In a folder of their own: the tests take the newest package of a name's beginning.
 TOOLS := artifacts/packages/tools
 $(TOOLS): $(BINARY)
-	@scripts/need rpm=rpmbuild makepkg pacman-package-manager=repo-add libarchive-tools=bsdtar fakeroot zstd
-	@rm -rf $@.new && mkdir -p $@.new && export PACKAGE=linux-patch-api-tools \
-		&& packaging/deb/build $(BINARY) $@.new/$${PACKAGE}_$(VERSION)_amd64.deb \
-		&& packaging/rpm/build $(BINARY) $@.new $(VERSION) x86_64 .el9 && packaging/arch/build $(BINARY) $@.new
-	@rm -rf $@ && mv $@.new $@
+	@scripts/need $(PACKERS)
+	@packaging/formats $(BINARY) $@ $(MACHINE) linux-patch-api-tools
 
 tools: $(TOOLS) ## linux-patch-api-tools, the program for an admin machine: artifacts/packages/tools/
 	@ls $(TOOLS)
 
-packages: deb rpm arch tools ## all packages, checked by lintian and rpmlint, and under their release names with SHA256SUMS: artifacts/release/
+ifeq ($(MACHINE),aarch64)
+arm64: packages
+else
+# arm64 on an x64 machine: linked against a laid-out Debian 12 and started by an emulator in it. What was made goes into `packages` that
+# are made afterwards.
+ARM     := artifacts/linux-arm64/linux-patch-api
+ARMROOT := artifacts/sysroot/arm64
+ARMS    := artifacts/packages/arm64
+
+$(ARMROOT): aot/sysroot
+	@scripts/need mmdebstrap
+	@aot/sysroot arm64 $@ && touch $@
+
+$(ARM): $(SOURCES) artifacts/commit $(ARMROOT) | tools-build
+	@scripts/need gcc-aarch64-linux-gnu binutils-aarch64-linux-gnu lld
+	@SYSROOT=$(ARMROOT) aot/publish artifacts/linux-arm64 artifacts/symbols/arm64 "$$(cat artifacts/commit)"
+
+$(ARMS): $(ARM)
+	@scripts/need $(PACKERS)
+	@packaging/formats $(ARM) $@ aarch64 linux-patch-api linux-patch-api-tools
+
+arm64: $(ARM) $(ARMS) ## binary and packages for arm64 from an x64 machine, the binary answered in an emulator: artifacts/packages/arm64/
+	@scripts/need qemu-user-static python3=python3 lintian rpmlint
+	@aot/smoke $(ARM) qemu-aarch64-static -L $(CURDIR)/$(ARMROOT)
+	@lintian --allow-root --fail-on error $(ARMS)/*.deb
+	@rpmlint --config packaging/rpm/rpmlint.toml $(ARMS)/*.rpm >$(ARMS)/../rpmlint-arm64.log || { cat $(ARMS)/../rpmlint-arm64.log; exit 1; }
+	@ls -l $(ARMS)
+endif
+
+# For Alpine and its like. The framework's own packs for musl where the registry has them, else a static binary (aot/publish).
+MUSL    := artifacts/linux-musl-x64/linux-patch-api
+APK     := artifacts/packages/linux-patch-api-$(VERSION)-r0.apk
+APK_KEY ?=
+
+$(MUSL): $(SOURCES) artifacts/commit | tools-build
+	@scripts/need lld cmake libssl-dev
+	@aot/publish artifacts/linux-musl-x64 artifacts/symbols/musl "$$(cat artifacts/commit)"
+
+musl: $(MUSL) ## the binary for musl, answered in a root with nothing but busybox and musl: artifacts/linux-musl-x64/
+	@scripts/need busybox-static musl iproute2 util-linux python3=python3
+	@aot/smoke-musl $(MUSL)
+
+$(APK): $(MUSL) $(APK_KEY)
+	@[[ -n "$(APK_KEY)" ]] || { echo 'apk: APK_KEY names no key, an RSA key in FILE.rsa with its public half in FILE.rsa.pub' >&2; exit 1; }
+	@scripts/need openssl python3=python3
+	@packaging/apk/build $(MUSL) $(@D) $(APK_KEY) $(VERSION)
+
+apk: $(APK) ## [APK_KEY=file.rsa] the package for Alpine, signed: artifacts/packages/
+	@packaging/apk/check-apk $(APK) $(APK_KEY).pub
+
+packages: deb rpm arch tools $(if $(APK_KEY),apk) ## [APK_KEY=file.rsa] all packages, the one for Alpine when there is a key, checked by lintian and rpmlint, and under their release names with SHA256SUMS: artifacts/release/
 	@scripts/need lintian rpmlint
 	@lintian --allow-root --fail-on error $(DEB) $(TOOLS)/*.deb
+	@[[ -n "$(APK_KEY)" ]] || echo 'packages: without APK_KEY there is none for Alpine'
 	@rpmlint --config packaging/rpm/rpmlint.toml $(RPM) >artifacts/packages/rpmlint.log || { cat artifacts/packages/rpmlint.log; exit 1; }
 	@packaging/release-files artifacts/packages artifacts/release
 

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace LinuxPatchApi.Http.Native;
 
 /// <summary>
@@ -35,7 +33,7 @@ internal sealed unsafe class MemoryBios
         var functions = new nint[names.Length];
         for (var i = 0; i < names.Length; i++)
         {
-            if (!NativeLibrary.TryGetExport(library, names[i], out functions[i]))
+            if (!OpenSslLibrary.TryGetExport(library, names[i], out functions[i]))
             {
                 return null;
             }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography.X509Certificates;
 
 namespace LinuxPatchApi.Http.Native;
@@ -27,7 +26,7 @@ internal sealed unsafe class NativeChain
         var functions = new nint[names.Length];
         for (var i = 0; i < names.Length; i++)
         {
-            if (!NativeLibrary.TryGetExport(library, names[i], out functions[i]))
+            if (!OpenSslLibrary.TryGetExport(library, names[i], out functions[i]))
             {
                 return null;
             }

@@ -28,9 +28,6 @@ internal static unsafe partial class NativeContexts
     /// <summary>In bytes. A smaller buffer is not worth replacing, which takes a tenth of a microsecond per response.</summary>
     private const int WorthShrinking = 1024;
 
-    /// <summary>RTLD_LAZY and RTLD_NOLOAD: only the library that the framework has loaded.</summary>
-    private const int OnlyIfLoaded = 0x1 | 0x4;
-
     private static readonly string[] Libraries = ["libssl.so.3", "libssl.so.1.1"];
     private static volatile bool _isTicketless;
     private static volatile bool _hasFailed;
@@ -50,9 +47,9 @@ internal static unsafe partial class NativeContexts
         var context = CreateByFramework(method);
         if (context != 0)
         {
-            if (Library() is var library and not 0
-                && NativeLibrary.TryGetExport(library, "SSL_CTX_set_num_tickets", out var setTickets)
-                && NativeLibrary.TryGetExport(library, "SSL_CTX_ctrl", out var control)
+            if (OpenSslLibrary.Loaded(Libraries) is var library and not 0
+                && OpenSslLibrary.TryGetExport(library, "SSL_CTX_set_num_tickets", out var setTickets)
+                && OpenSslLibrary.TryGetExport(library, "SSL_CTX_ctrl", out var control)
                 && ((delegate* unmanaged[Cdecl]<nint, nuint, int>)setTickets)(context, 0) == 1)
             {
                 _ = ((delegate* unmanaged[Cdecl]<nint, int, nint, nint, nint>)control)(context, SetMode, ReleaseBuffers, 0);
@@ -62,13 +59,13 @@ internal static unsafe partial class NativeContexts
                     context, SetMaxCertList, HttpLimits.ClientListBytes, 0);
                 _isTicketless = true;
                 if ((_chain ??= NativeChain.Find(library)) is not null
-                    && NativeLibrary.TryGetExport(library, "SSL_CTX_set_cert_verify_callback", out var setVerify))
+                    && OpenSslLibrary.TryGetExport(library, "SSL_CTX_set_cert_verify_callback", out var setVerify))
                 {
                     ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<nint, nint, int>, nint, void>)setVerify)(
                         context, &Verify, 0);
                 }
                 if ((_bios ??= MemoryBios.Find(library)) is not null
-                    && NativeLibrary.TryGetExport(library, "SSL_CTX_set_info_callback", out var setCallback))
+                    && OpenSslLibrary.TryGetExport(library, "SSL_CTX_set_info_callback", out var setCallback))
                 {
                     ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<nint, int, int, void>, void>)setCallback)(
                         context, &Progress);
@@ -130,18 +127,6 @@ internal static unsafe partial class NativeContexts
             _bios?.Shrink(bio);
         }
         return taken;
-    }
-
-    private static nint Library()
-    {
-        foreach (var name in Libraries)
-        {
-            if (LibC.Load(name, OnlyIfLoaded) is var handle and not 0)
-            {
-                return handle;
-            }
-        }
-        return 0;
     }
 
     [LibraryImport("wrapped", EntryPoint = "__real_CryptoNative_SslCtxCreate")]

@@ -127,7 +127,7 @@ internal sealed class HttpModule(
                 packages.LocalPackageManager),
             new SummaryApi(facts.Host, jobs.Reboots, packages.Probe, packages.Patches, packages.Installed, packages.Freshness, jobs.Jobs,
                 files, time),
-            new ServicesApi(new ServiceStates(new SystemdClient(bus))),
+            new ServicesApi(new ServiceStates(new SystemdClient(bus), new OpenRcServices(HostPaths.Host))),
             new RestartsApi(jobs.Restarts.Cache, jobs.Restarts.Units, jobs.Restarts.Deny, facts.Host, jobs.Reboots, jobs.Jobs),
             new DoctorApi(checks),
             new RepairApi(packages.Probe, packages.Installed, packages.Repairs, jobs.Jobs),

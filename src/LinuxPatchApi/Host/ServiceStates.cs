@@ -6,12 +6,18 @@ namespace LinuxPatchApi.Host;
 /// <param name="Healthy">Fulfils its purpose (contract section 5).</param>
 internal sealed record ServiceState(UnitState Unit, bool Healthy);
 
-/// <summary>Reads the states of services from systemd.</summary>
-internal sealed class ServiceStates(SystemdClient systemd)
+/// <summary>Reads the states of services from systemd, or from OpenRC where that is in charge.</summary>
+internal sealed class ServiceStates(SystemdClient systemd, OpenRcServices openRc)
 {
     /// <summary>Returns the state of a unit. A name without a unit suffix means a service, as in systemctl.</summary>
     public async Task<HostResult<ServiceState>> GetAsync(string name, CancellationToken cancellationToken)
     {
+        if (openRc.IsInCharge)
+        {
+            var service = openRc.Read(name);
+            return new ServiceState(service, OpenRcServices.IsHealthy(service));
+        }
+
         var unit = await systemd.GetUnitAsync(UnitName(name), cancellationToken);
         if (!unit.IsSuccess)
         {

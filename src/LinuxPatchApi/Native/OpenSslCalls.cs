@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Text;
+using LinuxPatchApi.Http.Native;
 
 namespace LinuxPatchApi.Native;
 
@@ -27,16 +27,16 @@ internal sealed unsafe class OpenSslCalls
         foreach (var library in Libraries)
         {
             var calls = new OpenSslCalls();
-            if (NativeLibrary.TryLoad(library, out var handle)
-                && NativeLibrary.TryGetExport(handle, "d2i_PUBKEY", out calls._readKey)
-                && NativeLibrary.TryGetExport(handle, "EVP_PKEY_free", out calls._freeKey)
-                && NativeLibrary.TryGetExport(handle, "EVP_MD_CTX_new", out calls._newContext)
-                && NativeLibrary.TryGetExport(handle, "EVP_MD_CTX_free", out calls._freeContext)
-                && NativeLibrary.TryGetExport(handle, "EVP_get_digestbyname", out calls._hash)
-                && NativeLibrary.TryGetExport(handle, "EVP_DigestVerifyInit", out calls._begin)
-                && NativeLibrary.TryGetExport(handle, "EVP_PKEY_CTX_ctrl_str", out calls._set)
-                && NativeLibrary.TryGetExport(handle, "EVP_DigestVerify", out calls._end)
-                && NativeLibrary.TryGetExport(handle, "ERR_clear_error", out calls._clear))
+            if (OpenSslLibrary.TryLoad(library, out var handle)
+                && OpenSslLibrary.TryGetExport(handle, "d2i_PUBKEY", out calls._readKey)
+                && OpenSslLibrary.TryGetExport(handle, "EVP_PKEY_free", out calls._freeKey)
+                && OpenSslLibrary.TryGetExport(handle, "EVP_MD_CTX_new", out calls._newContext)
+                && OpenSslLibrary.TryGetExport(handle, "EVP_MD_CTX_free", out calls._freeContext)
+                && OpenSslLibrary.TryGetExport(handle, "EVP_get_digestbyname", out calls._hash)
+                && OpenSslLibrary.TryGetExport(handle, "EVP_DigestVerifyInit", out calls._begin)
+                && OpenSslLibrary.TryGetExport(handle, "EVP_PKEY_CTX_ctrl_str", out calls._set)
+                && OpenSslLibrary.TryGetExport(handle, "EVP_DigestVerify", out calls._end)
+                && OpenSslLibrary.TryGetExport(handle, "ERR_clear_error", out calls._clear))
             {
                 return calls;
             }

@@ -13,7 +13,7 @@ internal static class FolderRules
 
     public static readonly IReadOnlyDictionary<string, string[]> Allowed = new Dictionary<string, string[]>
     {
-        ["Native"] = [],
+        ["Native"] = ["Http"],
         ["OpenPgp"] = [],
         ["Sequences"] = [],
         ["Timing"] = [],

@@ -25,7 +25,9 @@ agent() {
     install -m 0600 "$state/root$PKI/client.key.pem" "$out/"
     echo "https://$address:$AGENT_PORT" >"$out/url"
     [[ -n $start ]] || return 0
-    if ! inside systemctl start linux-patch-api.service || ! inside systemctl --quiet is-active linux-patch-api.service; then
+    if is_openrc "$distro"; then
+        inside rc-service linux-patch-api start || die "the agent does not start in '$name'"
+    elif ! inside systemctl start linux-patch-api.service || ! inside systemctl --quiet is-active linux-patch-api.service; then
         inside journalctl --no-pager -n 30 -u linux-patch-api.service >&2
         die "the agent does not start in '$name'"
     fi
@@ -40,6 +42,7 @@ install_package() {
     case $file in
     *.deb) inside dpkg -i "$file" ;;
     *.rpm) host_provides "$1" && inside rpm -U --nosignature /var/tmp/sample-host.rpm "$file" ;;
+    *.apk) install_apk "$1" ;;
     *.pkg.tar.zst) host_provides "$1" && inside pacman -U --noconfirm /var/tmp/sample-host-1-1-any.pkg.tar.zst "$file" ;;
     esac >"$state/install.log" 2>&1 || {
         cat "$state/install.log" >&2

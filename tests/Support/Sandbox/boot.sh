@@ -22,7 +22,7 @@ configure_root() {
     printf '127.0.0.1 localhost\n::1 localhost\n127.0.1.1 %s\n%s %s\n' "$name" "$host_address" "$REPOSITORY_HOST" >"$root/etc/hosts"
     # Repositories of the other families are part of their layer. dnf and rpm ask a name server for the host's own name at each change:
     # one that is out of reach costs ten seconds every time.
-    if is_family "$distro"; then
+    if is_family "$distro" || is_openrc "$distro"; then
         : >"$root/etc/resolv.conf"
         return
     fi
@@ -47,11 +47,18 @@ boot() {
     local -a run=(systemd-nspawn "--network-namespace-path=/run/netns/$netns")
     # With a user namespace of its own it may not join a network namespace that it does not own: it is started in it.
     [[ -z $unprivileged ]] || run=(nsenter "--net=/run/netns/$netns" systemd-nspawn --private-users=identity)
-    while read -r host; do hosts+=(--allow "$host"); done < <(is_family "$distro" || sources "$distro" | sed -n 's#^deb http://\([^/]*\)/.*#\1#p' | sort -u)
+    while read -r host; do hosts+=(--allow "$host"); done < <(
+        is_family "$distro" || is_openrc "$distro" || sources "$distro" | sed -n 's#^deb http://\([^/]*\)/.*#\1#p' | sort -u)
+    # sysvinit knows nothing of systemd's signals; this one is ctrl-alt-del, which shuts down.
+    local stop=SIGRTMIN+3
+    if is_openrc "$distro"; then
+        openrc_cgroup
+        stop=SIGINT
+    fi
     rm -f "$state/nspawn.pid"
     setsid python3 "$HERE/supervisor.py" --state "$state" --name "$name" --listen "$host_address" --port "$REPOSITORY_PORT" \
         --serve "$state/repository/archive" ${hosts[@]+"${hosts[@]}"} ${owner:+--owner "$owner"} -- \
-        "${run[@]}" -q -D "$state/root" -M "$name" --boot --register=no --keep-unit --console=pipe --kill-signal=SIGRTMIN+3 \
+        "${run[@]}" -q -D "$state/root" -M "$name" --boot --register=no --keep-unit --console=pipe --kill-signal="$stop" \
         --link-journal=no --resolv-conf=off --timezone=off \
         </dev/null >>"$state/supervisor.log" 2>&1 &
     echo $! >"$state/supervisor.pid"
@@ -64,7 +71,7 @@ wait_running() {
     local i pid what='' former=${1:-}
     for i in $(seq 600); do
         if pid=$(leader) && [[ $pid != "$former" ]] && [[ -S /proc/$pid/root/run/dbus/system_bus_socket ]]; then
-            what=$(inside systemctl is-system-running 2>/dev/null || true)
+            what=$(if is_openrc "$distro"; then openrc_state; else inside systemctl is-system-running; fi 2>/dev/null || true)
             case $what in
             running | degraded) return ;;
             esac

@@ -11,6 +11,10 @@ layer_of() {
 }
 
 lower_of() {
+    if is_openrc "$1"; then
+        openrc_root_of
+        return
+    fi
     if is_family "$1"; then echo "$(layer_of "$1"):$(family_root_of "$(family_suite "$1")")"; else echo "$(layer_of "$1"):$(root_of "$1")"; fi
 }
 
@@ -20,6 +24,12 @@ source_of() { if is_family "$1"; then family_repository_of; else repository_of; 
 # make_layer DISTRO
 make_layer() {
     local layer
+    if is_openrc "$1"; then
+        # Nothing is installed in it but the agent; the repository is there for the parts that all sandboxes share.
+        make_openrc_root
+        make_repository
+        return
+    fi
     layer=$(layer_of "$1")
     [[ -d $layer ]] && return
     if is_family "$1"; then

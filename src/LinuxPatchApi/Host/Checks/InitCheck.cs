@@ -16,7 +16,7 @@ internal sealed class InitCheck(HostFacts host) : ICheck
     {
         "systemd" => CheckResult.Ok(Name, init),
         "openrc" =>
-            CheckResult.Warn(Name, init, "services cannot be seen without systemd; reboot needs elogind", null) with { Reasons = [] },
+            CheckResult.Warn(Name, init, "services cannot be restarted without systemd; reboot needs elogind", null) with { Reasons = [] },
         _ => CheckResult.Warn(Name, init, "services and reboot need systemd", null) with { Reasons = [] },
     };
 }
