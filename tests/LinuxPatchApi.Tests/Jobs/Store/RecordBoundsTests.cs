@@ -15,6 +15,8 @@ public sealed class RecordBoundsTests : IDisposable
     private readonly FakeTimeProvider _clock = new(JobSamples.Start);
     private readonly JobStore _store;
 
+    private static JobRequest Named => JobSamples.Everything with { Packages = [] };
+
     public RecordBoundsTests() =>
         _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(5, TimeSpan.FromDays(30)), _clock).Store;
 
@@ -45,7 +47,7 @@ public sealed class RecordBoundsTests : IDisposable
     [InlineData(false)]
     public void Case54_Journal_is_compacted_by_whatever_is_written(bool isFact)
     {
-        var job = JobSamples.New() with { Packages = [new string('x', 1024 * 1024)] };
+        var job = JobSamples.New() with { Request = Named, Packages = [new string('x', 1024 * 1024)] };
         _store.Add(job);
         var journal = new FileInfo(_directory.File("jobs/journal.log"));
         for (var i = 0; i < 40; i++)
@@ -78,7 +80,7 @@ public sealed class RecordBoundsTests : IDisposable
     [InlineData("\\")]
     public void Case37_Record_needs_no_more_bytes_on_disk_than_in_memory(string character)
     {
-        var job = JobSamples.New() with { Packages = [string.Concat(Enumerable.Repeat(character, 100_000))] };
+        var job = JobSamples.New() with { Request = Named, Packages = [string.Concat(Enumerable.Repeat(character, 100_000))] };
         Assert.InRange(JobSamples.Line.Format(job).Length, 100_000, JobWeight.Of(job));
         Assert.Equal(job.Packages, JobSamples.Line.Parse(JobSamples.Line.Format(job).AsSpan()[..^1])!.Packages);
     }
