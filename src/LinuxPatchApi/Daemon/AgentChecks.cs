@@ -67,15 +67,18 @@ internal static class AgentChecks
     /// <summary>Checks that need the running agent.</summary>
     /// <param name="refused">Restrictions that this process failed to apply to itself.</param>
     /// <param name="audit">Why the audit log is incomplete; null when it is complete.</param>
+    /// <param name="state">Sentences about files of the agent's state that were not read, not written or understood in part.</param>
     /// <param name="down">Sentences about background tasks that are paused after a failure.</param>
     public static IReadOnlyList<CheckEntry> OfAgent(
-        IReadOnlyList<string> refused, HostFacts host, JobService jobs, Func<string?> audit, Func<IReadOnlyList<string>> down) =>
+        IReadOnlyList<string> refused, HostFacts host, JobService jobs, Func<string?> audit, Func<IReadOnlyList<string>> state,
+        Func<IReadOnlyList<string>> down) =>
     [
         new(new SandboxCheck(refused, host.Container)),
         new(new JournalCheck(jobs.Store), HealthMember.JobQueue),
         new(new QueueCheck(jobs), HealthMember.JobQueue),
         new(new LastChangeCheck(jobs.Store)),
         new(new AuditWritingCheck(audit), HealthMember.JobQueue),
+        new(new StateFilesCheck(state), HealthMember.ReasonsOnly),
         new(new TasksCheck(down), HealthMember.ReasonsOnly),
     ];
 }

@@ -59,13 +59,15 @@ internal sealed class HttpModule(
     private readonly OncePerMinute _denied = new(time);
     private readonly ILogger _logger = loggers.CreateLogger<Agent>();
 
+    private AnswerStore? _answers;
+
     /// <summary>Creates a server; it does not listen until it is started.</summary>
     public HttpServer Server(DaemonTls tls)
     {
         var settings = files.Current.Settings;
         var envelope = new Envelope(time);
-        var answers = new AnswerStore(AgentPaths.FirstAnswers(settings), time, ClockMark.BootOf(facts.Host.KernelBootId));
-        var idempotency = new IdempotencyGate(facts.Store, answers);
+        _answers = new AnswerStore(AgentPaths.FirstAnswers(settings), time, ClockMark.BootOf(facts.Host.KernelBootId));
+        var idempotency = new IdempotencyGate(facts.Store, _answers);
         var routes = Routes.Table(Subjects());
         var dispatcher = new Dispatcher(
             routes, idempotency, new RateLimiter(time), files, envelope, _requests, audit, time, loggers.CreateLogger<Dispatcher>());
@@ -115,7 +117,8 @@ internal sealed class HttpModule(
         [
             .. AgentChecks.OfHost(
                 bus, packages, facts.Host, files, repository, () => jobs.Jobs.Active().Any(j => j.Status != JobStatus.Pending), time),
-            .. AgentChecks.OfAgent(refused, facts.Host, jobs.Jobs, () => audit.Problem, () => supervisor.Down),
+            .. AgentChecks.OfAgent(refused, facts.Host, jobs.Jobs, () => audit.Problem,
+                () => [.. facts.Ledger.Notices, .. _answers?.Notice is { } notice ? new[] { notice } : []], () => supervisor.Down),
         ], loggers.CreateLogger<CheckTable>());
         var undo = new UndoPlans(packages.Installed, packages.Catalogue, packages.Store, packages.WhyNot, time);
         var build = new Build(BuildInfo.Commit, VersionText.OwnBuildId());

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.InForce;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Doctor;
 
@@ -78,7 +79,7 @@ internal sealed class ServerIdentityCheck(ISnapshots files, Func<HostAddresses> 
     /// <summary>Characters of a name. Origin: fits a line that a person reads.</summary>
     private const int MostOfName = 200;
 
-    private static string Cut(string name) => name.Length <= MostOfName ? name : name[..MostOfName] + "…";
+    private static string Cut(string name) => OneLine.Of(name, MostOfName);
 
     private static string Again(HostAddresses host) => host.Addresses.FirstOrDefault(a => !IPAddress.IsLoopback(a)) is { } address
         ? $"issue it again with the name or address that clients call, "

@@ -6,6 +6,7 @@ using LinuxPatchApi.Http.Tls;
 using LinuxPatchApi.Tls;
 using LinuxPatchApi.Tls.Pem;
 using LinuxPatchApi.Tls.Revocation;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Enrolment;
 
@@ -209,11 +210,7 @@ internal static class BundleJudge
     private static byte[] Pem(IEnumerable<X509Certificate2> certificates) =>
         Encoding.ASCII.GetBytes(string.Concat(certificates.Select(one => one.ExportCertificatePem() + "\n")));
 
-    private static string Cut(string text)
-    {
-        var line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
-        return line.Length <= EnrolmentLimits.DetailCharacters ? line : line[..EnrolmentLimits.DetailCharacters] + "…";
-    }
+    private static string Cut(string text) => OneLine.Of(text, EnrolmentLimits.DetailCharacters);
 
     private static Judgement Bad(EnrolmentProblem problem, string? detail) => new(null, problem, detail);
 }

@@ -47,12 +47,16 @@ internal sealed class EnrolmentDirectory(string path)
         try
         {
             using var document = JsonDocument.Parse(bytes);
-            return (Parse(document.RootElement), null);
+            return (Parse(document.RootElement, HasAnswer), null);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException
-            or UriFormatException or ArgumentException)
+        catch (JsonException)
         {
-            return (null, $"{RecordFile}: is damaged");
+            return (null, $"{RecordFile}: is damaged; 'linux-patch-api enroll --abandon' deletes it");
+        }
+        catch (Exception error) when (error is InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
+        {
+            return (null, $"{RecordFile}: was written by another version of the agent and is not understood; start the newer version, "
+                + "for the token in it is given only once");
         }
     }
 
@@ -146,14 +150,18 @@ internal sealed class EnrolmentDirectory(string path)
         return buffer.ToArray();
     }
 
-    private static EnrolmentRecord Parse(JsonElement root)
+    /// <param name="hasAnswer">The manager's answer is on disk: it is judged whatever stage another version has called this.</param>
+    private static EnrolmentRecord Parse(JsonElement root, bool hasAnswer)
     {
         if (root.GetProperty("version").GetInt32() != 1)
         {
             throw new FormatException();
         }
         return new EnrolmentRecord(
-            Enum.Parse<EnrolmentStage>(root.GetProperty("stage").GetString()!), new Uri(root.GetProperty("manager").GetString()!),
+            Enum.TryParse<EnrolmentStage>(root.GetProperty("stage").GetString(), out var stage) ? stage
+                : hasAnswer ? EnrolmentStage.Received
+                : throw new FormatException(),
+            new Uri(root.GetProperty("manager").GetString()!),
             root.GetProperty("trust").GetString()!, Time(root.GetProperty("started_at").GetString()!))
         {
             Token = root.GetProperty("token").GetString(),
@@ -171,8 +179,9 @@ internal sealed class EnrolmentDirectory(string path)
             NextElapsed = Span(root, "next_elapsed_ms"),
             NotFoundAt = Span(root, "not_found_ms"),
             IsBroken = root.GetProperty("broken").GetBoolean(),
-            Problem = Enum.Parse<EnrolmentProblem>(root.GetProperty("problem").GetString()!),
-            Detail = root.GetProperty("detail").GetString(),
+            // For people only.
+            Problem = Enum.TryParse<EnrolmentProblem>(Text(root, "problem"), out var problem) ? problem : EnrolmentProblem.None,
+            Detail = Text(root, "detail"),
         };
     }
 
@@ -186,6 +195,9 @@ internal sealed class EnrolmentDirectory(string path)
 
     /// <summary>Null in records of previous versions.</summary>
     private static long? Number(JsonElement root, string name) => root.TryGetProperty(name, out var value) ? value.GetInt64() : null;
+
+    private static string? Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static TimeSpan? Span(JsonElement root, string name) =>
         Number(root, name) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;

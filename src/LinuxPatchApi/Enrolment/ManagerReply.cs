@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using LinuxPatchApi.Http.Client;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Enrolment;
 
@@ -129,10 +130,8 @@ internal sealed record ManagerReply(ReplyKind Kind, EnrolmentProblem Problem = E
     }
 
     /// <summary>The manager's own words, on one line.</summary>
-    private static string Plain(byte[] body) => Cut(string.Concat(
-        Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, EnrolmentLimits.StateBytes)))
-            .Select(c => char.IsControl(c) ? ' ' : c)));
+    private static string Plain(byte[] body) =>
+        Cut(Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, EnrolmentLimits.StateBytes))));
 
-    private static string Cut(string text) =>
-        text.Length <= EnrolmentLimits.DetailCharacters ? text : text[..EnrolmentLimits.DetailCharacters] + "…";
+    private static string Cut(string text) => OneLine.Of(text, EnrolmentLimits.DetailCharacters);
 }

@@ -1,3 +1,5 @@
+using LinuxPatchApi.Wire;
+
 namespace LinuxPatchApi.Files;
 
 /// <summary>Turns a system exception into text for operators; the only place that does so.</summary>
@@ -21,7 +23,7 @@ internal static class SystemErrorText
             message = Kind(error) + detail;
         }
 
-        var line = string.Concat(message.Take(Most).Select(c => char.IsControl(c) ? ' ' : c));
+        var line = OneLine.Of(message, Most, mark: "");
         return line.Length > 0 ? line : Kind(error);
     }
 

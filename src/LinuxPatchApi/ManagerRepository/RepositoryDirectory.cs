@@ -47,6 +47,24 @@ internal sealed class RepositoryDirectory(string path)
     /// <summary>Keeps an answer that was judged good.</summary>
     public FileProblem? Keep(byte[] answer) => Write("answer", AnswerFile, answer);
 
+    /// <summary>Deletes the answer: the manager has withdrawn its repository.</summary>
+    public FileProblem? Drop()
+    {
+        try
+        {
+            if (File.Exists(AnswerFile))
+            {
+                File.Delete(AnswerFile);
+                DirectorySync.Flush(path);
+            }
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return FileProblem.From(AnswerFile, error);
+        }
+    }
+
     public FileProblem? Write(RepositoryRecord record)
     {
         using var buffer = new MemoryStream();

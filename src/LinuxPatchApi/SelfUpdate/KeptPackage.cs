@@ -23,12 +23,13 @@ internal sealed class KeptPackage(
         try
         {
             var copy = Path.Combine(folder, SelfUpdateFiles.ProgramName);
-            Copy(program, copy);
+            DurableCopy.Make(program, copy);
             File.SetUnixFileMode(copy, Executable);
             SecurityLabel.Copy(program, copy);
             if (store?.Source(ProtectedPackages.Agent, architecture, version) is var (stored, name))
             {
-                Copy(stored, Path.Combine(folder, name));
+                DurableCopy.Make(stored, Path.Combine(folder, name));
+                DirectorySync.Flush(folder);
                 return (name, null);
             }
 
@@ -38,20 +39,12 @@ internal sealed class KeptPackage(
             }
 
             var (made, problem) = repack(ProtectedPackages.Agent, version, folder, cancellationToken);
+            DirectorySync.Flush(folder);
             return made is null ? (null, $"no package could be made of version {version}: {problem}") : (made, null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return (null, SystemErrorText.Of(e));
         }
-    }
-
-    /// <summary>On the disk when it returns: it may be needed after a power loss.</summary>
-    private static void Copy(string from, string to)
-    {
-        using var source = RegularFile.Open(from);
-        using var target = new FileStream(to, FileMode.Create, FileAccess.Write);
-        source.CopyTo(target);
-        target.Flush(flushToDisk: true);
     }
 }

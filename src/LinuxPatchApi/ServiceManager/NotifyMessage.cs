@@ -1,4 +1,5 @@
 using System.Globalization;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.ServiceManager;
 
@@ -24,11 +25,7 @@ internal static class NotifyMessage
         string.Create(CultureInfo.InvariantCulture, $"RELOADING=1\nMONOTONIC_USEC={monotonicMicroseconds}");
 
     /// <summary>One line for people. Control characters, which could start another assignment, become spaces.</summary>
-    public static string Status(string text)
-    {
-        var line = string.Concat(text.Take(MaxStatus).Select(c => char.IsControl(c) ? ' ' : c));
-        return $"STATUS={line}";
-    }
+    public static string Status(string text) => $"STATUS={OneLine.Of(text, MaxStatus, mark: "")}";
 
     /// <summary>Restarts the current start, stop or watchdog timeout with this length. Rounds fractions up.</summary>
     public static string ExtendTimeout(TimeSpan time) =>

@@ -100,6 +100,41 @@ public sealed class EnrolmentDiskTests
         Assert.Equal((EnrolmentStage.Ready, null), (bed.Record.Stage, bed.Record.Token));
     }
 
+    /// <summary>The manager gives token and certificates only once: nothing may advise to throw them away.</summary>
+    [Theory]
+    [InlineData("\"problem\":\"None\"", "\"problem\":\"OutOfPaper\"", true)]
+    [InlineData("\"problem\":\"None\",", "", true)]
+    [InlineData("\"stage\":\"Waiting\"", "\"stage\":\"Reviewed\"", false)]
+    [InlineData("\"version\":1", "\"version\":2", false)]
+    public async Task Case62_Record_of_another_version_is_understood_as_far_as_it_decides(string from, string to, bool isUnderstood)
+    {
+        await using var bed = new EnrolmentBed();
+        await bed.WaitingAsync();
+        var text = File.ReadAllText(bed.Disk.RecordFile);
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        File.WriteAllText(bed.Disk.RecordFile, text.Replace(from, to, StringComparison.Ordinal));
+        var (record, problem) = bed.Disk.Read();
+        Assert.Equal((isUnderstood, isUnderstood), (record is { Stage: EnrolmentStage.Waiting, Token: not null }, problem is null));
+        if (!isUnderstood)
+        {
+            Assert.Contains("is not understood; start the newer version", problem, StringComparison.Ordinal);
+            Assert.DoesNotContain("abandon", problem, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Case62_Whole_answer_is_judged_whatever_another_version_calls_the_stage()
+    {
+        await using var bed = new EnrolmentBed();
+        await bed.WaitingAsync();
+        bed.Manager.Enrolments.Approve();
+        await bed.NextAsync();
+        Assert.Equal(EnrolmentStage.Received, bed.Record.Stage);
+        var text = File.ReadAllText(bed.Disk.RecordFile);
+        File.WriteAllText(bed.Disk.RecordFile, text.Replace("\"Received\"", "\"Reviewed\"", StringComparison.Ordinal));
+        Assert.Equal(EnrolmentStage.Ready, (await bed.ToTheEndAsync()).Stage);
+    }
+
     [Fact]
     public async Task Enrolment_that_another_process_has_completed_is_not_begun_again()
     {

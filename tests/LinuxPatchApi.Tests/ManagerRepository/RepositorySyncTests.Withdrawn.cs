@@ -34,6 +34,45 @@ public sealed partial class RepositorySyncTests
         Assert.Equal(1, _writes);
     }
 
+    /// <summary>The record of the withdrawal is lost, of another version, or never came to a full disk.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("{\"tried_at\":7}")]
+    [InlineData("former")]
+    public async Task Case62_Withdrawn_repository_is_not_put_back_when_its_record_is_not_understood(string? record)
+    {
+        await OnceAsync();
+        var former = record == "former" ? File.ReadAllText(_disk.RecordFile) : record;
+        _manager.Switches.RepositoryKey = null;
+        await OnceAsync();
+        Assert.False(File.Exists(_disk.AnswerFile));
+        File.Delete(SourceFile);
+        File.Delete(_disk.RecordFile);
+        if (former is not null)
+        {
+            File.WriteAllText(_disk.RecordFile, former);
+        }
+        await Sync().HealAsync(CancellationToken.None);
+        Assert.False(File.Exists(SourceFile));
+        Assert.Equal(1, _writes);
+    }
+
+    /// <summary>An earlier release has kept the answer; the manager is away when it is asked for the first time after the loss.</summary>
+    [Fact]
+    public async Task Case62_What_is_kept_is_written_again_only_by_a_record_that_says_so()
+    {
+        await OnceAsync();
+        File.Delete(SourceFile);
+        File.Delete(_disk.RecordFile);
+        await Sync().HealAsync(CancellationToken.None);
+        Assert.False(File.Exists(SourceFile));
+        await _manager.DisposeAsync();
+        await OnceAsync();
+        Assert.Equal(RepositoryTrouble.Unreachable, _disk.Read()!.Trouble);
+        await Sync().HealAsync(CancellationToken.None);
+        Assert.False(File.Exists(SourceFile));
+    }
+
     [Fact]
     public async Task Withdrawn_repository_stays_withdrawn_while_the_manager_is_not_reached()
     {

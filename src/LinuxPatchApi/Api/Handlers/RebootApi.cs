@@ -156,7 +156,7 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger) : IA
         writer.WriteStartArray("inhibitors");
         foreach (var inhibitor in answer.Inhibitors)
         {
-            writer.WriteStringValue($"{inhibitor.Who}: {inhibitor.Why}");
+            writer.WriteStringValue($"{RebootGuard.Short(inhibitor.Who)}: {RebootGuard.Short(inhibitor.Why)}");
         }
 
         writer.WriteEndArray();

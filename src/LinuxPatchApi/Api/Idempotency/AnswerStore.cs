@@ -42,6 +42,9 @@ internal sealed partial class AnswerStore
         }
     }
 
+    /// <summary>What of the file was not read or not understood; null when nothing.</summary>
+    public string? Notice { get; private set; }
+
     /// <summary>Bytes of all stored answers.</summary>
     public long Bytes
     {
@@ -196,11 +199,15 @@ internal sealed partial class AnswerStore
     private List<Stored> Load()
     {
         var entries = new List<Stored>();
-        if (BoundedFile.Read(_path, AnswerLimits.FileBytes).Bytes is not { } bytes)
+        var content = BoundedFile.Read(_path, AnswerLimits.FileBytes);
+        if (content.Bytes is not { } bytes)
         {
+            Notice = content.Problem is { Reason: not FileFailure.NotFound } problem
+                ? $"first answers before this start are not repeated: {problem}" : null;
             return entries;
         }
 
+        var lost = 0;
         _fileBytes = bytes.Length;
         _mustRewrite = bytes is not [.., (byte)'\n'];
         foreach (var range in bytes.AsSpan().Split((byte)'\n'))
@@ -218,9 +225,11 @@ internal sealed partial class AnswerStore
             else
             {
                 _mustRewrite = true;
+                lost++;
             }
         }
 
+        Notice = lost > 0 ? $"{_path}: {lost} first answers are damaged or of another version and are not repeated" : null;
         return entries;
     }
 

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Input;
 
@@ -18,7 +19,5 @@ internal sealed record InputFailure(ApiReason Reason, string Field, string Rule)
     /// <summary>The field and its rule in one line.</summary>
     public string Text => $"{Shown}: {Rule}";
 
-    private string Shown => Field.Length <= FieldLength
-        ? Field
-        : $"{Field[..(char.IsHighSurrogate(Field[FieldLength - 1]) ? FieldLength - 1 : FieldLength)]}…";
+    private string Shown => OneLine.Cut(Field, FieldLength);
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Input;
 
@@ -137,9 +138,5 @@ internal static class JsonText
         return null;
     }
 
-    private static string Shown(string name) =>
-        name.Length <= InputFailure.FieldLength ? name
-            : name[..(char.IsHighSurrogate(name[InputFailure.FieldLength - 1])
-                ? InputFailure.FieldLength - 1
-                : InputFailure.FieldLength)] + "…";
+    private static string Shown(string name) => OneLine.Cut(name, InputFailure.FieldLength);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Audit.Verification;
 
@@ -144,12 +145,6 @@ internal sealed class AuditVerifier
     private static string Show(ReadOnlySpan<byte> line)
     {
         var text = Encoding.UTF8.GetString(line[..Math.Min(line.Length, 4 * ShownLength)]);
-        var shown = new StringBuilder("'");
-        foreach (var c in text.AsSpan(0, Math.Min(text.Length, ShownLength)))
-        {
-            shown.Append(char.IsControl(c) ? '?' : c);
-        }
-
-        return shown.Append(text.Length > ShownLength ? "...'" : "'").ToString();
+        return $"'{OneLine.Of(text, ShownLength, "...", '?')}'";
     }
 }

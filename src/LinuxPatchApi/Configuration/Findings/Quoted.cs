@@ -1,4 +1,4 @@
-using System.Text;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Configuration.Findings;
 
@@ -8,13 +8,5 @@ internal static class Quoted
     /// <summary>Characters shown. Origin: well under one terminal line.</summary>
     private const int MaxShown = 60;
 
-    public static string Show(string text)
-    {
-        var shown = new StringBuilder("\"", MaxShown + 3);
-        foreach (var c in text.AsSpan(0, Math.Min(text.Length, MaxShown)))
-        {
-            shown.Append(char.IsControl(c) ? '?' : c);
-        }
-        return shown.Append(text.Length > MaxShown ? "…\"" : "\"").ToString();
-    }
+    public static string Show(string text) => $"\"{OneLine.Of(text, MaxShown, instead: '?')}\"";
 }

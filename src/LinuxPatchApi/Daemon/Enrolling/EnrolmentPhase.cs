@@ -68,7 +68,7 @@ internal sealed class EnrolmentPhase(
         var (record, damage) = disk.Read();
         if (damage is not null)
         {
-            return Pause($"{damage}; 'linux-patch-api enroll --abandon' deletes it");
+            return Pause(damage);
         }
         // Without a configured manager only what the verb has begun is done.
         var isConfigured = settings.Enrollment.ManagerUrl is not null;

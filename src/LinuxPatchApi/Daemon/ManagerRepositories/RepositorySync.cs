@@ -6,6 +6,7 @@ using LinuxPatchApi.ManagerRepository;
 using LinuxPatchApi.Packages.Repositories.Fleet;
 using LinuxPatchApi.Supervision;
 using LinuxPatchApi.Tls;
+using LinuxPatchApi.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Daemon.ManagerRepositories;
@@ -75,27 +76,27 @@ internal sealed class RepositorySync(
     }
 
     /// <summary>
-    /// Writes both files again, without the manager, when they differ from its last good answer. What it has withdrawn stays away.
+    /// Writes both files again, without the manager, when they differ from its last good answer. What it has withdrawn stays away: without
+    /// a record that says that they are to be in place, the manager is asked first.
     /// </summary>
     internal async Task HealAsync(CancellationToken shutdown)
     {
-        var (record, now) = (Last, time.GetUtcNow());
-        if (Manager is null || record is { HasNone: true } || Kept is not { } good || host.IsInPlace(good))
+        if (Manager is null || Last is not { HasNone: false } record
+            || record is { SyncedAt: null, Trouble: not RepositoryTrouble.NotWritten } || Kept is not { } good || host.IsInPlace(good))
         {
             return;
         }
         RepositoryLog.Healed(logger);
         // The manager was not asked: the next question keeps its time, and what was wrong with the manager is still wrong.
-        var tried = record?.TriedAt ?? DateTimeOffset.MinValue;
         if (await WriteAsync(good, shutdown) is { } problem)
         {
-            End(new RepositoryRecord(tried, record?.SyncedAt, RepositoryTrouble.NotWritten, problem));
+            End(record with { Trouble = RepositoryTrouble.NotWritten, Reason = problem });
             return;
         }
-        var synced = record?.SyncedAt ?? now;
+        var synced = record.SyncedAt ?? time.GetUtcNow();
         Save(record is { Trouble: RepositoryTrouble.Refused or RepositoryTrouble.Unreachable }
             ? record with { SyncedAt = synced }
-            : new RepositoryRecord(tried, synced, RepositoryTrouble.None, null));
+            : new RepositoryRecord(record.TriedAt, synced, RepositoryTrouble.None, null));
         await AnnounceAsync(good, shutdown);
     }
 
@@ -221,9 +222,12 @@ internal sealed class RepositorySync(
 
     private void End(RepositoryRecord record)
     {
-        var reason = record.Reason is { Length: > RepositoryLimits.ReasonCharacters } longer
-            ? longer[..RepositoryLimits.ReasonCharacters] + "…"
-            : record.Reason;
+        // Before the record, and also when a full disk does not take that: what is kept would be written again.
+        if (record.Trouble == RepositoryTrouble.NoneForHost && disk.Drop() is { } left)
+        {
+            RepositoryLog.Trouble(logger, RepositoryTrouble.NotWritten.ToString(), left.ToString());
+        }
+        var reason = record.Reason is { } text ? OneLine.Of(text, RepositoryLimits.ReasonCharacters) : null;
         if (record.Trouble != RepositoryTrouble.None && reason != _logged)
         {
             RepositoryLog.Trouble(logger, record.Trouble.ToString(), reason ?? "");

@@ -3,6 +3,7 @@ using LinuxPatchApi.Access;
 using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Tls;
 using LinuxPatchApi.Tls.Revocation;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Daemon.Reloading;
 
@@ -119,5 +120,5 @@ internal static class ReloadSummary
     private static bool IsSame(AllowListDocument left, AllowListDocument right) =>
         left.Ranges.SequenceEqual(right.Ranges) && left.HostNames.SequenceEqual(right.HostNames, StringComparer.Ordinal);
 
-    private static string Cut(string subject) => subject.Length <= MaxSubject ? subject : subject[..MaxSubject] + "…";
+    private static string Cut(string subject) => OneLine.Of(subject, MaxSubject);
 }

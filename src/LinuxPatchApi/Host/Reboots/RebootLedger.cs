@@ -5,15 +5,31 @@ namespace LinuxPatchApi.Host.Reboots;
 
 /// <summary>
 /// The boots that the agent has seen: a file with one JSON line each, appended to, and rewritten with the newest ones when it has twice
-/// as many as are kept. Skips unreadable lines. Keeps this boot in memory when the file cannot be written.
+/// as many as are kept. Lines that are not understood stay in it, as in the job journal. Keeps this boot in memory when the file cannot be
+/// written, or not be read: what is not known is not added to.
 /// </summary>
 internal sealed class RebootLedger(string path, string downPath)
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private readonly List<byte[]> _foreign = [];
     private IReadOnlyList<RebootRecord> _boots = [];
+    private FileProblem? _unread;
+    private FileProblem? _unwritten;
+    private string? _down;
 
     /// <summary>All boots, newest first.</summary>
     public IReadOnlyList<RebootRecord> Boots => _boots;
+
+    /// <summary>What of these files was not read, not written or not understood, as sentences.</summary>
+    public IReadOnlyList<string> Notices =>
+    [
+        .. _unread is { } unread ? [$"the boots before this one are not known: {unread}"]
+            : _unwritten is { } unwritten ? new[] { $"this boot is in memory only: {unwritten}" } : [],
+        .. _foreign.Count > 0
+            ? new[] { $"{path}: {_foreign.Count} lines are damaged or of another version and are not understood; they are kept" }
+            : [],
+        .. _down is { } down ? new[] { $"how the host went down is not known: {down}" } : [],
+    ];
 
     /// <summary>Returns the newest boot on disk; null for none.</summary>
     public RebootRecord? Latest() => Read() is { Count: > 0 } boots ? boots[^1] : null;
@@ -32,11 +48,16 @@ internal sealed class RebootLedger(string path, string downPath)
             return (null, null);
         }
 
-        var down = BoundedFile.Read(downPath, RebootLimits.LedgerBytes).Bytes is { } noted ? RebootLines.ReadDown(noted) : null;
+        var noted = BoundedFile.Read(downPath, RebootLimits.LedgerBytes);
+        var down = noted.Bytes is { } bytes ? RebootLines.ReadDown(bytes) : null;
+        _down = noted.Problem is { Reason: not FileFailure.NotFound } hidden ? hidden.ToString()
+            : noted.Bytes is not null && down is null ? $"{downPath} is damaged or of another version"
+            : null;
         var record = RebootCauses.Judge(previous, job, reason, down, host.BootId, host.Kernel, host.BootedAt(), now);
         boots.Add(record);
         _boots = Newest(boots);
-        return (record, boots.Count > 2 * RebootLimits.Boots ? Rewrite() : Append(record));
+        _unwritten = _unread ?? (boots.Count > 2 * RebootLimits.Boots ? Rewrite() : Append(record));
+        return (record, _unwritten);
     }
 
     /// <summary>Records for the next start that the host goes down in an orderly way.</summary>
@@ -53,7 +74,10 @@ internal sealed class RebootLedger(string path, string downPath)
     private List<RebootRecord> Read()
     {
         var boots = new List<RebootRecord>();
-        ReadOnlyMemory<byte> bytes = BoundedFile.Read(path, RebootLimits.LedgerBytes).Bytes;
+        var content = BoundedFile.Read(path, RebootLimits.LedgerBytes);
+        _unread = content.Problem is { Reason: not FileFailure.NotFound } problem ? problem : null;
+        _foreign.Clear();
+        ReadOnlyMemory<byte> bytes = content.Bytes;
         while (!bytes.IsEmpty)
         {
             var end = bytes.Span.IndexOf((byte)'\n');
@@ -62,6 +86,10 @@ internal sealed class RebootLedger(string path, string downPath)
             if (RebootLines.ReadBoot(line) is { } record)
             {
                 boots.Add(record);
+            }
+            else if (!line.IsEmpty)
+            {
+                _foreign.Add([.. line.Span, (byte)'\n']);
             }
         }
 
@@ -91,6 +119,11 @@ internal sealed class RebootLedger(string path, string downPath)
     private FileProblem? Rewrite()
     {
         using var lines = new MemoryStream();
+        foreach (var line in _foreign.Skip(_foreign.Count - RebootLimits.Boots))
+        {
+            lines.Write(line);
+        }
+
         for (var i = _boots.Count - 1; i >= 0; i--)
         {
             lines.Write(RebootLines.Write(_boots[i]));

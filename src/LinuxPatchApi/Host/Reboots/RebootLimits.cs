@@ -54,6 +54,12 @@ internal static class RebootLimits
     /// </summary>
     public static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);
 
+    /// <summary>Inhibitors named in a text. Origin: a desktop has five at most.</summary>
+    public const int InhibitorsNamed = 8;
+
+    /// <summary>Characters of who holds one, and of why. Origin: the reasons of systemd and of GNOME stay below 100.</summary>
+    public const int InhibitorLength = 120;
+
     /// <summary>Boots kept in the ledger. Origin: one a week for four years.</summary>
     public const int Boots = 200;
 

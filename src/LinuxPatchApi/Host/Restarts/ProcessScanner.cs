@@ -15,7 +15,8 @@ internal sealed class ProcessScanner(string proc, FileOwners? owners, TimeProvid
     {
         var init = Read("1", "cgroup") ?? "";
         var ownRoot = FileIdentity.Of(Path.Combine(proc, "self", "root", "."));
-        var (found, seen, unreadable) = (new List<StaleMapping>(), 0, 0);
+        // A mount of /proc that hides the processes of others hides the first one too.
+        var (found, seen, unreadable) = (new List<StaleMapping>(), 0, Directory.Exists(Path.Combine(proc, "1")) ? 0 : 1);
         foreach (var folder in Directory.EnumerateDirectories(proc))
         {
             if (!int.TryParse(Path.GetFileName(folder), out var pid))

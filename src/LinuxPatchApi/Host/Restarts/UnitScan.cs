@@ -16,15 +16,18 @@ internal sealed class UnitScan(SystemdClient systemd, string directory, ProcessS
         var (scan, problem) = await ByUnitAsync();
         if (scan is not null)
         {
-            return new ScanResult(scan, ByUnit: true, scan.Unreadable == 0 ? null : $"{scan.Unreadable} processes could not be read");
+            return new ScanResult(scan, ByUnit: true, Limitation(scan, ""));
         }
 
         scan = await Task.Run(own.Scan);
-        return new ScanResult(
-            scan,
-            ByUnit: false,
-            scan.Unreadable == 0 ? null : $"{scan.Unreadable} processes could not be read, because {problem}");
+        return new ScanResult(scan, ByUnit: false, Limitation(scan, $", because {problem}"));
     }
+
+    /// <summary>Pure.</summary>
+    public static string? Limitation(RestartScan scan, string why) =>
+        scan.Unreadable > 0 ? $"{scan.Unreadable} processes could not be read{why}"
+        : scan.Processes == 0 ? $"no process could be read{why}"
+        : null;
 
     private async Task<(RestartScan? Scan, string? Problem)> ByUnitAsync()
     {

@@ -15,15 +15,28 @@ internal sealed class JournalLine(IReadOnlyList<RequestType> requests)
 {
     private const int ChecksumBytes = 8;
     private const string LogsOmitted = "the log lines are not kept: with them the record of this job is too large";
+    private const string TextsOmitted = "the warnings and reasons are not kept: with them the record of this job is too large";
+    private const string ListsOmitted = "what it changed is not kept: with that the record of this job is too large";
     private const int PrefixLength = (2 * ChecksumBytes) + 1;
-    private readonly JsonTypeInfo<Job> _record = JournalJson.With(requests);
+    private readonly JsonTypeInfo<Job> _record = JournalJson.With(requests, isStrict: false);
+    private readonly JsonTypeInfo<Job> _strict = JournalJson.With(requests, isStrict: true);
 
     public byte[] Format(Job job)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(job, _record);
+        var json = Json(job);
         if (json.Length > JobLimits.JournalLineBytes && job.Logs.Count > 1)
         {
-            json = JsonSerializer.SerializeToUtf8Bytes(job with { Logs = [LogsOmitted] }, _record);
+            json = Json(job = job with { Logs = [LogsOmitted] });
+        }
+
+        if (json.Length > JobLimits.JournalLineBytes)
+        {
+            json = Json(job = job with { Warnings = [TextsOmitted], Changes = [.. job.Changes.Select(c => c with { Reason = null })] });
+        }
+
+        if (json.Length > JobLimits.JournalLineBytes && job.IsTerminal)
+        {
+            json = Json(job.KeyOnly() with { Hidden = job.Hidden, Message = job.Message, Error = job.Error, Warnings = [ListsOmitted] });
         }
 
         var line = new byte[PrefixLength + json.Length + 1];
@@ -34,13 +47,21 @@ internal sealed class JournalLine(IReadOnlyList<RequestType> requests)
         return line;
     }
 
-    /// <summary>Returns null when the checksum or the record is invalid.</summary>
+    private byte[] Json(Job job) => JsonSerializer.SerializeToUtf8Bytes(job, _record);
+
+    /// <summary>
+    /// Returns null when the checksum or the record is invalid, also when a job that has not ended is understood in part: the rest may
+    /// narrow what is to be done.
+    /// </summary>
     /// <param name="line">A line without its line feed.</param>
-    public Job? Parse(ReadOnlySpan<byte> line)
+    public Job? Parse(ReadOnlySpan<byte> line) => Record(line) is not { Length: > 0 } json ? null
+        : Parse(json, _strict) is { } job && !job.Request.HasLost(job.Packages) ? job : (Parse(json, _record) is { IsTerminal: true } ended ? ended : null);
+
+    private static Job? Parse(ReadOnlySpan<byte> json, JsonTypeInfo<Job> format)
     {
         try
         {
-            return Record(line) is { Length: > 0 } json ? RecordShape.Validated(JsonSerializer.Deserialize(json, _record)) : null;
+            return RecordShape.Validated(JsonSerializer.Deserialize(json, format));
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
 
 namespace LinuxPatchApi.Jobs.Journal;
 
@@ -9,7 +10,8 @@ namespace LinuxPatchApi.Jobs.Journal;
 internal static class RecordShape
 {
     /// <summary>Returns the job with defaults for members that previous releases did not write; null when others are missing.</summary>
-    public static Job? Validated(Job? job) => job is null ? null : IsComplete(job = WithDefaults(job)) ? job : null;
+    public static Job? Validated(Job? job) => job is null ? null : IsComplete(job = WithDefaults(job))
+        ? JobTexts.Bounded(job, before: null) : null;
 
     private static Job WithDefaults(Job job) => job with
     {

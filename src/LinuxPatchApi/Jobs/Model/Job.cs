@@ -148,6 +148,9 @@ internal sealed record Job
     [JsonPropertyName("transaction_path")]
     public TransactionHandle? Transaction { get; init; }
 
+    /// <summary>Never: a member of previous releases, which their records may still have.</summary>
+    public string? TransactionOwner => null;
+
     /// <summary>When the host will go down; for reboot jobs and applies that reboot.</summary>
     public DateTimeOffset? RebootAt { get; init; }
 
@@ -195,6 +198,8 @@ internal sealed record Job
     {
         Hidden = true,
         Request = Forgotten,
+        Message = "",
+        Error = null,
         Logs = [],
         Changes = [],
         Warnings = [],

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 
 namespace LinuxPatchApi.Jobs.Model;
 
@@ -11,7 +12,12 @@ internal abstract record JobRequest
     public string? PlanDigest { get; init; }
 
     /// <summary>True when the plan must not touch the agent and what it depends on: the client is not an admin.</summary>
+    [JsonIgnore]
     public bool KeepsVital { get; init; }
+
+    /// <summary>Of the record: one that does not say it gets the narrower reach.</summary>
+    [JsonPropertyName("keeps_vital")]
+    public bool? KeepsVitalRecord { get => KeepsVital; init => KeepsVital = value ?? true; }
 
     /// <summary>True when jobs of this kind write packages: a host that goes down meanwhile may not boot again.</summary>
     public virtual bool WritesPackages() => false;
@@ -33,6 +39,12 @@ internal abstract record JobRequest
 
     /// <summary>Returns the request with defaults for members that previous releases did not write.</summary>
     public virtual JobRequest WithDefaults() => this;
+
+    /// <summary>
+    /// True when a record lost what the client named. Null members are left out of a record, and for some requests they mean everything.
+    /// </summary>
+    /// <param name="named">The names of the job's own record.</param>
+    public virtual bool HasLost(IReadOnlyList<string> named) => false;
 
     /// <summary>True when a record had every member: the serializer returns null for a missing one.</summary>
     public virtual bool IsComplete() => true;

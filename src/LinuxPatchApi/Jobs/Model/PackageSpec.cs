@@ -42,6 +42,11 @@ internal sealed class PackageSpecConverter : JsonConverter<PackageSpec>
             reader.Read();
             if (!isName && !isVersion)
             {
+                if (options.UnmappedMemberHandling == JsonUnmappedMemberHandling.Disallow)
+                {
+                    throw new JsonException("a package has an unknown member");
+                }
+
                 reader.Skip();
                 continue;
             }

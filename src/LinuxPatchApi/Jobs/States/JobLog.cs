@@ -1,3 +1,5 @@
+using LinuxPatchApi.Wire;
+
 namespace LinuxPatchApi.Jobs.States;
 
 /// <summary>The bounded log of one job. Pure.</summary>
@@ -20,15 +22,5 @@ internal static class JobLog
         return result;
     }
 
-    public static string Clean(string line)
-    {
-        var cut = line.Length > JobLimits.LogLineLength ? line[..JobLimits.LogLineLength] + "…" : line;
-        return string.Create(cut.Length, cut, static (span, source) =>
-        {
-            for (var i = 0; i < span.Length; i++)
-            {
-                span[i] = char.IsControl(source[i]) ? ' ' : source[i];
-            }
-        });
-    }
+    public static string Clean(string line) => OneLine.Of(line, JobLimits.LogLineLength);
 }

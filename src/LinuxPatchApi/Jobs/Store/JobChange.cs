@@ -1,5 +1,6 @@
 using LinuxPatchApi.Jobs.Events;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
 
 namespace LinuxPatchApi.Jobs.Store;
 
@@ -15,6 +16,7 @@ internal static class JobChange
             return before;
         }
 
+        next = JobTexts.Bounded(next, before);
         next = (IsVisible(before, next) ? next with { Sequence = before.Sequence + 1 } : next).Marked(clock.Now());
         return IsDecided(before, next) ? next with { DecidedOn = clock.Now().On } : next;
     }

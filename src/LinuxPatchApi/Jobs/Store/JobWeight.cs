@@ -15,7 +15,8 @@ internal static class JobWeight
     private const int Change = 80;
 
     public static long Of(Job job) =>
-        OfKey(job) + job.Request.Weight() + Of(job.Packages) + Of(job.Automatic) + Of(job.Logs) + Of(job.Warnings) + Of(job.Changes);
+        OfKey(job) + job.Request.Weight() + Of(job.Message) + Of(job.Error) + Of(job.Packages) + Of(job.Automatic) + Of(job.Logs)
+        + Of(job.Warnings) + Of(job.Changes) + (job.Restarted?.Sum(r => Change + Of(r.Unit) + Of(r.Reason)) ?? 0);
 
     /// <summary>Returns what remains of it in <see cref="Job.KeyOnly"/>.</summary>
     public static long OfKey(Job job) => Record + Of(job.Accepted) + (job.Answers?.Sum(a => Record + Of(a.Data)) ?? 0);

@@ -3,6 +3,7 @@ using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Operations.Reboots;
 
@@ -62,8 +63,14 @@ internal static class RebootGuard
     public static string? Against(string? unavailable, IReadOnlyList<Inhibitor> blocking, UncleanDatabase? unclean) =>
         unavailable ?? (blocking.Count > 0 ? "blocked by " + Names(blocking) : unclean?.Text);
 
-    /// <summary>Returns the holders of the inhibitors with their reasons.</summary>
-    public static string Names(IReadOnlyList<Inhibitor> blocking) => string.Join(", ", blocking.Select(i => $"{i.Who} ({i.Why})"));
+    /// <summary>Returns the holders of the inhibitors with their reasons, both of which any user of the host may choose.</summary>
+    public static string Names(IReadOnlyList<Inhibitor> blocking) =>
+        string.Join(", ", blocking.Take(RebootLimits.InhibitorsNamed).Select(Name))
+        + (blocking.Count > RebootLimits.InhibitorsNamed ? $" and {blocking.Count - RebootLimits.InhibitorsNamed} more" : "");
+
+    public static string Name(Inhibitor one) => $"{Short(one.Who)} ({Short(one.Why)})";
+
+    public static string Short(string text) => OneLine.Of(text, RebootLimits.InhibitorLength);
 
     /// <summary>Checks a reservation shortly before the host goes down.</summary>
     /// <param name="scheduled">What logind has scheduled; null for nothing.</param>

@@ -13,6 +13,9 @@ namespace LinuxPatchApi.Operations.ServiceRestarts;
 /// <param name="deny">The value of <c>restart.deny</c> in force.</param>
 internal sealed class RestartServicesStep(ServiceRestarter restarter, RestartCache cache, Func<IReadOnlyList<string>> deny) : IStep<JobRun>
 {
+    private const string Partial = "not every service could be checked";
+    private const string NoScan = "the restarts were not made, for no service could be checked";
+
     public StepName Name => StepName.RestartServices;
 
     public bool MayHaveBegun(Job job) => job.Restarted is not null;
@@ -29,7 +32,7 @@ internal sealed class RestartServicesStep(ServiceRestarter restarter, RestartCac
         var found = await cache.FreshAsync(shutdown);
         if (found.Limitation is { } limitation)
         {
-            context.Warn($"not every service could be checked: {limitation}");
+            context.Warn($"{(found.Scan.Processes > 0 ? Partial : NoScan)}: {limitation}");
         }
 
         if (found.Scan.Groups.Count(group => group.Unit is null) is > 0 and var loose)
@@ -63,13 +66,22 @@ internal sealed class RestartServicesStep(ServiceRestarter restarter, RestartCac
             context.Warn($"{failed.Unit}: {failed.Reason}");
         }
 
-        run.Done = run.Done! with { Message = $"{run.Done.Message}; {Summary(restarts)}" };
+        // From the record, where it is also after a restart of the agent.
+        var unseen = run.Job.Warnings.FirstOrDefault(
+            w => w.StartsWith(Partial, StringComparison.Ordinal) || w.StartsWith(NoScan, StringComparison.Ordinal));
+        run.Done = run.Done! with { Message = $"{run.Done.Message}; {Summary(restarts, unseen)}" };
         return StepResult.Next;
     }
 
     /// <summary>Pure.</summary>
-    public static string Summary(IReadOnlyList<UnitRestart> restarts)
+    /// <param name="unseen">What could not be looked at; null when everything was.</param>
+    public static string Summary(IReadOnlyList<UnitRestart> restarts, string? unseen)
     {
+        if (unseen is not null)
+        {
+            return restarts.Count == 0 ? unseen : $"{Summary(restarts, null)}; {unseen}";
+        }
+
         var restarted = restarts.Count(r => r.Outcome == RestartOutcome.Restarted);
         var failed = restarts.Count(r => r.Outcome == RestartOutcome.Failed);
         var skipped = restarts.Count(r => r.Outcome == RestartOutcome.Skipped);

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Packages.Caches;
 
@@ -20,9 +21,7 @@ internal sealed record RefreshRecord(
 
     public static RefreshRecord Of(PackageFailure? failure, DateTimeOffset? endedAt, DateTimeOffset? refreshedAt) => new(
         failure is null ? null : JobSpelling.ErrorCodes.Of(failure.Code),
-        failure is null || failure.Message.Length <= PackageLimits.RefreshWords
-            ? failure?.Message
-            : failure.Message[..PackageLimits.RefreshWords],
+        failure is null ? null : OneLine.Cut(failure.Message, PackageLimits.RefreshWords, mark: ""),
         failure is { Retryable: true },
         failure is { Cause: FailureCause.Offline },
         endedAt,

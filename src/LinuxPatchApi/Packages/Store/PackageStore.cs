@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Model;
@@ -17,9 +20,15 @@ internal sealed class PackageStore(string directory, IFileCache cache, PackageTe
 {
     private const UnixFileMode RootOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>Bytes of a file with a checksum. Origin: a length of 19 digits and 64 of SHA-256.</summary>
+    private const int SumBytes = 128;
+
+    /// <summary>The files that were found to be what was kept, by their stamps: each is read once in a run.</summary>
+    private readonly ConcurrentDictionary<string, FileStamp> _sound = new(StringComparer.Ordinal);
+
     /// <summary>Returns the file of that version from the store or the cache; null when there is none.</summary>
     public string? Find(string name, string architecture, string version) =>
-        (maxBytes > 0 ? FileIn(directory, (name, architecture, version)) : null)
+        (maxBytes > 0 ? Kept((name, architecture, version)) : null)
             ?? (FileIn(cache.Directory, (name, architecture, version)) is { } cached
             && cache.KeptName(cached) == cached ? cached : null);
 
@@ -47,7 +56,7 @@ internal sealed class PackageStore(string directory, IFileCache cache, PackageTe
     private List<string> Keep(IReadOnlyList<(string Name, string Architecture, string Version)> packages)
     {
         var problems = new List<string>();
-        var wanted = packages.Where(p => FileIn(directory, p) is null && FileIn(cache.Directory, p) is { } cached
+        var wanted = packages.Where(p => Kept(p) is null && FileIn(cache.Directory, p) is { } cached
             && new FileInfo(cached).Length <= maxBytes)
             .ToList();
         if (maxBytes == 0 || wanted.Count == 0)
@@ -57,7 +66,8 @@ internal sealed class PackageStore(string directory, IFileCache cache, PackageTe
 
         try
         {
-            Directory.CreateDirectory(directory, RootOnly | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(Sums, RootOnly | UnixFileMode.UserExecute);
+            File.SetUnixFileMode(directory, RootOnly | UnixFileMode.UserExecute);
             var known = cache.Signed(wanted.Select(p => new PackageBuild(p.Name, p.Architecture, p.Version)).ToHashSet());
             foreach (var package in wanted)
             {
@@ -80,15 +90,51 @@ internal sealed class PackageStore(string directory, IFileCache cache, PackageTe
 
     private string? FileIn(string folder, (string Name, string Architecture, string Version) package) =>
         cache.Names(package.Name, package.Architecture, package.Version).Select(name => Path.Combine(folder, name))
-            .FirstOrDefault(File.Exists);
+            .FirstOrDefault(path => new FileInfo(path) is { Exists: true, Length: > 0 });
 
-    /// <summary>Renames the file to its final name only when it is complete.</summary>
+    /// <summary>The checksums of the files, each under its file's name.</summary>
+    private string Sums => Path.Combine(directory, "sums");
+
+    /// <summary>The stored file of that version when it is what was stored: a power loss may leave a part of it, or nothing.</summary>
+    private string? Kept((string Name, string Architecture, string Version) package)
+    {
+        if (FileIn(directory, package) is not { } path)
+        {
+            return null;
+        }
+
+        var stamp = FileStamp.Of(path);
+        if (_sound.TryGetValue(path, out var known) && known == stamp)
+        {
+            return path;
+        }
+
+        try
+        {
+            var sum = BoundedFile.Read(Path.Combine(Sums, Path.GetFileName(path)), SumBytes).Bytes;
+            if (sum is null || Encoding.ASCII.GetString(sum) != Sum(stamp.Length, path))
+            {
+                return null;
+            }
+
+            _sound[path] = stamp;
+            return path;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string Sum(long length, string path) => string.Create(CultureInfo.InvariantCulture, $"{length} {Hash(path)}\n");
+
+    /// <summary>Renames the file to its final name only when it and its checksum are on disk.</summary>
     private string? Copy((string Name, string Architecture, string Version) package, AvailablePackage? known)
     {
         var cached = FileIn(cache.Directory, package)!;
         var final = Path.Combine(directory, cache.KeptName(Path.GetFileName(cached)));
         var temporary = final + ".new";
-        File.Copy(cached, temporary, overwrite: true);
+        DurableCopy.Make(cached, temporary);
         if (known?.Sha256 is { } expected
             && cache.Names(known.Name, known.Architecture, known.Version)[0] == Path.GetFileName(cached)
             && !Hash(temporary).Equals(expected, StringComparison.OrdinalIgnoreCase))
@@ -99,7 +145,15 @@ internal sealed class PackageStore(string directory, IFileCache cache, PackageTe
 
         File.SetUnixFileMode(temporary, RootOnly);
         File.SetLastWriteTimeUtc(temporary, Next());
+        var sum = Encoding.ASCII.GetBytes(Sum(new FileInfo(temporary).Length, temporary));
+        if (AtomicFile.Write(Path.Combine(Sums, Path.GetFileName(final)), sum, RootOnly) is { } problem)
+        {
+            File.Delete(temporary);
+            return $"{package.Name} {package.Version} could not be kept: {problem}";
+        }
+
         File.Move(temporary, final, overwrite: true);
+        DirectorySync.Flush(directory);
         return null;
     }
 
@@ -133,6 +187,11 @@ internal sealed class PackageStore(string directory, IFileCache cache, PackageTe
             {
                 file.Delete();
             }
+        }
+
+        foreach (var sum in new DirectoryInfo(Sums).GetFiles().Where(sum => !File.Exists(Path.Combine(directory, sum.Name))))
+        {
+            sum.Delete();
         }
     }
 }

@@ -1,4 +1,6 @@
+using LinuxPatchApi.Checks;
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Host.Checks;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.Reboots;
@@ -77,6 +79,43 @@ public sealed class RebootLedgerTests : IDisposable
         _host.Boot("boot-2", "k");
         See();
         Assert.Equal(["boot-2", "boot-1"], See().Boots.Select(b => b.BootId));
+    }
+
+    [Fact]
+    public void Case62_Lines_of_another_version_stay_through_a_rewrite_and_are_told()
+    {
+        const string Line = "{\"format\":2,\"boot\":\"of another version\"}";
+        File.WriteAllText(_host.LedgerPath, Line + "\n");
+        for (var i = 1; i <= (2 * RebootLimits.Boots) + 1; i++)
+        {
+            _host.Boot($"boot-{i}", "k");
+            See();
+        }
+
+        var lines = File.ReadAllLines(_host.LedgerPath);
+        Assert.Equal((RebootLimits.Boots + 1, Line), (lines.Length, lines[0]));
+        var check = StateFilesCheck.Judge(See().Notices);
+        Assert.Contains($"{_host.LedgerPath}: 1 lines are damaged or of another version", check.Problem, StringComparison.Ordinal);
+        Assert.Single(check.Reasons);
+    }
+
+    [Fact]
+    public void Case62_Files_that_cannot_be_read_are_told_and_not_added_to()
+    {
+        See();
+        Assert.Empty(See().Notices);
+        var large = new string('\n', RebootLimits.LedgerBytes + 1);
+        File.WriteAllText(_host.LedgerPath, large);
+        File.WriteAllText(_host.DownPath, "{}");
+        var ledger = Ledger();
+        Assert.NotNull(ledger.See(_host.Facts, null, null, Now).Problem);
+        Assert.Equal("boot-1", Assert.Single(ledger.Boots).BootId);
+        Assert.Equal(large.Length, new FileInfo(_host.LedgerPath).Length);
+        Assert.Equal(
+            [$"the boots before this one are not known: {_host.LedgerPath}: is larger than the {RebootLimits.LedgerBytes} bytes that are read",
+                $"how the host went down is not known: {_host.DownPath} is damaged or of another version"],
+            ledger.Notices);
+        Assert.Equal(CheckStatus.Ok, StateFilesCheck.Judge([]).Status);
     }
 
     [Fact]

@@ -48,6 +48,7 @@ public sealed class ProcessScannerTests : IDisposable
     [Fact]
     public void Process_that_cannot_be_read_is_counted_and_one_that_is_gone_is_not()
     {
+        Directory.CreateDirectory(_proc.File("1"));
         Process(60, "0::/system.slice/a.service", "a", "");
         Directory.CreateDirectory(_proc.File("61"));
         Process(62, "0::/system.slice/b.service", "b", "");
@@ -58,6 +59,14 @@ public sealed class ProcessScannerTests : IDisposable
 
         var scan = Scan(null);
         Assert.Equal((1, 1, 0), (scan.Processes, scan.Unreadable, scan.Groups.Count));
+    }
+
+    /// <summary>A mount with hidepid shows only the caller's own processes, all of which can be read.</summary>
+    [Fact]
+    public void Case57_Processes_that_are_hidden_count_as_unreadable()
+    {
+        Process(60, "0::/system.slice/linux-patch-api.service", "own", "");
+        Assert.Equal("1 processes could not be read", UnitScan.Limitation(Scan(null), ""));
     }
 
     [Fact]

@@ -42,6 +42,13 @@ public sealed class ForeignRecordTests : IDisposable
     [InlineData("\"operation\":\"patch_apply\"", "\"operation\":\"dist_upgrade\"")]
     [InlineData("\"logs\":[]", "\"logs\":null")]
     [InlineData("\"logs\":[]", "\"logs\":[null]")]
+    [InlineData("\"kind\":\"patch_apply\"", "\"kind\":\"patch_apply\",\"only\":[\"kernel\"]")]
+    [InlineData("\"operation\"", "\"not_before\":1,\"operation\"")]
+    [InlineData("\"security_only\":false,", "")]
+    [InlineData("\"exclude\":[],", "")]
+    [InlineData("\"allow_reboot\":false,", "")]
+    [InlineData("\"reboot_delay_seconds\":0,", "")]
+    [InlineData("\"status\":\"pending\",", "")]
     public void Case62_A_record_of_another_version_is_shown_as_unknown_preserved_and_reported(string from, string to)
     {
         var job = JobSamples.New() with { Idempotency = new IdempotencyTag("someone", "key", "digest"), Accepted = "{}" };
@@ -63,6 +70,52 @@ public sealed class ForeignRecordTests : IDisposable
         Assert.Equal(2, again.All().Count);
         Assert.True(again.TryDelete(job.Id));
         Assert.Null(again.Notice);
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"install","packages":[{"name":"a","only_on":"x"}],"options":{},"keeps_vital":false}""")]
+    [InlineData("""{"kind":"install","packages":[{"name":"a"}],"options":{"at_most":1},"keeps_vital":false}""")]
+    [InlineData("""{"kind":"install","options":{},"keeps_vital":false}""")]
+    [InlineData("""{"kind":"remove","package":"a","auto_remove":true}""")]
+    [InlineData("""{"kind":"reboot","delay_seconds":60}""")]
+    [InlineData("""{"kind":"rollback","original_job_id":"7b49df1d-add1-4e61-b97a-c56991aea289","undo":[]}""")]
+    public void Case62_A_request_that_is_understood_in_part_is_not_carried_out_and_an_ended_one_is_shown(string request)
+    {
+        string With(string json) => json.Replace(
+            System.Text.Json.JsonDocument.Parse(json).RootElement.GetProperty("request").GetRawText(), request, StringComparison.Ordinal);
+        Assert.Null(JobSamples.Line.Parse(Rewritten(JobSamples.New(), With)));
+        var ended = JobSamples.Line.Parse(Rewritten(JobSamples.New(JobStatus.Completed), With));
+        Assert.Equal(request.Contains("\"packages\"", StringComparison.Ordinal) || !request.Contains("install", StringComparison.Ordinal),
+            ended is not null);
+    }
+
+    /// <summary>Without both lists an apply means everything; the record's own names say that it did not.</summary>
+    [Theory]
+    [InlineData(",\"packages\":[\"web\"]")]
+    [InlineData(",\"patches\":[\"DSA-1\"]")]
+    public void Case62_An_apply_that_lost_what_it_named_is_not_carried_out(string list)
+    {
+        var named = list.Contains("web", StringComparison.Ordinal);
+        var job = JobSamples.New() with
+        {
+            Request = JobSamples.Everything with { Packages = named ? [PackageSpec.Of("web")] : null, Patches = named ? null : ["DSA-1"] },
+            Packages = [named ? "web" : "DSA-1"],
+        };
+        Assert.NotNull(JobSamples.Line.Parse(Rewritten(job, json => json)));
+        string Without(string json) =>
+            json.Replace("\"kind\":\"patch_apply\"" + list, "\"kind\":\"patch_apply\"", StringComparison.Ordinal);
+        Assert.Null(JobSamples.Line.Parse(Rewritten(job, Without)));
+        Assert.NotNull(JobSamples.Line.Parse(Rewritten(job with { Status = JobStatus.Completed }, Without)));
+    }
+
+    [Fact]
+    public void Case62_A_record_that_does_not_say_that_the_agent_may_change_keeps_it()
+    {
+        var job = JobSamples.New() with { Request = JobSamples.Everything with { RestartServices = true } };
+        Assert.False(JobSamples.Line.Parse(Rewritten(job, json => json))!.Request.KeepsVital);
+        var silent = JobSamples.Line.Parse(Rewritten(job, json => json.Replace(",\"keeps_vital\":false", "", StringComparison.Ordinal)))!;
+        Assert.True(silent.Request.KeepsVital);
+        Assert.True(Assert.IsType<ApplyRequest>(silent.Request).RestartServices);
     }
 
     /// <summary>Otherwise a repeated cancel would count as the first one, and delete the placeholder.</summary>

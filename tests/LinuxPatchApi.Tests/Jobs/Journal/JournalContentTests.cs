@@ -19,6 +19,7 @@ public sealed class JournalContentTests
         from names in Text.Array[0, 3]
         select JobSamples.New(status) with
         {
+            Request = JobSamples.Everything with { Packages = [] },
             Message = message,
             Progress = progress,
             ErrorCode = status == JobStatus.Failed ? error : null,

@@ -1,6 +1,7 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Jobs.Store;
 using LinuxPatchApi.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
@@ -13,6 +14,8 @@ public sealed class RecordBoundsTests : IDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly FakeTimeProvider _clock = new(JobSamples.Start);
     private readonly JobStore _store;
+
+    private static JobRequest Named => JobSamples.Everything with { Packages = [] };
 
     public RecordBoundsTests() =>
         _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(5, TimeSpan.FromDays(30)), _clock).Store;
@@ -44,7 +47,7 @@ public sealed class RecordBoundsTests : IDisposable
     [InlineData(false)]
     public void Case54_Journal_is_compacted_by_whatever_is_written(bool isFact)
     {
-        var job = JobSamples.New() with { Packages = [new string('x', 1024 * 1024)] };
+        var job = JobSamples.New() with { Request = Named, Packages = [new string('x', 1024 * 1024)] };
         _store.Add(job);
         var journal = new FileInfo(_directory.File("jobs/journal.log"));
         for (var i = 0; i < 40; i++)
@@ -77,7 +80,7 @@ public sealed class RecordBoundsTests : IDisposable
     [InlineData("\\")]
     public void Case37_Record_needs_no_more_bytes_on_disk_than_in_memory(string character)
     {
-        var job = JobSamples.New() with { Packages = [string.Concat(Enumerable.Repeat(character, 100_000))] };
+        var job = JobSamples.New() with { Request = Named, Packages = [string.Concat(Enumerable.Repeat(character, 100_000))] };
         Assert.InRange(JobSamples.Line.Format(job).Length, 100_000, JobWeight.Of(job));
         Assert.Equal(job.Packages, JobSamples.Line.Parse(JobSamples.Line.Format(job).AsSpan()[..^1])!.Packages);
     }
@@ -94,6 +97,53 @@ public sealed class RecordBoundsTests : IDisposable
         var kept = JobSamples.Line.Parse(JobSamples.Line.Format(tooMuch).AsSpan()[..^1])!;
         Assert.Equal(["the log lines are not kept: with them the record of this job is too large"], kept.Logs);
         Assert.Equal((job.Id, job.Status), (kept.Id, kept.Status));
+    }
+
+    /// <summary>PackageKit's and logind's texts: five hundred such jobs made a journal that the next start refuses.</summary>
+    [Fact]
+    public void Case37_A_text_of_another_program_is_short_and_clean_in_every_member_of_a_job()
+    {
+        var job = JobSamples.New(JobStatus.Running);
+        var text = new string('\u0001', 50_000) + "\ud83d\ude00";
+        _store.Add(job);
+        var context = new JobContext(_store, job.Id, _clock);
+        context.RecordChanges([JobSamples.Upgrade("web") with { Reason = text }]);
+        context.RecordRestarts([new UnitRestart("a.service", RestartOutcome.Skipped, text)]);
+        context.End(new JobEnd.Failed(JobErrorCode.PackageManagerError, text, Retryable: false));
+        var ended = _store.Find(job.Id)!;
+        foreach (var (shown, most) in ((string?, int)[])[(ended.Message, JobLimits.MessageLength), (ended.Error, JobLimits.MessageLength),
+            (ended.Changes[0].Reason, JobLimits.LogLineLength), (ended.Restarted![0].Reason, JobLimits.LogLineLength)])
+        {
+            Assert.Equal(new string(' ', most) + "…", shown);
+        }
+
+        Assert.True(JobSamples.Line.Format(ended).Length < JobWeight.Of(ended));
+        var bare = ended with { Message = "", Error = null, Restarted = null };
+        Assert.InRange(JobWeight.Of(ended) - JobWeight.Of(bare), 4 * JobLimits.MessageLength, 8 * JobLimits.MessageLength);
+        Assert.Equal(("", null), (ended.KeyOnly().Message, ended.KeyOnly().Error));
+    }
+
+    [Fact]
+    public void Case37_No_record_is_larger_than_its_limit()
+    {
+        var job = JobSamples.New(JobStatus.Completed) with
+        {
+            Message = "done",
+            Changes = [.. Enumerable.Range(0, 6_000).Select(i => JobSamples.Upgrade($"p{i}") with { Reason = new string('r', 1_000) })],
+        };
+        var kept = Written(job);
+        Assert.Equal((6_000, null), (kept.Changes.Count, kept.Changes[0].Reason));
+        kept = Written(job with { Packages = [.. Enumerable.Repeat(new string('n', 1_000), 5_000)] });
+        Assert.Equal(("done", JobStatus.Completed, 0, 0), (kept.Message, kept.Status, kept.Changes.Count, kept.Packages.Count));
+        Assert.Single(kept.Warnings);
+        Assert.False(kept.Hidden);
+
+        static Job Written(Job job)
+        {
+            var line = JobSamples.Line.Format(job);
+            Assert.InRange(line.Length, 1, JobLimits.JournalLineBytes + 18);
+            return JobSamples.Line.Parse(line.AsSpan()[..^1])!;
+        }
     }
 
     /// <summary>

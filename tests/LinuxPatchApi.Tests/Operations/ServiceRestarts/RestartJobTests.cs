@@ -254,12 +254,27 @@ public sealed class RestartJobTests : IDisposable
     }
 
     [Fact]
-    public async Task Scan_that_does_not_know_everything_is_a_warning()
+    public async Task Case57_Scan_that_does_not_know_everything_is_a_warning_and_denies_nothing()
     {
         _scan = new ScanResult(new RestartScan(default, 1, 9, []), false, "9 processes could not be read");
         var job = Apply(restart: true);
-        Assert.Equal("1 change applied and verified; no service runs replaced code", (await RunAsync(job)).Message);
-        Assert.Contains("9 processes could not be read", Assert.Single(_store.Find(job)!.Warnings));
+        const string Unseen = "not every service could be checked: 9 processes could not be read";
+        Assert.Equal($"1 change applied and verified; {Unseen}", (await RunAsync(job)).Message);
+        Assert.Equal(Unseen, Assert.Single(_store.Find(job)!.Warnings));
+        Assert.Equal($"1 services restarted; {Unseen}",
+            RestartServicesStep.Summary([new UnitRestart("a.service", RestartOutcome.Restarted, null)], Unseen));
+    }
+
+    [Fact]
+    public async Task Case57_Restarts_without_a_scan_are_not_done()
+    {
+        var nothing = new RestartScan(default, 0, 0, []);
+        _scan = new ScanResult(nothing, false, UnitScan.Limitation(nothing, ", because there is no systemd"));
+        Assert.Equal(
+            "1 change applied and verified; the restarts were not made, for no service could be checked: "
+            + "no process could be read, because there is no systemd",
+            (await RunAsync(Apply(restart: true))).Message);
+        Assert.Null(UnitScan.Limitation(new RestartScan(default, 5, 0, []), ""));
     }
 
     [Fact]

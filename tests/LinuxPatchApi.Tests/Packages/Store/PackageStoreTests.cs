@@ -62,6 +62,42 @@ public sealed class PackageStoreTests : IDisposable
         Assert.Null(store.Source("web", "any", "2.0-1"));
     }
 
+    /// <summary>As a power loss leaves it, and as a bad block does.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("OLD")]
+    [InlineData("old and more")]
+    public void Case58_File_that_is_not_what_was_kept_is_no_way_back_and_is_replaced(string left)
+    {
+        Cache("web_1.0-1_amd64.deb", "old");
+        Assert.Empty(Store().KeepPrevious([Upgrade("web", "1.0-1", "2.0-1")]));
+        var kept = Path.Combine(Kept, "web_1.0-1_amd64.deb");
+        File.WriteAllText(kept, left);
+        Assert.Equal(Path.Combine(Archives, "web_1.0-1_amd64.deb"), Store().Find("web", "amd64", "1.0-1"));
+        Assert.Empty(Store().KeepPrevious([Upgrade("web", "1.0-1", "2.0-1")]));
+        Assert.Equal("old", File.ReadAllText(kept));
+        File.Delete(Path.Combine(Archives, "web_1.0-1_amd64.deb"));
+        var store = Store();
+        Assert.Equal((kept, "web_1.0-1_amd64.deb"), store.Source("web", "amd64", "1.0-1"));
+        File.WriteAllText(kept, left);
+        Assert.Null(store.Find("web", "amd64", "1.0-1"));
+        Assert.Null(store.Source("web", "amd64", "1.0-1"));
+    }
+
+    [Fact]
+    public void Case58_File_without_its_checksum_is_no_way_back_and_no_checksum_outlives_its_file()
+    {
+        Cache("web_1_amd64.deb", "old");
+        Assert.Empty(Store(maxBytes: 4).KeepPrevious([Upgrade("web", "1", "2")]));
+        Assert.Single(Directory.EnumerateFiles(Path.Combine(Kept, "sums")));
+        _clock.Advance(TimeSpan.FromHours(1));
+        Cache("web_2_amd64.deb", "new");
+        Assert.Empty(Store(maxBytes: 4).KeepPrevious([Upgrade("web", "2", "3")]));
+        var sum = Assert.Single(Directory.EnumerateFiles(Path.Combine(Kept, "sums")));
+        File.Delete(sum);
+        Assert.NotEqual(Path.Combine(Kept, "web_2_amd64.deb"), Store().Find("web", "amd64", "2"));
+    }
+
     [Fact]
     public void Package_for_every_architecture_is_found_under_its_own_name()
     {

@@ -86,6 +86,8 @@ internal sealed record ApplyRequest(
 
     public override long Weight() => (Packages?.Sum(JobWeight.Of) ?? 0) + JobWeight.Of(Patches) + JobWeight.Of(Exclude);
 
+    public override bool HasLost(IReadOnlyList<string> named) => this is { Packages: null, Patches: null } && named.Count > 0;
+
     public override bool IsComplete() =>
         (Packages ?? []).All(RecordShape.IsComplete) && RecordShape.HasNoNulls(Patches ?? []) && Exclude is { } exclude
             && RecordShape.HasNoNulls(exclude);

@@ -3,6 +3,7 @@ using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Packages.Engines.PackageKit;
 
@@ -12,7 +13,10 @@ namespace LinuxPatchApi.Packages.Engines.PackageKit;
 /// </summary>
 internal static class PackageKitFailures
 {
-    public static PackageFailure Of(HostFailure failure) => failure.Reason switch
+    /// <summary>Characters of a text of the bus. Origin: a hundred repositories that fail, with two lines each.</summary>
+    private const int MostOfText = 16 * 1024;
+
+    public static PackageFailure Of(HostFailure failure) => Bounded(failure.Reason switch
     {
         // An error of systemd: it could not start PackageKit's unit, or that of polkit, which PackageKit needs.
         _ when failure.ErrorName?.StartsWith("org.freedesktop.systemd1.", StringComparison.Ordinal) ?? false =>
@@ -24,7 +28,11 @@ internal static class PackageKitFailures
         HostFailureReason.AccessDenied => new PackageFailure(JobErrorCode.PermissionDenied, failure.Detail, Retryable: false),
         HostFailureReason.NotFound => new PackageFailure(JobErrorCode.PackageNotFound, failure.Detail, Retryable: false),
         _ => new PackageFailure(JobErrorCode.PackageManagerError, failure.Detail, Retryable: false),
-    };
+    });
+
+    /// <summary>The lines stay: what reads them later decides by them.</summary>
+    private static PackageFailure Bounded(PackageFailure failure) =>
+        failure with { Message = OneLine.Cut(failure.Message, MostOfText) };
 
     /// <param name="texts">Recognises the package manager's own messages.</param>
     /// <returns>Null when the transaction succeeded or had nothing to do.</returns>
@@ -65,14 +73,14 @@ internal static class PackageKitFailures
     {
         var code = Code(error, texts);
         var conflict = code is JobErrorCode.PackageManagerError or JobErrorCode.DependencyConflict ? texts.Conflict(error.Text) : null;
-        return new PackageFailure(
+        return Bounded(new PackageFailure(
             conflict is null ? code : JobErrorCode.DependencyConflict,
             texts.Advice(error.Text) is { } advice ? $"{error.Text.Trim().TrimEnd(':')}: {advice}" : error.Text.Trim(),
             Retryable(error, texts))
         {
             Cause = Cause(error),
             Names = conflict ?? [],
-        };
+        });
     }
 
     /// <summary>PackageKit has no code for "offline", only the text.</summary>

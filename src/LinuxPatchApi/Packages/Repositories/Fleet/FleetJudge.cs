@@ -1,3 +1,5 @@
+using LinuxPatchApi.Wire;
+
 namespace LinuxPatchApi.Packages.Repositories.Fleet;
 
 /// <summary>What was judged good: the line or section, and the key.</summary>
@@ -46,12 +48,7 @@ internal static class FleetJudge
     }
 
     /// <summary>A text of the manager's for people: short, on one line.</summary>
-    public static string Cut(string text)
-    {
-        const int Most = 80;
-        var plain = string.Concat(text.Take(Most).Select(c => char.IsControl(c) ? ' ' : c));
-        return text.Length == 0 ? "empty" : text.Length > Most ? plain + "…" : plain;
-    }
+    public static string Cut(string text) => text.Length == 0 ? "empty" : OneLine.Of(text, 80);
 
     /// <summary>The lines of a text; null when it has a control character other than the end of a line.</summary>
     public static List<string>? Lines(string text)
