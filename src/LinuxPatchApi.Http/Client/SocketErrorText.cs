@@ -14,7 +14,7 @@ internal static class SocketErrorText
         SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.NetworkDown =>
             "no route to the host",
         SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown =>
-            "the connection was reset, as an agent does to addresses outside its allow-list",
+            "the connection was reset",
         SocketError.AccessDenied => "a firewall or the service's sandbox forbids the connection",
         SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported =>
             "this host has no address of that kind",

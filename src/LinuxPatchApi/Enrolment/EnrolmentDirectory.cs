@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using LinuxPatchApi.Files;
 
@@ -166,8 +167,8 @@ internal sealed class EnrolmentDirectory(string path)
         {
             Token = root.GetProperty("token").GetString(),
             Fqdn = root.GetProperty("fqdn").GetString()!,
-            Address = root.GetProperty("address").GetString()!,
-            ManagerAddress = root.GetProperty("manager_address").GetString(),
+            Address = Address(root.GetProperty("address").GetString()!),
+            ManagerAddress = root.GetProperty("manager_address").GetString() is { } known ? Address(known) : null,
             NextAt = Time(root.GetProperty("next_at").GetString()!),
             Polls = root.GetProperty("polls").GetInt32(),
             Interval = root.GetProperty("interval").GetInt32(),
@@ -184,6 +185,8 @@ internal sealed class EnrolmentDirectory(string path)
             Detail = Text(root, "detail"),
         };
     }
+
+    private static string Address(string text) => IPAddress.TryParse(text, out _) ? text : throw new FormatException();
 
     private static void Write(Utf8JsonWriter writer, string name, long? number)
     {

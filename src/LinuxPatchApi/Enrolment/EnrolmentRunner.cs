@@ -186,7 +186,9 @@ internal sealed class EnrolmentRunner(
         var address = record.ManagerAddress is { } text ? IPAddress.Parse(text) : null;
         if (EnrolledFiles.Install(settings, good, record.Manager, record.Trust, address, now) is { } notInstalled)
         {
-            return EnrolmentMachine.AfterJudging(record, EnrolmentProblem.Disk, notInstalled.ToString(), now);
+            var isBad = notInstalled.Reason == FileFailure.NotAccepted;
+            return EnrolmentMachine.AfterJudging(
+                record, isBad ? EnrolmentProblem.BadBundle : EnrolmentProblem.Disk, isBad ? notInstalled.Detail : notInstalled.ToString(), now);
         }
         Installed?.Invoke(good);
         return EnrolmentMachine.AfterJudging(record, EnrolmentProblem.None, null, now);

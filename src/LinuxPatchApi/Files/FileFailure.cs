@@ -15,6 +15,9 @@ internal enum FileFailure
     /// <summary>Users other than the owner can access a file that must be private.</summary>
     TooOpen,
 
+    /// <summary>The content was judged before it took effect, and is not in order.</summary>
+    NotAccepted,
+
     /// <summary>No space, disk error, a directory where a file is expected, …; the detail says which.</summary>
     InputOutput,
 }

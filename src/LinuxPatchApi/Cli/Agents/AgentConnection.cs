@@ -36,9 +36,7 @@ internal sealed class AgentConnection(AgentAddress address, ClientCertificates c
             }
             if (attempt == ClientLimits.Attempts)
             {
-                return mayHaveBegun && answer.Failure?.Kind is FailureKind.NotReached
-                    ? AgentAnswer.Fail(FailureKind.Later, $"{answer.Failure.Text}; the change may have begun: 'client jobs' shows it")
-                    : answer;
+                return AgentAnswer.Fail(FailureKind.Later, $"{answer.Failure!.Text}; the change may have begun: 'client jobs' shows it");
             }
             mayHaveBegun = true;
             await Task.Delay(ClientLimits.RetryPause, clock, cancellation);

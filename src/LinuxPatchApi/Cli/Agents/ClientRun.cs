@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using LinuxPatchApi.ClientView;
 
 namespace LinuxPatchApi.Cli.Agents;
@@ -170,12 +172,50 @@ internal sealed class ClientRun(IReadOnlyList<HostCall> hosts, ClientCommand com
             }
             if (hosts.Count > 1)
             {
-                context.Output.WriteLine($"{{\"host\":\"{calls[i].Name}\",\"answer\":{(raw.Length == 0 ? "null" : raw)}}}");
+                context.Output.WriteLine(OfHost(calls[i].Name, outcomes[i]));
             }
             else if (raw.Length > 0)
             {
                 context.Output.WriteLine(raw);
             }
+        }
+    }
+
+    /// <summary>One line for one of several hosts. A proxy's page is no JSON, and would end the reader of all that follows.</summary>
+    private static string OfHost(string host, HostOutcome outcome)
+    {
+        var line = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(line))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("host", host);
+            writer.WritePropertyName("answer");
+            if (outcome.Raw.Length > 0 && IsJson(outcome.Raw))
+            {
+                writer.WriteRawValue(outcome.Raw, skipInputValidation: true);
+            }
+            else
+            {
+                writer.WriteNullValue();
+                writer.WriteString("error", outcome.Summary);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(line.WrittenSpan);
+    }
+
+    private static bool IsJson(byte[] text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 }

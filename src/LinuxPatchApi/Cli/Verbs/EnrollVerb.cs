@@ -162,7 +162,8 @@ internal static class EnrollVerb
         }
         string[] verifies = [.. new[] { CaFile, SystemRootsOption, FingerprintOption }.Where(options.Has)];
         if (present is { Stage: EnrolmentStage.Waiting } && verifies is [var given]
-            && !ManagerTrust.IsSame(present.Trust, options.Has(CaFile) ? disk.AuthoritiesFile : trust))
+            && !(options.Has(CaFile) ? present.Trust == disk.AuthoritiesFile && IsSameFile(trust, disk.AuthoritiesFile)
+                : ManagerTrust.IsSame(present.Trust, trust)))
         {
             // Begun is begun: the manager has been verified, and its token is not sent to one that is verified otherwise.
             return Fail(context, $"{given}: the enrolment that waits verifies the manager by {present.Trust}; go on with it without "
@@ -209,6 +210,10 @@ internal static class EnrollVerb
             ? Fail(context, problem, ExitCode.InputOutput)
             : await FollowAsync(runner, options.Has(NoWait), context, cancellation);
     }
+
+    private static bool IsSameFile(string one, string other) =>
+        BoundedFile.Read(one, TlsLimits.MaxPemBytes).Bytes is { } bytes
+        && BoundedFile.Read(other, TlsLimits.MaxPemBytes).Bytes is { } known && bytes.AsSpan().SequenceEqual(known);
 
     private static string Unfinished(EnrolmentRecord record) =>
         $"an enrolment with {record.Manager} is not complete; 'linux-patch-api enroll --abandon' gives it up";

@@ -56,7 +56,16 @@ internal static class PkiImportVerb
             return Fail(context, $"the certificates in force are those of the configuration ({settings.Tls.ServerCertificatePath}); "
                 + "replace these files, or remove them and import again", ExitCode.CannotCreate);
         }
-        var (record, _) = EnrolmentStart.Directory(settings).Read();
+        var disk = EnrolmentStart.Directory(settings);
+        var (held, failed) = disk.Take();
+        using var releases = held;
+        if (held is null)
+        {
+            // Of two that install at once, each deletes what the other has not put in force yet.
+            return Fail(context, failed?.ToString() ?? $"{disk.Path}: an enrolment is at work at this moment; try again",
+                failed is null ? ExitCode.TemporaryFailure : ExitCode.InputOutput);
+        }
+        var (record, _) = disk.Read();
         var manager = settings.Enrollment.ManagerUrl ?? record?.Manager;
         if (manager is null)
         {

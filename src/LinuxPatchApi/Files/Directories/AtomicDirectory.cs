@@ -57,7 +57,7 @@ internal static class AtomicDirectory
             if (accept(fresh) is { } why)
             {
                 TryDelete(fresh);
-                return new FileProblem(FileFailure.InputOutput, pointer, why);
+                return new FileProblem(FileFailure.NotAccepted, pointer, why);
             }
             DirectorySync.Flush(Path.GetDirectoryName(fresh)!);
             if (replace(pointer, Encoding.UTF8.GetBytes(Path.GetFileName(fresh) + "\n")) is { } notMoved)

@@ -10,8 +10,14 @@ internal sealed class KeyFiles
     /// <summary>Files that are kept. Origin: a host has a dozen keyrings and as many signed indexes.</summary>
     private const int MostKept = 256;
 
+    /// <summary>
+    /// How long a keyring counts that did not change: the signatures in it end, and are judged when it is read. Origin: the keys that end
+    /// within a month are told.
+    /// </summary>
+    private static readonly TimeSpan Age = TimeSpan.FromHours(1);
+
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, (FileStamp Stamp, Keyring? Ring, string? Problem)> _rings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (FileStamp Stamp, DateTimeOffset ReadAt, Keyring? Ring, string? Problem)> _rings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (FileStamp Stamp, IReadOnlyList<string> Issuers)> _issuers = new(StringComparer.Ordinal);
 
     /// <summary>Exactly one of the two results is set.</summary>
@@ -20,7 +26,7 @@ internal sealed class KeyFiles
         lock (_lock)
         {
             var stamp = FileStamp.Of(file);
-            if (_rings.TryGetValue(file, out var known) && known.Stamp == stamp)
+            if (_rings.TryGetValue(file, out var known) && known.Stamp == stamp && (now - known.ReadAt).Duration() < Age)
             {
                 return (known.Ring, known.Problem);
             }
@@ -28,7 +34,7 @@ internal sealed class KeyFiles
             var content = BoundedFile.Read(file, OpenPgpLimits.FileBytes);
             var (ring, problem) = content.Bytes is { } bytes ? Keyring.Read(bytes, now) : (null, content.Problem!.ToString());
             problem = problem is null || content.Bytes is null ? problem : $"{file}: {problem}";
-            Keep(_rings, file, (stamp, ring, problem));
+            Keep(_rings, file, (stamp, now, ring, problem));
             return (ring, problem);
         }
     }
