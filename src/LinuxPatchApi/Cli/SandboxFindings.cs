@@ -26,7 +26,7 @@ internal static class SandboxFindings
     public static IReadOnlyList<Finding> Of(string configurationFile, LoadedConfiguration loaded) =>
         AgentUnit.OfHost() is { } unit ? Of(configurationFile, loaded, unit) : [];
 
-    /// <summary>Pure.</summary>
+    /// <summary>Looks at the links of the paths and at nothing else.</summary>
     public static IReadOnlyList<Finding> Of(string configurationFile, LoadedConfiguration loaded, AgentUnit unit)
     {
         var findings = new List<Finding>();
@@ -41,7 +41,7 @@ internal static class SandboxFindings
             {
                 findings.Add(Finding.Error(FindingReason.FileUnreadable, position, key.Path, hidden, Hint));
             }
-            else if (Written.Contains(key) && unit.WhyReadOnly(key.IsDirectory ? value : Path.GetDirectoryName(value)!) is { } readOnly)
+            else if (Written.Contains(key) && unit.WhyReadOnly(value, key.IsDirectory) is { } readOnly)
             {
                 findings.Add(Finding.Warning(FindingReason.FileUnreadable, position, key.Path, readOnly,
                     "allow it with ReadWritePaths= in a drop-in"));

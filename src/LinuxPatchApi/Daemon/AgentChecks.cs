@@ -40,6 +40,7 @@ internal static class AgentChecks
             new(new NetworkCheck(packages.Probe), HealthMember.PackageManager),
             new(new VulnerabilityCheck(packages.Probe, packages.Installed, packages.Family, Release(host.OsRelease))),
             new(new DatabaseCheck(packages.Installed, packageJobRuns), HealthMember.PackageManager),
+            new(new LockCheck(packages.Activity), HealthMember.ReasonsOnly),
             new(new DependenciesCheck(packages.Repairs, packages.Installed, packageJobRuns), HealthMember.PackageManager),
             new(new OffersCheck(packages.Patches, packages.Installed.Terms, packages.Probe, packageJobRuns, time),
                 HealthMember.PackageManager),

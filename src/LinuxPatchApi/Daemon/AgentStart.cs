@@ -78,8 +78,7 @@ internal sealed record AgentStart(AgentStart.Begun? Begin, ExitCode Exit, string
         {
             var fatal = problems.Where(p => p.IsFatal).ToList();
             var unit = AgentUnit.OfHost();
-            var hidden = fatal.Where(p => p.Reason == TlsFailure.FileMissing).Select(p => unit?.WhyHidden(p.Path))
-                .FirstOrDefault(why => why is not null);
+            var hidden = fatal.Select(p => unit?.WhyHidden(p.Path)).FirstOrDefault(why => why is not null);
             var cause = hidden is null ? WithoutCertificates(configuration.Settings, fatal) : $"not started: {hidden}";
             complaints.WriteLine($"linux-patch-api: {cause}");
             return new AgentStart(null, ExitCode.Configuration, cause);

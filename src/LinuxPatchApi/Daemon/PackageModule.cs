@@ -16,6 +16,7 @@ using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Engines.ApkPolkit;
 using LinuxPatchApi.Packages.Engines.PackageKit;
 using LinuxPatchApi.Packages.Families;
+using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Repairs;
 using LinuxPatchApi.Packages.Repositories;
 using LinuxPatchApi.Packages.Store;
@@ -71,7 +72,7 @@ internal sealed class PackageModule
         Marks = host.Marks;
         Planner = new ChangePlanner(Backend, family, Installed, Patches, host.Sizes, Store);
         Catalogue = new PackageCatalogue(host.Index, host.Details, Backend, family);
-        KeptFiles = host.KeptFiles;
+        (KeptFiles, Holds) = (host.KeptFiles, host.Holds);
         Terminal = host.Output;
         Activity = new HostActivity(locks, Terminal);
         Repairs = host.Repairs;
@@ -129,6 +130,9 @@ internal sealed class PackageModule
 
     public IKeptFiles KeptFiles { get; }
 
+    /// <summary>Null where the installed set has all holds.</summary>
+    public IHolds? Holds { get; }
+
     public TerminalLog Terminal { get; }
 
     public HostActivity Activity { get; }
@@ -145,6 +149,7 @@ internal sealed class PackageModule
         new PackageTools(Backend, Installed, Patches, Terminal, Store, before, Rescue, Activity, Repairs, _time)
         {
             KeptFiles = KeptFiles,
+            Holds = Holds,
         },
         Planner, Refresher, KeptFiles, Marks, _repositories);
 

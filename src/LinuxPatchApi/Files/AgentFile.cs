@@ -1,3 +1,5 @@
+using LinuxPatchApi.Files.Directories;
+
 namespace LinuxPatchApi.Files;
 
 /// <summary>
@@ -25,14 +27,8 @@ internal static class AgentFile
             return null;
         }
 
-        var directory = Path.GetDirectoryName(Path.GetFullPath(path));
-        var above = new Stack<string>();
-        for (; directory is not null; directory = Path.GetDirectoryName(directory))
-        {
-            above.Push(directory);
-        }
-
-        foreach (var one in above)
+        // The agent goes through the directories of every link, and of what these lead to.
+        foreach (var one in LinkedPath.Steps(path).SelectMany(Above).Distinct(StringComparer.Ordinal))
         {
             if (FileOwner.Of(one) is { } owner && Refusal(owner, isDirectory: true) is { } why)
             {
@@ -44,6 +40,18 @@ internal static class AgentFile
         return FileOwner.Of(path) is { } file && Refusal(file, isDirectory: false) is { } denied
             ? new FileProblem(FileFailure.AccessDenied, path, $"{denied}; {Remedy(file, path, isDirectory: false)}")
             : null;
+    }
+
+    /// <summary>Returns the directories above a file, the outermost one first.</summary>
+    private static Stack<string> Above(string path)
+    {
+        var above = new Stack<string>();
+        for (var directory = Path.GetDirectoryName(path); directory is not null; directory = Path.GetDirectoryName(directory))
+        {
+            above.Push(directory);
+        }
+
+        return above;
     }
 
     /// <summary>Returns why root without capabilities cannot read a file or traverse a directory; null when it can. Pure.</summary>

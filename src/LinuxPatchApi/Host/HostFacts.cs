@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Host.Checks;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.Packages.Detection;
@@ -15,8 +16,6 @@ internal sealed class HostFacts(HostPaths paths)
     private const long TicksPerSecond = 100;
 
     private IPackageFamily? _family;
-
-    private const string ImagePrefix = "vmlinuz-";
 
     public OsRelease OsRelease { get; } = ReadFirst(paths.OsRelease) is { } text ? OsRelease.Parse(text) : OsRelease.Unknown;
 
@@ -79,14 +78,24 @@ internal sealed class HostFacts(HostPaths paths)
     public string InitSystem => Directory.Exists(paths.SystemdMark) ? "systemd" : Directory.Exists(paths.OpenRcMark) ? "openrc" : "unknown";
 
     /// <summary>
-    /// Releases of the installed kernels, from their images and, unless the unit's sandbox hides them, from module directories with a
-    /// kernel's own modules; leftovers of DKMS do not count. Empty when unknown.
+    /// Releases of the installed kernels, from the names of their images or else the images themselves and, unless the unit's sandbox hides
+    /// them, from module directories with a kernel's own modules; leftovers of DKMS do not count. Empty when unknown.
     /// </summary>
     public IReadOnlyList<string> InstalledKernels() =>
     [
-        .. Listed(paths.Boot, directory => directory.EnumerateFileSystemInfos(ImagePrefix + "*").Select(f => f.Name[ImagePrefix.Length..]))
+        .. Images().Select(i => i.Release).OfType<string>()
             .Concat(Listed(paths.Modules, directory => directory.EnumerateDirectories().Where(HasKernel).Select(d => d.Name)))
             .Distinct(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Images whose release is not known: whether they are newer than what runs is not known either.</summary>
+    public IReadOnlyList<string> UnknownKernels() => [.. Images().Where(i => i.Release is null).Select(i => i.Path)];
+
+    /// <summary>A name without a release stands for whatever was installed last (Arch, Alpine), and one of EFI/Linux may be any.</summary>
+    private IReadOnlyList<(string Path, string? Release)> Images() =>
+    [
+        .. BootDiskCheck.Kernels(paths.Boot).Select(image => (
+            image.Path, char.IsAsciiDigit(image.Release[0]) && !image.IsUnified ? image.Release : KernelImage.ReleaseOf(image.Path))),
     ];
 
     /// <summary>True for a kernel's own modules (Debian and others), or its image next to them (Fedora, Arch).</summary>

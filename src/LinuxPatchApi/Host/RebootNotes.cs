@@ -4,9 +4,10 @@ namespace LinuxPatchApi.Host;
 internal static class RebootNotes
 {
     /// <inheritdoc cref="RebootNeed.Reasons"/>
+    /// <param name="unknownKernels">Images whose release is not known.</param>
     public static IReadOnlyList<string> Of(
         RebootMarker? marker, IReadOnlyList<string> restartHints, string? container, string runningKernel,
-            IReadOnlyList<string> installedKernels)
+            IReadOnlyList<string> installedKernels, IReadOnlyList<string> unknownKernels)
     {
         var notes = new List<string>();
         if (marker is null)
@@ -26,6 +27,12 @@ internal static class RebootNotes
         if (container is not null)
         {
             notes.Add($"this is a container ({container}): its kernel is its host's matter");
+        }
+        else if (unknownKernels.Count > 0 && RebootNeed.Reasons(null, [], null, runningKernel, installedKernels).Count == 0)
+        {
+            notes.Add(
+                $"whether a newer kernel than the running {runningKernel} is installed is not known: "
+                    + $"{string.Join(", ", unknownKernels)} does not say its release");
         }
         else if (installedKernels.Count == 0)
         {

@@ -248,11 +248,22 @@ public sealed class ChecksTests
                 DiskCheck.Judge("/", 0, new DiskSpace(1, 1, IsKnown: false)),
                 ClockCheck.Judge(Now, Now.AddDays(1), true, null), NetworkCheck.Judge(Info(offline: true)),
             ExpectedBackendCheck.Judge(["dnf"], Info()), DatabaseCheck.Judge(Reading(1, "web=1"), false, DebTerms.Instance),
-                BackendCheck.Judge(new PackageFailure(JobErrorCode.Locked, "x", true)),
+                BackendCheck.Judge(new PackageFailure(JobErrorCode.Locked, "x", true)), LockCheck.Judge(LeftLock),
         ];
         Assert.All(failed, c => Assert.Equal(CheckStatus.Failed, c.Status));
         Assert.All(failed, c => Assert.False(string.IsNullOrEmpty(c.Remedy)));
     }
+
+    [Fact]
+    public void Case55_A_lock_that_was_left_behind_is_told_before_a_job_meets_it()
+    {
+        Assert.Equal(("/var/lib/pacman/db.lck", CheckStatus.Failed), (LockCheck.Judge(LeftLock).Seen, LockCheck.Judge(LeftLock).Status));
+        Assert.Contains("'rm /var/lib/pacman/db.lck'", LockCheck.Judge(LeftLock).Remedy, StringComparison.Ordinal);
+        Assert.Equal(CheckStatus.Ok, LockCheck.Judge(LeftLock with { IsStale = false, Pid = 7 }).Status);
+        Assert.Equal("free", LockCheck.Judge(null).Seen);
+    }
+
+    private static LockHolder LeftLock => new(null, null, null, "/var/lib/pacman/db.lck") { IsFile = true, IsStale = true };
 
     private static EngineInfo Info(bool offline = false) => new("packagekit", "apt", new Version(1, 3, 5), offline);
 

@@ -1,3 +1,4 @@
+using System.Text;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Tests.Support;
 
@@ -86,6 +87,69 @@ public sealed class HostFactsTests : IDisposable
     {
         Write("lib/modules/6.12.0-1.el10.x86_64/vmlinuz", "");
         Assert.Equal(["6.12.0-1.el10.x86_64"], new HostFacts(_paths).InstalledKernels());
+    }
+
+    /// <summary>Arch and Alpine; systemd-boot; a unified image with and without its own release; kernel-install.</summary>
+    [Theory]
+    [InlineData("boot/vmlinuz-linux", "setup")]
+    [InlineData("boot/EFI/Linux/arch-linux.efi", "linux")]
+    [InlineData("boot/EFI/Linux/arch-linux.efi", "uname")]
+    [InlineData("boot/0123456789abcdef0123456789abcdef/6.13.1-arch1-1/linux", "")]
+    [InlineData("boot/0123456789abcdef0123456789abcdef/arch/linux", "setup")]
+    public void Case10_An_image_whose_name_has_no_release_says_it_itself(string path, string kind)
+    {
+        Write("proc/sys/kernel/osrelease", "6.12.4-arch1-1\n");
+        Image(path, kind, "6.13.1-arch1-1 (linux@archlinux) #1 SMP");
+        var facts = new HostFacts(_paths);
+        Assert.Equal("6.13.1-arch1-1", Assert.Single(facts.InstalledKernels()));
+        Assert.Empty(facts.UnknownKernels());
+        Assert.Single(RebootNeed.Reasons(null, [], null, facts.Kernel, facts.InstalledKernels()));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("MZ")]
+    [InlineData("cut")]
+    [InlineData("words")]
+    public void Case10_An_image_that_does_not_say_it_is_unknown(string content)
+    {
+        Image("boot/vmlinuz-linux", content is "cut" or "words" ? "setup" : "", content == "words" ? "no release" : "");
+        if (content != "words")
+        {
+            Write("boot/vmlinuz-linux", content == "cut" ? File.ReadAllText(_root.File("boot/vmlinuz-linux"))[..0x20f] : content);
+        }
+
+        var facts = new HostFacts(_paths);
+        Assert.Empty(facts.InstalledKernels());
+        Assert.Equal(_root.File("boot/vmlinuz-linux"), Assert.Single(facts.UnknownKernels()));
+    }
+
+    /// <param name="kind">Whose header says the release; empty for an image that says nothing.</param>
+    private void Image(string path, string kind, string release)
+    {
+        var image = new byte[kind.Length == 0 ? 0 : 0x2000];
+        if (kind == "uname" || kind == "linux")
+        {
+            // A PE file with one section, whose data is at 0x1000.
+            "MZ"u8.CopyTo(image);
+            image[0x3c] = 0x80;
+            "PE\0\0"u8.CopyTo(image.AsSpan(0x80));
+            (image[0x86], image[0x94]) = (1, 0xf0);
+            Encoding.ASCII.GetBytes("." + kind, image.AsSpan(0x80 + 24 + 0xf0));
+            image[0x80 + 24 + 0xf0 + 21] = 0x10;
+        }
+
+        var at = kind == "setup" ? 0 : 0x1000;
+        if (kind == "setup" || kind == "linux")
+        {
+            "HdrS"u8.CopyTo(image.AsSpan(at + 0x202));
+            image[at + 0x20f] = 0x04;
+            at += 0x200 + 0x400;
+        }
+
+        Encoding.ASCII.GetBytes(kind.Length == 0 ? "" : release, image.AsSpan(kind.Length == 0 ? 0 : at));
+        Write(path, "");
+        File.WriteAllBytes(_root.File(path), image);
     }
 
     [Fact]

@@ -122,6 +122,11 @@ internal sealed class FakeEngine : IPackageEngine
             InstalledRows.Count > 0 ? InstalledRows
                 : [.. names.Select(n => new AvailablePackage($"{n};1;amd64;installed", n, "amd64", "1", null, ""))]);
 
+    /// <summary>Null where it is not known whether a transaction of anybody runs.</summary>
+    public bool? Idle { get; set; }
+
+    public Task<bool?> IsIdleAsync(CancellationToken cancellationToken) => Task.FromResult(Idle);
+
     public List<AvailablePackage> Dependants { get; } = [];
 
     public Task<PackageResult<IReadOnlyList<AvailablePackage>>> DependantsAsync(

@@ -9,7 +9,7 @@ internal sealed class FakeInstalledSource : IInstalledSource
 {
     private int _reads;
 
-    public bool IsLocal { get; init; } = true;
+    public bool IsLocal { get; set; } = true;
 
     public PackageTerms Terms => DebTerms.Instance;
 

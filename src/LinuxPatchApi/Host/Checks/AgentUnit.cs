@@ -1,4 +1,5 @@
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Files.Directories;
 
 namespace LinuxPatchApi.Host.Checks;
 
@@ -94,40 +95,73 @@ internal sealed record AgentUnit(UnitFile? Fragment, IReadOnlyList<UnitFile> Dro
     }
 
     /// <summary>Returns why the agent cannot see a file that this process sees; null when it can, or when that is unknown.</summary>
+    /// <remarks>Follows links: the agent has to see each of them, and what they lead to.</remarks>
     public string? WhyHidden(string path)
     {
-        foreach (var (directive, roots) in Hidden)
+        if (Fragment is null)
         {
-            if (Fragment is not null && Value(directive) is { } value && !IsOff(value) && value != "read-only"
-                && roots.FirstOrDefault(root => IsBelow(path, root)) is { } hidden)
+            return null;
+        }
+
+        var direct = Path.GetFullPath(path);
+        foreach (var step in LinkedPath.Steps(path).Where(step => !Bound().Any(bound => IsBelow(step, bound.Place))))
+        {
+            foreach (var (directive, roots) in Hidden)
             {
-                return $"the agent sees nothing of {hidden}: its unit has {directive}={value}";
+                if (Value(directive) is { } value && !IsOff(value) && value != "read-only"
+                    && roots.FirstOrDefault(root => IsBelow(step, root)) is { } hidden)
+                {
+                    return $"{(IsBelow(direct, hidden) ? "" : $"{path} leads to {step}, and ")}the agent sees nothing of {hidden}: "
+                        + $"its unit has {directive}={value}";
+                }
             }
         }
 
         return null;
     }
 
-    /// <summary>Returns why the agent cannot write below a directory; null when it can, or when that is unknown.</summary>
-    public string? WhyReadOnly(string directory)
+    /// <summary>
+    /// Returns why the agent cannot write below a directory, or beside a file; null when it can, or when that is unknown. Follows links.
+    /// </summary>
+    public string? WhyReadOnly(string path, bool isDirectory = true)
     {
-        if (WhyHidden(directory) is { } hidden)
+        if (WhyHidden(path) is { } hidden)
         {
             return hidden;
         }
 
+        var end = LinkedPath.End(path);
+        var directory = isDirectory ? end : Path.GetDirectoryName(end)!;
         return Fragment is null || Value("ProtectSystem") != "strict" || Writable().Any(root => IsBelow(directory, root)) ? null
-            : "the agent cannot write there: its unit has ProtectSystem=strict";
+            : $"the agent cannot write {(end == Path.GetFullPath(path) ? "there" : $"to {directory}")}: its unit has ProtectSystem=strict";
     }
 
     private IEnumerable<string> Writable()
     {
-        var own = Owned.Where(o => Value(o.Directive) is not null)
-            .SelectMany(o => Words(Value(o.Directive)!).Select(name => Path.Combine(o.Parent, name.Split(':')[0])));
-        return own.Concat(All("ReadWritePaths").SelectMany(Words).Select(path => path.TrimStart('-', '+')));
+        var own = Owned.SelectMany(o => Words(o.Directive).Select(name => Path.Combine(o.Parent, name.Split(':')[0])));
+        return own.Concat(Words("ReadWritePaths").Select(path => path.TrimStart('-', '+')))
+            .Concat(Bound().Where(bound => bound.IsWritable).Select(bound => bound.Place));
     }
 
-    private static string[] Words(string value) => value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>The places of bind mounts, which show there what the rest of the sandbox hides (systemd.exec(5), BindPaths=).</summary>
+    private IEnumerable<(string Place, bool IsWritable)> Bound() => Words("BindPaths").Select(bind => (PlaceOf(bind), true))
+        .Concat(Words("BindReadOnlyPaths").Select(bind => (PlaceOf(bind), false)));
+
+    /// <summary>Of <c>-source:place:options</c>; the source is its own place when no other is given.</summary>
+    private static string PlaceOf(string bind) => bind.TrimStart('-').Split(':') is [_, { Length: > 0 } place, ..] ? place
+        : bind.TrimStart('-').Split(':')[0];
+
+    /// <summary>Returns the entries of a list: assignments add to it, and an empty one clears it (systemd.exec(5)).</summary>
+    private List<string> Words(string directive)
+    {
+        var words = new List<string>();
+        foreach (var value in All(directive))
+        {
+            words = value.Length == 0 ? [] : [.. words, .. value.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        }
+
+        return words;
+    }
 
     private IEnumerable<string> All(string directive) => (Fragment is null ? DropIns : [Fragment, .. DropIns])
         .SelectMany(file => Assignments(file.Text)).Where(a => a.Directive == directive).Select(a => a.Value);

@@ -105,7 +105,16 @@ internal sealed class BootDiskCheck(PackageTerms terms) : ICheck
     private static readonly (string Prefix, int Times)[] Kinds =
         [("vmlinuz-", 1), ("vmlinux-", 1), ("initrd.img-", 2), ("initramfs-", 2), ("initrd-", 2), ("System.map-", 1), ("config-", 1)];
 
-    private static IReadOnlyList<(string, long)> Files(string path)
+    private static IReadOnlyList<(string, long)> Files(string path) =>
+        [.. Named(path, FileAttributes.ReparsePoint).Select(f => (f.Name, f.File.Length))];
+
+    /// <summary>Returns the images of kernels; a link to one is one, too.</summary>
+    /// <param name="path">/boot.</param>
+    public static IEnumerable<(string Path, string Release, bool IsUnified)> Kernels(string path) => Named(path, 0)
+        .Where(f => f.Name.StartsWith("vmlinuz-", StringComparison.Ordinal) && f.Name.Length > "vmlinuz-".Length)
+        .Select(f => (f.File.FullName, f.Name["vmlinuz-".Length..], f.Name.EndsWith(".efi", StringComparison.OrdinalIgnoreCase)));
+
+    private static IReadOnlyList<(string Name, FileInfo File)> Named(string path, FileAttributes skip)
     {
         try
         {
@@ -113,13 +122,12 @@ internal sealed class BootDiskCheck(PackageTerms terms) : ICheck
             {
                 RecurseSubdirectories = true,
                 MaxRecursionDepth = Depth,
-                AttributesToSkip = FileAttributes.ReparsePoint,
+                AttributesToSkip = skip,
             };
             return
             [
                 .. new DirectoryInfo(path).EnumerateFiles("*", options).Take(MostFiles)
-                    .Select(f => (Name: NameOf(System.IO.Path.GetRelativePath(path, f.FullName)), f.Length))
-                    .Where(f => f.Name is not null).Select(f => (f.Name!, f.Length)),
+                    .Select(f => (Name: NameOf(System.IO.Path.GetRelativePath(path, f.FullName))!, File: f)).Where(f => f.Name is not null),
             ];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

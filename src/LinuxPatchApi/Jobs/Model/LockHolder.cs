@@ -13,11 +13,14 @@ internal sealed record LockHolder(int? Pid, string? Command, DateTimeOffset? Sin
     /// <summary>True when the holder is the service through which the agent itself changes packages.</summary>
     public bool IsEngine { get; init; }
 
-    /// <summary>True for a lock file that is older than this boot: whoever made it is gone.</summary>
+    /// <summary>True for a lock by a file's existence: its holder is a process that can have made it, without certainty.</summary>
+    public bool IsFile { get; init; }
+
+    /// <summary>True for a lock file that no running process can have made: whoever made it is gone.</summary>
     public bool IsStale { get; init; }
 
     public override string ToString() => IsStale
-        ? $"{Lock} is older than this boot, so whoever made it is gone, but nobody else removes it: "
+        ? $"{Lock} was left behind: whoever made it is gone, and nobody else removes it: "
             + $"when no package manager runs on the host, 'rm {Lock}' there lets the work go on"
         : Pid is { } pid
         ? $"{Command ?? "a process"} (pid {pid}) holds {Lock}"

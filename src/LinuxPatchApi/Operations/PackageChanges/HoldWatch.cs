@@ -3,6 +3,7 @@ using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.PackageChanges.Planning;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Operations.PackageChanges;
 
@@ -12,8 +13,11 @@ namespace LinuxPatchApi.Operations.PackageChanges;
 /// starts again. A hold set less than <see cref="PackageLimits.HoldPollInterval"/> before the first change may go unnoticed; PackageKit
 /// offers no hook before it begins.
 /// </summary>
-internal sealed class HoldWatch(InstalledCache installed, Func<DateTimeOffset?> settings, TimeProvider time)
+/// <param name="holds">The host's own lists; null where the installed set has all holds.</param>
+internal sealed class HoldWatch(InstalledCache installed, IHolds? holds, Func<DateTimeOffset?> settings, TimeProvider time)
 {
+    private InstalledInventory? _compared;
+
     /// <summary>Packages put on hold, or settings changed, before the package manager began; null when there is no such thing.</summary>
     public string? Found { get; private set; }
 
@@ -22,10 +26,7 @@ internal sealed class HoldWatch(InstalledCache installed, Func<DateTimeOffset?> 
     public async Task RunAsync(
         JobContext context, PreparedChange prepared, Task work, CancellationTokenSource stop, CancellationToken shutdown)
     {
-        // Each round costs a stat of the package database; its content is compared only when it was read again. A service as the source
-        // is not watched: it would answer after the transaction.
-        var compared = prepared.Before;
-        while (installed.IsLocal && !work.IsCompleted && !HasBegun(context.Job))
+        while ((holds is not null || installed.IsLocal) && !work.IsCompleted && !HasBegun(context.Job))
         {
             await Task.WhenAny(work, Task.Delay(PackageLimits.HoldPollInterval, time, shutdown));
             if (work.IsCompleted || shutdown.IsCancellationRequested)
@@ -33,15 +34,7 @@ internal sealed class HoldWatch(InstalledCache installed, Func<DateTimeOffset?> 
                 return;
             }
 
-            var now = await installed.ForRequestAsync(shutdown);
-            var moved = settings() != prepared.Settings;
-            if (!now.IsSuccess || (ReferenceEquals(now.Value, compared) && !moved))
-            {
-                continue;
-            }
-
-            compared = now.Value;
-            if (PlanAge.NewWish(prepared, now.Value, settings()) is { } held)
+            if (await NewWishAsync(prepared, shutdown) is { } held)
             {
                 Found = held;
                 context.Log($"{held}: asking the package manager to cancel, because it has not begun yet");
@@ -49,6 +42,28 @@ internal sealed class HoldWatch(InstalledCache installed, Func<DateTimeOffset?> 
                 return;
             }
         }
+    }
+
+    /// <summary>
+    /// A round costs the reading of the lists, or a stat of the package database, whose content is compared only when it was read again. A
+    /// service that is the source of the installed set is not asked: it would answer after the transaction.
+    /// </summary>
+    private async Task<string?> NewWishAsync(PreparedChange prepared, CancellationToken shutdown)
+    {
+        if (holds is not null)
+        {
+            var read = holds.Read();
+            return read.IsSuccess ? PlanAge.NewWish(prepared, read.Value, settings()) : read.Failure.Message;
+        }
+
+        var now = await installed.ForRequestAsync(shutdown);
+        if (!now.IsSuccess || (ReferenceEquals(now.Value, _compared ?? prepared.Before) && settings() == prepared.Settings))
+        {
+            return null;
+        }
+
+        _compared = now.Value;
+        return PlanAge.NewWish(prepared, now.Value, settings());
     }
 
     /// <summary>A removal is reported as such from its request on; what can still be cancelled has not begun.</summary>

@@ -29,7 +29,7 @@ internal sealed class PackageChangeKind : OperationKind
     public override UndoPolicy Undo => UndoPolicy.Changes;
 
     public static Pipeline<ChangeRun> Pipeline(ChangeTools tools, RebootStep reboot, RestartServicesStep restarts) => new(
-        context => new ChangeRun(context, new LockWait(tools.Packages.Host, tools.Packages.Time)),
+        context => new ChangeRun(context, new LockWait(tools.Packages.Host, tools.Packages.Engine, tools.Packages.Time)),
         new GateStep(),
         new RefreshStep(tools),
         new PlanStep(tools),

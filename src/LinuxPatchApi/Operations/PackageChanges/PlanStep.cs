@@ -63,9 +63,10 @@ internal sealed class PlanStep(ChangeTools tools) : IStep<ChangeRun>
         var context = run.Context;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.StopRequested, shutdown);
         run.Plans = 1; // A wait is no sign of a host that changes for ever.
-        await run.Locks.UntilFreeAsync(context, refreshing: false, stop.Token);
+        var left = await run.Locks.UntilFreeAsync(context, refreshing: false, stop.Token);
         shutdown.ThrowIfCancellationRequested();
-        return PackageTools.Stopped(context) is { } over
+        return left is not null ? End(run, left)
+            : PackageTools.Stopped(context) is { } over
             ? End(run, context.StopReason == StopReason.Timeout ? run.Locks.TimedOut(refreshing: false) : over)
             : new StepResult.GoTo(StepName.Plan);
     }

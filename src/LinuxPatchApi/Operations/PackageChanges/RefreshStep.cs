@@ -48,7 +48,11 @@ internal sealed class RefreshStep(ChangeTools tools) : IStep<ChangeRun>
             while (failure is { Code: JobErrorCode.Locked, Retryable: true }
                 || (failure is not null && run.Locks.Holder(refreshing: true) is not null))
             {
-                await run.Locks.UntilFreeAsync(context, refreshing: true, cancellationToken);
+                if (await run.Locks.UntilFreeAsync(context, refreshing: true, cancellationToken) is { } left)
+                {
+                    return left;
+                }
+
                 if (cancellationToken.IsCancellationRequested)
                 {
                     return context.StopReason == StopReason.Timeout ? run.Locks.TimedOut(refreshing: true) : PackageTools.Stopped(context);

@@ -42,13 +42,19 @@ internal sealed class TransactionStep(ChangeTools tools) : IStep<ChangeRun>
         {
             Watched = watched,
         };
-        if (await WhyOutdatedAsync(prepared, shutdown) is { } why)
+        var now = await _packages.NowAsync(shutdown);
+        if (!now.IsSuccess)
+        {
+            return Outdated(run, $"what is installed and held could not be read ({now.Failure.Message})", JobErrorCode.BackendUnavailable);
+        }
+
+        if (PlanAge.WhyOutdated(prepared, now.Value, _packages.Updates.SettingsChangedAt) is { } why)
         {
             return Outdated(run, why);
         }
 
         _packages.KeepBefore(context, prepared.Before);
-        var holds = new HoldWatch(_packages.Installed, () => _packages.Updates.SettingsChangedAt, _packages.Time);
+        var holds = new HoldWatch(_packages.Installed, _packages.Holds, () => _packages.Updates.SettingsChangedAt, _packages.Time);
         var (report, wasLocked) = await TransactAsync(run, prepared, holds, shutdown);
         if (holds.Found is { } hold)
         {
@@ -79,9 +85,10 @@ internal sealed class TransactionStep(ChangeTools tools) : IStep<ChangeRun>
             while (report.Failure is { Code: JobErrorCode.Locked, Retryable: true } && context.StopReason == StopReason.None)
             {
                 using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.StopRequested, shutdown);
-                await run.Locks.UntilFreeAsync(context, refreshing: false, stop.Token);
+                var left = await run.Locks.UntilFreeAsync(context, refreshing: false, stop.Token);
                 shutdown.ThrowIfCancellationRequested();
-                report = context.StopReason == StopReason.None ? await ThenRemoveAsync(context, names, shutdown) : report;
+                report = left is not null ? report with { Failure = new PackageFailure(left.Code, left.Message, left.Retryable) }
+                    : context.StopReason == StopReason.None ? await ThenRemoveAsync(context, names, shutdown) : report;
             }
         }
 
@@ -105,22 +112,13 @@ internal sealed class TransactionStep(ChangeTools tools) : IStep<ChangeRun>
         return StepResult.Next;
     }
 
-    private static StepResult Outdated(ChangeRun run, string why)
+    private static StepResult Outdated(ChangeRun run, string why, JobErrorCode code = JobErrorCode.DependencyConflict)
     {
         run.Context.Log($"{why}; planning again");
         return run.Plans < PackageLimits.Plans
             ? new StepResult.GoTo(StepName.Plan)
             : PlanStep.End(run, new JobEnd.Failed(
-                JobErrorCode.DependencyConflict, $"{why}, each time after the plan was made; nothing was changed", Retryable: true));
-    }
-
-    /// <summary>
-    /// Returns what has changed since the plan was made: a new hold, or a version that came or went. Null when the plan still fits.
-    /// </summary>
-    private async Task<string?> WhyOutdatedAsync(PreparedChange prepared, CancellationToken shutdown)
-    {
-        var now = await _packages.NowAsync(shutdown);
-        return now.IsSuccess ? PlanAge.WhyOutdated(prepared, now.Value, _packages.Updates.SettingsChangedAt) : null;
+                code, $"{why}, each time after the plan was made; nothing was changed", Retryable: true));
     }
 
     /// <summary>True when a transaction had no effect because of another process's lock, whatever it reported.</summary>

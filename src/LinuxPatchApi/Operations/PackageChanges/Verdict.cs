@@ -5,6 +5,7 @@ using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Operations.PackageChanges;
 
@@ -58,7 +59,11 @@ internal static class Verdict
     /// <param name="unplanned">Changes outside the plan.</param>
     /// <param name="before">Null when it is no longer known: then every package that is gone counts as one that worked.</param>
     /// <param name="force">True when the client accepted more than it named.</param>
-    public static JobEnd WithUnplanned(JobEnd end, IEnumerable<PackageChange> unplanned, InstalledInventory? before, bool force)
+    /// <param name="isBlind">
+    /// True where nothing could be simulated: then no plan is complete, and only what the agent stands on counts.
+    /// </param>
+    public static JobEnd WithUnplanned(
+        JobEnd end, IEnumerable<PackageChange> unplanned, InstalledInventory? before, bool force, bool isBlind = false)
     {
         var gone = unplanned.Where(
             c => c.Action == ChangeAction.Remove
@@ -69,13 +74,26 @@ internal static class Verdict
         }
 
         var names = string.Join(", ", gone.Select(c => c.Name).Distinct(StringComparer.Ordinal));
-        return force || end is not JobEnd.Completed
+        var isVital = gone.Any(c => ProtectedPackages.Contains(c.Name));
+        return force || (isBlind && !isVital) || end is not JobEnd.Completed
             ? end with { Message = $"{end.Message}; {names} removed without being in the plan" }
             : new JobEnd.Failed(
                 JobErrorCode.PackageManagerError,
                 $"{end.Message}, but {names} was removed meanwhile without being in the plan, by the package manager or by somebody else: "
-                + "install it again by name (POST /api/v1/packages) if it is wanted",
+                + (isVital
+                    ? "this agent stands on it, so install it again, on the host or with the admin role (POST /api/v1/packages)"
+                    : "install it again by name (POST /api/v1/packages) if it is wanted"),
                 Retryable: false);
+    }
+
+    /// <summary>
+    /// Returns a warning of a job that was not to change what the agent stands on, and did where nothing could be simulated; or null.
+    /// </summary>
+    public static string? VitalChanged(IEnumerable<PackageChange> unplanned)
+    {
+        var names = string.Join(", ", unplanned.Select(c => c.Name).Where(ProtectedPackages.Contains).Distinct(StringComparer.Ordinal));
+        return names.Length == 0 ? null
+            : $"{names}, which this agent is or stands on, was changed with it: that needs the admin role, and could not be seen before";
     }
 
     private static PackageFailure Unexplained(IReadOnlyList<PackageChange> planned)

@@ -69,7 +69,8 @@ internal sealed class VerifyStep(ChangeTools tools) : IStep<ChangeRun>
         IReadOnlyList<PackageChange> unplanned = [.. Verification.Unplanned(planned, prepared.Before, after.Value)];
         context.RecordChanges([.. changes, .. unplanned]);
         var verdict = Verdict.WithUnplanned(
-            Verdict.Of(changes, report, context.StopReason), unplanned, prepared.Before, IsForced(run.Job) || !tools.Planner.Simulates);
+            Verdict.Of(changes, report, context.StopReason), unplanned, prepared.Before, IsForced(run.Job), !tools.Planner.Simulates);
+        WarnOfVital(context, unplanned);
         var end = WithBroken(RollbackVerdict(run.Job, verdict), after.Value);
         if (end is JobEnd.Failed)
         {
@@ -112,7 +113,8 @@ internal sealed class VerifyStep(ChangeTools tools) : IStep<ChangeRun>
             [.. before is null ? job.Changes.Where(UnplannedChanges.Contain) : Verification.Unplanned(planned, before, after.Value)];
         context.RecordChanges([.. changes, .. unplanned]);
         var verdict = await JudgeAsync(job, changes, report, context.StopReason, shutdown);
-        var end = WithBroken(Verdict.WithUnplanned(verdict, unplanned, before, IsForced(job) || !tools.Planner.Simulates), after.Value);
+        var end = WithBroken(Verdict.WithUnplanned(verdict, unplanned, before, IsForced(job), !tools.Planner.Simulates), after.Value);
+        WarnOfVital(context, unplanned);
         if (end is JobEnd.Failed)
         {
             _packages.LogPrinted(context, run.Traces!.Printed);
@@ -174,6 +176,15 @@ internal sealed class VerifyStep(ChangeTools tools) : IStep<ChangeRun>
             context.Warn(
                 $"{name} counts as manually installed now; it was automatically installed before, and the package manager's D-Bus "
                 + $"interface cannot say so ({after.Terms.MarkAutomatic} {name})");
+        }
+    }
+
+    /// <summary>Where nothing is simulated, the role could not be judged by the plan.</summary>
+    private void WarnOfVital(JobContext context, IReadOnlyList<PackageChange> unplanned)
+    {
+        if (!tools.Planner.Simulates && context.Job.Request is { KeepsVital: true } && Verdict.VitalChanged(unplanned) is { } warning)
+        {
+            context.Warn(warning);
         }
     }
 

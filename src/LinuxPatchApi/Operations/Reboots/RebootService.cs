@@ -131,7 +131,8 @@ internal sealed class RebootService(
 
     /// <summary>Returns remarks about a pending reboot.</summary>
     public IReadOnlyList<string> Notes() =>
-        RebootNotes.Of(host.RebootMarker(), hints.All(), host.Container, host.Kernel, host.InstalledKernels());
+        RebootNotes.Of(
+            host.RebootMarker(), hints.All(), host.Container, host.Kernel, host.InstalledKernels(), host.UnknownKernels());
 
     /// <summary>Resumes a reboot that was reserved before the agent restarted, which may have died before logind had it.</summary>
     public void Resume(Job job)

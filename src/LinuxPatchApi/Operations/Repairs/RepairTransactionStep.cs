@@ -22,7 +22,7 @@ internal sealed class RepairTransactionStep(PackageTools tools) : IStep<RepairRu
     public async Task<StepResult> RunAsync(RepairRun run, CancellationToken shutdown)
     {
         var (context, before) = (run.Context, run.Before!);
-        var locks = run.Locks ??= new LockWait(tools.Host, tools.Time);
+        var locks = run.Locks ??= new LockWait(tools.Host, tools.Engine, tools.Time);
         if (locks.Holder(refreshing: false) is not null)
         {
             return await WaitAsync(context, locks, shutdown);
@@ -65,9 +65,10 @@ internal sealed class RepairTransactionStep(PackageTools tools) : IStep<RepairRu
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.StopRequested, shutdown);
         context.SetCancellable(true);
-        await locks.UntilFreeAsync(context, refreshing: false, stop.Token);
+        var left = await locks.UntilFreeAsync(context, refreshing: false, stop.Token);
         shutdown.ThrowIfCancellationRequested();
-        return PackageTools.Stopped(context) is { } over
+        return left is not null ? StepResult.End(left)
+            : PackageTools.Stopped(context) is { } over
             ? StepResult.End(context.StopReason == StopReason.Timeout ? locks.TimedOut(refreshing: false) : over)
             : new StepResult.GoTo(StepName.Plan);
     }

@@ -22,7 +22,7 @@ internal sealed class SelfUpdateKind : OperationKind
 
     public static SelfUpdateExecutor Executor(ChangeTools changes, SelfUpdateTools tools) => new(
         new Pipeline<ChangeRun>(
-            context => new ChangeRun(context, new LockWait(changes.Packages.Host, changes.Packages.Time)),
+            context => new ChangeRun(context, new LockWait(changes.Packages.Host, changes.Packages.Engine, changes.Packages.Time)),
             new GateStep(),
             new RefreshStep(changes),
             new PlanStep(changes),

@@ -31,6 +31,9 @@ internal sealed record PackageTools(
     /// <summary>Finds configuration files that a change kept; null where nobody looks for them.</summary>
     public IKeptFiles? KeptFiles { get; init; }
 
+    /// <summary>The host's own lists of holds; null where the installed set has all of them.</summary>
+    public IHolds? Holds { get; init; }
+
     /// <summary>Returns the end of a job that was asked to stop before its transaction; null when it was not.</summary>
     public static JobEnd? Stopped(JobContext context) => context.StopReason switch
     {

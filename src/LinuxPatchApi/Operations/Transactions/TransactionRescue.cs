@@ -85,7 +85,7 @@ internal sealed class TransactionRescue(
         var started = time.GetTimestamp();
         while (host.LockHolder() is { } holder && !PackageLocks.IsOwn(holder))
         {
-            if (time.GetElapsedTime(started) > PackageLimits.FreeDeadline)
+            if (holder.IsStale || time.GetElapsedTime(started) > PackageLimits.FreeDeadline)
             {
                 context.Warn($"the package database is still locked: {holder}");
                 return;

@@ -16,4 +16,8 @@ internal enum LockKind
 /// <summary>One lock of the package manager.</summary>
 /// <param name="IsOfIndexes">True when only a refresh of the indexes takes it.</param>
 /// <param name="Service">The service of the engine that takes it, in the fifteen characters that the kernel keeps of a name.</param>
-internal sealed record PackageLock(string Path, LockKind Kind = LockKind.Kernel, bool IsOfIndexes = false, string? Service = null);
+internal sealed record PackageLock(string Path, LockKind Kind = LockKind.Kernel, bool IsOfIndexes = false, string? Service = null)
+{
+    /// <summary>Of a lock by presence: the short names of the programs that make the file; empty when they are not known.</summary>
+    public IReadOnlyList<string> Makers { get; init; } = [];
+}

@@ -18,7 +18,7 @@ internal sealed class PackageLocks(
     Func<Mounts>? mounts = null)
 {
     /// <summary>Origin: the time of the boot is known to the second, and moves by seconds while the clock is slewed.</summary>
-    private static readonly TimeSpan BootPrecision = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Precision = TimeSpan.FromSeconds(10);
 
     private const int GetLock = 5;
     private const short WriteLock = 1;
@@ -56,13 +56,36 @@ internal sealed class PackageLocks(
     private LockHolder? HolderOf(PackageLock one) =>
         one.Kind == LockKind.Kernel ? KernelHolderOf(one)
         : one.Kind == LockKind.Flock ? FlockHolderOf(one)
-        : new FileInfo(one.Path) is { Exists: true } file
-            ? new LockHolder(null, null, null, one.Path)
+        : FileHolderOf(one);
+
+    /// <summary>
+    /// A file says nothing about its maker: a running process that is old enough to have made it is taken for the holder, the agent's own
+    /// service last. Where there is none, the file was left behind.
+    /// </summary>
+    private LockHolder? FileHolderOf(PackageLock one)
+    {
+        var made = FileStamp.Of(one.Path);
+        if (!made.Exists)
+        {
+            return null;
+        }
+
+        DateTimeOffset since = File.GetLastWriteTimeUtc(one.Path);
+        var makers = processes.Running(one.Makers)?.Where(p => p.Since is not { } started || started <= since + Precision)
+            .OrderBy(p => p.Command == OwnDaemon).ThenByDescending(p => p.Since).ToList();
+        var isStale = (bootedAt?.Invoke() is { } boot && since < boot - Precision) || (one.Makers.Count > 0 && makers is []);
+
+        // Its maker may have ended between the two looks, and another have begun.
+        var now = isStale ? FileStamp.Of(one.Path) : made;
+        var maker = isStale ? default : makers?.FirstOrDefault() ?? default;
+        return !now.Exists ? null
+            : new LockHolder(maker.Pid > 0 ? maker.Pid : null, maker.Command, maker.Since, one.Path)
             {
                 IsOfIndexes = one.IsOfIndexes,
-                IsStale = bootedAt?.Invoke() is { } boot && file.LastWriteTimeUtc < boot - BootPrecision,
-            }
-        : null;
+                IsFile = true,
+                IsStale = isStale && now == made,
+            };
+    }
 
     /// <summary>
     /// Looks the file up in the kernel's list, by its inode and the device of its mount: each file system has a file of the same number.

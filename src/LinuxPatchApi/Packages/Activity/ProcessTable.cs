@@ -38,6 +38,29 @@ internal sealed class ProcessTable
         return (process.Command, _ownStart is null ? null : _time.GetUtcNow() - age);
     }
 
+    /// <summary>Returns the running processes of these names; null when the processes cannot be listed.</summary>
+    public IReadOnlyList<(int Pid, string Command, DateTimeOffset? Since)>? Running(IReadOnlyList<string> commands)
+    {
+        try
+        {
+            var found = new List<(int, string, DateTimeOffset?)>();
+            foreach (var directory in Directory.EnumerateDirectories(_root))
+            {
+                if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+                    && Find(pid) is var (command, since) && commands.Contains(command, StringComparer.Ordinal))
+                {
+                    found.Add((pid, command, since));
+                }
+            }
+
+            return found;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Parses a stat line. The name is in parentheses and may itself contain any character, parentheses too. Pure.</summary>
     public static (string Command, long Start)? Parse(string stat)
     {

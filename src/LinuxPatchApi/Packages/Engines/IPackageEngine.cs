@@ -75,6 +75,9 @@ internal interface IPackageEngine
     /// </summary>
     Task<PackageFailure?> LeaveAsync(CancellationToken cancellationToken);
 
+    /// <summary>True when the package manager's service works on no transaction of anybody; null when that is not known.</summary>
+    Task<bool?> IsIdleAsync(CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
+
     /// <summary>
     /// Makes the package manager's service read the changed package database again: PackageKit's dnf backend caches what it read, and sees
     /// neither a change by another program nor one by a failed transaction of its own.

@@ -115,7 +115,10 @@ internal ref struct PemReader
         }
         if (begin > 0)
         {
-            Note("-----BEGIN is not at the beginning of its line, so this block is not read");
+            var label = line[(begin + Begin.Length)..];
+            AddFinding(
+                _line, "-----BEGIN is not at the beginning of its line, so this block is not read",
+                isDamage: PemLabel.Begins(Encoding.Latin1.GetString(label[..Math.Min(label.Length, TlsLimits.MaxPemLabel)])));
             _isBeginReported = true;
             return [];
         }

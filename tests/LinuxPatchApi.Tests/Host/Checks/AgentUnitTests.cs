@@ -85,6 +85,55 @@ public sealed class AgentUnitTests : IDisposable
         Assert.All(findings, f => Assert.Equal(FindingSeverity.Warning, f.Severity));
     }
 
+    /// <summary>A certificate, or the directory of it, that is a link to where the sandbox shows nothing.</summary>
+    [Theory]
+    [InlineData("server.pem", "/root/.acme.sh/server.pem")]
+    [InlineData("live", "/root/.acme.sh")]
+    public void Case27_What_a_link_leads_to_is_looked_at_as_the_agent_would(string link, string target)
+    {
+        Write(Unit, Shipped.Replace("PrivateTmp=yes", "PrivateTmp=no", StringComparison.Ordinal));
+        Write("certs/x", "");
+        File.CreateSymbolicLink(Path.Combine(_root, "certs", link), target);
+        File.CreateSymbolicLink(Path.Combine(_root, "linked"), "certs");
+        var path = Path.Combine(_root, "linked", link == "live" ? "live/server.pem" : link);
+        Assert.Equal(
+            $"{path} leads to /root/.acme.sh/server.pem, and the agent sees nothing of /root: its unit has ProtectHome=yes",
+            Assert.Single(Findings($"tls:\n  server_cert: {path}\n")).Message);
+
+        // What is written through a link, as well.
+        Write("etc/systemd/system/linux-patch-api.service.d/b.conf", $"[Service]\nReadWritePaths={_root}\nProtectHome=no\n");
+        Assert.Contains(
+            "cannot write to /root/.acme.sh", Findings($"logging:\n  file_path: {path}\n")[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Case27_Links_that_never_end_are_left_to_the_kernel()
+    {
+        Write(Unit, Shipped);
+        File.CreateSymbolicLink(Path.Combine(_root, "loop"), "loop");
+        Assert.Null(AgentUnit.Read(_root).WhyHidden("/etc/none"));
+        Assert.NotNull(AgentUnit.Read(_root).WhyHidden(Path.Combine(_root, "loop")));
+    }
+
+    /// <summary>A bind mount shows what is hidden; lists add up, and an empty assignment clears them (systemd.exec(5)).</summary>
+    [Theory]
+    [InlineData("BindReadOnlyPaths=/root/certs", "/root/certs/ca.pem", false, true)]
+    [InlineData("BindReadOnlyPaths=-/srv/certs:/root/certs:norbind", "/root/certs/ca.pem", false, true)]
+    [InlineData("BindPaths=/root/certs", "/root/certs/ca.pem", false, false)]
+    [InlineData("BindPaths=/root/other", "/root/certs/ca.pem", true, true)]
+    [InlineData("BindPaths=/root/certs\nBindPaths=", "/root/certs/ca.pem", true, true)]
+    [InlineData("StateDirectory=other", "/var/lib/linux_patch_api/jobs", false, false)]
+    [InlineData("StateDirectory=\nStateDirectory=other", "/var/lib/linux_patch_api/jobs", false, true)]
+    [InlineData("ReadWritePaths=/srv\nReadWritePaths=/opt", "/srv/x", false, false)]
+    [InlineData("ReadWritePaths=/srv\nReadWritePaths=\nReadWritePaths=/opt", "/srv/x", false, true)]
+    public void Case27_Bind_mounts_and_lists_count_as_systemd_counts_them(string dropIn, string path, bool isHidden, bool isReadOnly)
+    {
+        Write(Unit, Shipped);
+        Write("etc/systemd/system/linux-patch-api.service.d/b.conf", $"[Service]\n{dropIn}\n");
+        var unit = AgentUnit.Read(_root);
+        Assert.Equal((isHidden, isReadOnly), (unit.WhyHidden(path) is not null, unit.WhyReadOnly(path) is not null));
+    }
+
     [Fact]
     public void Without_the_unit_nothing_is_known_of_a_sandbox() => Assert.Empty(Findings("tls:\n  ca_cert: /root/ca.pem\n"));
 

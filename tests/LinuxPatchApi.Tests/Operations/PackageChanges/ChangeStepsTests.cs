@@ -234,7 +234,7 @@ public sealed class ChangeStepsTests : IDisposable
     public async Task A_reboot_that_was_allowed_is_considered_after_an_apply_that_has_nothing_to_change()
     {
         var context = Add(job => job with { Request = PlannerBench.Everything with { Packages = [], AllowReboot = true } });
-        var run = new ChangeRun(context, new LockWait(_tools.Packages.Host, _bench.Clock));
+        var run = new ChangeRun(context, new LockWait(_tools.Packages.Host, _bench.Backend, _bench.Clock));
         var result = await new PlanStep(_tools).RunAsync(run, CancellationToken.None);
         Assert.Equal((StepName.Reboot, 0), (Assert.IsType<StepResult.GoTo>(result).Step, run.RebootDelaySeconds));
     }

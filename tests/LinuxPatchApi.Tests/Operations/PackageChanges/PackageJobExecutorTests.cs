@@ -24,6 +24,7 @@ namespace LinuxPatchApi.Tests.Operations.PackageChanges;
 public sealed class PackageJobExecutorTests : IDisposable
 {
     private static readonly LockHolder Somebody = new(4711, "apt-get", null, "/var/cache/apt/archives/lock");
+    private static readonly LockHolder OwnFile = new(7, "packagekitd", null, "/var/lib/pacman/db.lck") { IsFile = true };
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(30);
     private readonly PlannerBench _bench = new();
     private readonly TemporaryDirectory _directory = new();
@@ -129,11 +130,13 @@ public sealed class PackageJobExecutorTests : IDisposable
 
     /// <summary>A lock that nobody saw: tried once more, and then it is an error.</summary>
     [Theory]
-    [InlineData(1, "completed")]
-    [InlineData(2, "failed")]
-    public async Task Case53_A_success_that_changed_nothing_is_tried_once_more(int withoutEffect, string expected)
+    [InlineData(1, "completed", false)]
+    [InlineData(2, "failed", false)]
+    [InlineData(2, "failed", true)]
+    public async Task Case53_A_success_that_changed_nothing_is_tried_once_more(int withoutEffect, string expected, bool isOwnLockSeen)
     {
         var attempts = 0;
+        _host.Holder = isOwnLockSeen ? OwnFile : null;
         _bench.Backend.Execution = set =>
             attempts++ < withoutEffect ? new ExecutionReport(null, RestartSystem: false) : Succeed(set);
         var job = await EndedAsync(Admit());
@@ -181,6 +184,21 @@ public sealed class PackageJobExecutorTests : IDisposable
             : Succeed(set);
         Assert.Equal(JobStatus.Completed, (await EndedAsync(Admit())).Status);
         Assert.Equal(12, _executions);
+    }
+
+    /// <summary>Nobody frees it: by its age, or because the service that could have made it works on nothing.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Case55_A_lock_that_was_left_behind_fails_the_job_at_once_with_its_remedy(bool isStale)
+    {
+        _host.Holder = isStale ? new LockHolder(null, null, null, OwnFile.Lock) { IsFile = true, IsStale = true } : OwnFile;
+        _bench.Backend.Idle = true;
+        _bench.Backend.Execution = _ => new ExecutionReport(new PackageFailure(JobErrorCode.Locked, "locked", true), false);
+        var job = await EndedAsync(Admit());
+        Assert.Equal((JobStatus.Failed, JobErrorCode.Locked, false), (job.Status, job.ErrorCode, job.Retryable));
+        Assert.Contains($"'rm {OwnFile.Lock}'", job.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(job.Logs, l => l.Contains("waiting for", StringComparison.Ordinal));
     }
 
     [Fact]

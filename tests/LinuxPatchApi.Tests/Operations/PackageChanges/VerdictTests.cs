@@ -4,6 +4,7 @@ using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Operations.PackageChanges;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Packages;
 
 namespace LinuxPatchApi.Tests.Operations.PackageChanges;
@@ -35,6 +36,30 @@ public sealed class VerdictTests
         var end = Verdict.Of([Change("a", "Unchanged")], Failed(JobErrorCode.PackageNotFound), default);
         Assert.Equal(JobErrorCode.PackageNotFound, Assert.IsType<JobEnd.Failed>(end).Code);
     }
+
+    /// <summary>Where nothing is simulated, only what the agent stands on is missed; the client's force accepts that, too.</summary>
+    [Theory]
+    [InlineData("polkit", false, true, false)]
+    [InlineData("polkit", true, true, true)]
+    [InlineData("db", false, true, true)]
+    [InlineData("db", false, false, false)]
+    public void Case43_What_the_agent_stands_on_and_is_gone_fails_a_job_that_could_not_be_simulated(
+        string gone, bool force, bool isBlind, bool isCompleted)
+    {
+        var removed = UnplannedChanges.Of(new PackageKey(gone, "x86_64"), ChangeAction.Remove, "1", null);
+        var end = Verdict.WithUnplanned(new JobEnd.Completed("done"), [removed], before: null, force, isBlind);
+        Assert.Equal(isCompleted, end is JobEnd.Completed);
+        Assert.Contains(gone, end.Message, StringComparison.Ordinal);
+        Assert.Equal(gone == "polkit" && !isCompleted, end.Message.Contains("this agent stands on it", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("dbus", true)]
+    [InlineData("db", false)]
+    public void Case43_What_the_agent_stands_on_and_came_along_is_told(string changed, bool isTold) => Assert.Equal(
+        isTold,
+        Verdict.VitalChanged([UnplannedChanges.Of(new PackageKey(changed, "x86_64"), ChangeAction.Upgrade, "1", "2")])
+            ?.Contains(changed, StringComparison.Ordinal) ?? false);
 
     private static PackageChange Change(string name, string outcome) =>
         new(name, "all", ChangeAction.Upgrade, "1", "2", Enum.Parse<ChangeOutcome>(outcome), null);

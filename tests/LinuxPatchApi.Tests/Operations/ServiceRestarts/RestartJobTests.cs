@@ -367,7 +367,7 @@ public sealed class RestartJobTests : IDisposable
             ? ServiceRestartKind.Pipeline(restarter)
             : new Pipeline<JobRun>(
                 context =>
-                    new ChangeRun(context, new LockWait(null!, _time)), new ScriptedStep(packages),
+                    new ChangeRun(context, new LockWait(null!, null!, _time)), new ScriptedStep(packages),
                     new RestartServicesStep(restarter, cache, () => _deny));
     }
 }

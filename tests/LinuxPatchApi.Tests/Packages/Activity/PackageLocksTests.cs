@@ -129,6 +129,37 @@ public sealed class PackageLocksTests : IDisposable
         Assert.Equal(isStale, holder.ToString().Contains($"'rm {file}'", StringComparison.Ordinal));
     }
 
+    /// <summary>A lock that exists is of a process that is old enough to have made it, and else of nobody.</summary>
+    [Theory]
+    [InlineData("pacman", 100, 50, "pacman", false)]
+    [InlineData("packagekitd", 100, 50, "packagekitd", false)]
+    [InlineData("packagekitd", 20, 3600, null, true)]
+    [InlineData("pacman", 20, 3600, null, true)]
+    [InlineData("bash", 100, 50, null, true)]
+    public void Case55_A_lock_file_is_of_a_process_that_can_have_made_it(
+        string command, int processAge, int lockAge, string? holder, bool isStale)
+    {
+        var proc = _directory.File("proc");
+        WriteProcess("self", "agent", 0);
+        WriteProcess("4711", command, processAge);
+        WriteProcess("4712", "packagekitd", holder == "pacman" ? 200 : 0);
+        var file = _directory.Write("db.lck", "");
+        File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddSeconds(-lockAge));
+        var found = new PackageLocks(
+            () => [new PackageLock(file, LockKind.Presence) { Makers = ["pacman", "packagekitd"] }],
+            new ProcessTable(proc, TimeProvider.System)).Holder()!;
+        Assert.Equal((holder, isStale), (found.Command, found.IsStale));
+        Assert.Equal(holder is null ? null : 4711, found.Pid);
+        Assert.Equal(holder == "packagekitd", PackageLocks.IsOwn(found));
+
+        void WriteProcess(string name, string called, int age)
+        {
+            Directory.CreateDirectory(Path.Combine(proc, name));
+            File.WriteAllText(
+                Path.Combine(proc, name, "stat"), $"1 ({called}) S 0 1 1 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 {100000 - (age * 100)} 1 2");
+        }
+    }
+
     /// <summary>Whoever refreshes the indexes keeps nobody from changing packages, wherever apt is told to keep them.</summary>
     [Theory]
     [InlineData("var/lib/dpkg/lock", false)]

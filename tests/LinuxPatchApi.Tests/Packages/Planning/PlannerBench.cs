@@ -69,12 +69,18 @@ internal sealed class PlannerBench : IDisposable
     /// <summary>What the steps of a package change work with.</summary>
     public ChangeTools Tools(TransactionRescue rescue, IHostActivity host, BeforeSet? before = null) => new(
         new PackageTools(Backend, Installed, Patches, DebHost.Output(Paths), Store: null, before, rescue, host,
-            new DpkgRepairPlanner(Paths), Clock),
+            new DpkgRepairPlanner(Paths), Clock)
+        {
+            Holds = Holds,
+        },
         Planner,
         Refresher,
         new KeptFiles(Paths),
         new AptMarks(Paths),
         Repositories);
+
+    /// <summary>The host's own lists of holds; null where the installed set has them.</summary>
+    public IHolds? Holds { get; init; }
 
     /// <summary>Null where the configured repositories are unknown.</summary>
     public IRepositories? Repositories { get; set; }

@@ -87,6 +87,19 @@ public sealed class PemReaderTests
         Assert.Equal(read, string.Concat(content.Blocks.Select(block => (int)block.Der[2])));
     }
 
+    /// <summary>What is meant to be read, and is not, must not be passed over: the newest list may be the one behind the text.</summary>
+    [Theory]
+    [InlineData("> ", "X509 CRL", true)]
+    [InlineData("# ", "CERTIFICATE", true)]
+    [InlineData("x", "EC PRIVATE KEY", true)]
+    [InlineData("> ", "PGP MESSAGE", false)]
+    [InlineData("> ", "", false)]
+    public void Case02_A_known_block_whose_begin_stands_behind_text_is_damage(string before, string label, bool isDamage)
+    {
+        var content = PemReader.Read(Encoding.ASCII.GetBytes(before + One.Replace("X509 CRL", label, StringComparison.Ordinal) + Two));
+        Assert.Equal(isDamage, content.Findings.First(f => f.Line == 1).IsDamage);
+    }
+
     [Fact]
     public void Case02_A_value_whose_length_never_ends_is_reported()
     {

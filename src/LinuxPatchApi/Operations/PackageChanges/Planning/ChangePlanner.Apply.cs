@@ -50,12 +50,23 @@ internal sealed partial class ChangePlanner
                 return new Trial<PreparedChange>(
                     trial.IsSuccess ? trial.Value : null, trial.Failure is { } failed ? Obstacle.Of(failed) : null);
             },
-            PackageLimits.PartialSimulations);
+            PackageLimits.PartialSimulations)
+        {
+            NameOf = u => u.Name,
+            Needing = names => DependantsAsync(names, inventory, cancellationToken),
+        };
         var prepared = await solver.SolveAsync(
-            [.. selection.Selected.Where(u => u.Blocked is null)], [.. selection.Selected.Where(u => u.Blocked is not null)]);
+            [.. selection.Selected.Where(u => u.Blocked is null).OrderBy(u => !u.Security)],
+            [.. selection.Selected.Where(u => u.Blocked is not null)]);
         if (down is not null)
         {
             return down;
+        }
+
+        if (NotTried(solver.LeftOut) is { } notTried)
+        {
+            warnings = [.. warnings, notTried.Message];
+            obstacle ??= notTried;
         }
 
         IReadOnlyList<PackageChange> skipped =
@@ -63,6 +74,34 @@ internal sealed partial class ChangePlanner
         return prepared is null
             ? Nothing(inventory, skipped, warnings) with { Obstacle = obstacle ?? selection.Obstacle }
             : prepared with { Plan = PlanOf(prepared.Plan.Changes, skipped, [.. prepared.Plan.Warnings, .. warnings]) };
+    }
+
+    /// <summary>What is not known to be impossible is no part of "nothing to do", and is told where something was done.</summary>
+    private static PackageFailure? NotTried(IEnumerable<(UpdateCandidate Item, Obstacle Obstacle)> leftOut)
+    {
+        var names = leftOut.Where(l => l.Obstacle == Obstacle.NotTried).Select(l => l.Item.Name).ToList();
+        return names.Count == 0
+            ? null
+            : new PackageFailure(
+                JobErrorCode.DependencyConflict,
+                $"{names.Count} updates were not tried ({names[0]}{(names.Count > 1 ? " and others" : "")}), for too many others cannot go "
+                    + "in with them: apply them by name",
+                Retryable: false)
+            { Block = BlockKind.Unknown, Names = names };
+    }
+
+    /// <summary>Returns which packages need one of these, as they are installed; empty when that is not known.</summary>
+    private async Task<IReadOnlyList<string>> DependantsAsync(
+        IReadOnlyList<string> names, InstalledInventory inventory, CancellationToken cancellationToken)
+    {
+        var present = await engine.ResolveInstalledAsync([.. names.Where(n => inventory.Named(n).Any())], cancellationToken);
+        if (!present.IsSuccess || present.Value.Count == 0)
+        {
+            return [];
+        }
+
+        var dependants = await engine.DependantsAsync([.. present.Value.Select(p => p.Id).OfType<string>()], cancellationToken);
+        return dependants.IsSuccess ? [.. dependants.Value.Select(p => p.Name)] : [];
     }
 
     private async Task<PackageResult<PreparedChange>> TryAsync(

@@ -97,6 +97,9 @@ internal sealed partial class PackageKitEngine(PackageKitClient client, SystemdC
             outcome => outcome.Packages.Select(Available).Where(p => !ids.Contains(p.Id!, StringComparer.Ordinal)).DistinctBy(p => p.Id),
             cancellationToken);
 
+    public async Task<bool?> IsIdleAsync(CancellationToken cancellationToken) =>
+        await client.GetTransactionListAsync(cancellationToken) is { IsSuccess: true } running ? running.Value.Count == 0 : null;
+
     public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveInstalledAsync(
         IReadOnlyList<string> names, CancellationToken cancellationToken) => QueryAsync(
             new PackageKitRequest.Resolve(PackageKitFilters.Installed, names),

@@ -10,6 +10,9 @@ internal sealed class AlpmFamily : IPackageFamily
 {
     public static readonly AlpmFamily Instance = new();
 
+    /// <summary>The programs that open libalpm's database for writing; what calls pacman (yay, paru, makepkg) is pacman then.</summary>
+    private static readonly string[] Makers = ["pacman", PackageLocks.OwnDaemon, "pamac", "pamac-daemon", "pamac-manager"];
+
     private const string VersionsIgnored = "PackageKit's alpm backend ignores versions";
 
     public string Name => "alpm";
@@ -82,7 +85,7 @@ internal sealed class AlpmFamily : IPackageFamily
         return new FamilyHost
         {
             Stamp = () => DatabaseFiles.Stamp([places.Local, .. holds.Paths]),
-            Locks = () => [new PackageLock(places.Lock, LockKind.Presence)],
+            Locks = () => [new PackageLock(places.Lock, LockKind.Presence) { Makers = Makers }],
             KeptFiles = new EtcScan(root, KeptEndings),
             Places = () => new WrittenPlaces(places.Cache, null, places.Sync)
             {

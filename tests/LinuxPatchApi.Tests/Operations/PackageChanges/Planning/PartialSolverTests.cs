@@ -58,6 +58,49 @@ public sealed class PartialSolverTests
         Assert.InRange(calls, 2, 20);
     }
 
+    /// <summary>Sixty of a hundred items are impossible, in front or in between, each for itself or all because of one package.</summary>
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task Case57_What_an_obstacle_names_is_set_aside_at_once_with_all_that_needs_it(bool isInFront, bool isOne)
+    {
+        var calls = 0;
+        var solver = new PartialSolver<int, int[]>(
+            set =>
+            {
+                calls++;
+                IReadOnlyList<string> names = [.. set.Where(IsBad).Select(i => isOne ? "lib" : $"lib{i}").Distinct()];
+                return Task.FromResult(names.Count == 0
+                    ? new Trial<int[]>([.. set], null) : new Trial<int[]>(null, new Obstacle(null, "an obstacle") { Names = names }));
+            },
+            64)
+        {
+            NameOf = i => $"{i}",
+            Needing = names => Task.FromResult<IReadOnlyList<string>>(
+                [.. Enumerable.Range(0, 100).Where(i => IsBad(i) && (isOne || names.Contains($"lib{i}"))).Select(i => $"{i}")]),
+        };
+        var plan = await solver.SolveAsync([.. Enumerable.Range(0, 100)]);
+        Assert.Equal(Enumerable.Range(0, 100).Where(i => !IsBad(i)), plan!.Order());
+        Assert.All(solver.LeftOut, l => Assert.NotEqual(Obstacle.NotTried, l.Obstacle));
+        Assert.InRange(calls, 2, 63);
+
+        bool IsBad(int item) => isInFront ? item < 60 : item % 5 < 3;
+    }
+
+    /// <summary>Where nobody knows what needs what, a part without success does not use up the simulations of the rest.</summary>
+    [Fact]
+    public async Task Case57_A_part_full_of_obstacles_leaves_simulations_for_the_others()
+    {
+        var solver = new PartialSolver<int, int[]>(
+            set => Task.FromResult(
+                set.Any(i => i < 60) ? new Trial<int[]>(null, new Obstacle(null, "an obstacle")) : new Trial<int[]>([.. set], null)),
+            64);
+        Assert.InRange((await solver.SolveAsync([.. Enumerable.Range(0, 100)]))!.Length, 36, 40);
+        Assert.Contains(solver.LeftOut, l => l.Obstacle == Obstacle.NotTried);
+    }
+
     [Fact]
     public async Task Nothing_to_do_asks_nothing()
     {
