@@ -6,6 +6,9 @@ namespace LinuxPatchApi.Api.Contracts;
 /// <param name="UptimeSeconds">Uptime of the host, not of the agent.</param>
 /// <param name="LastCacheUpdate">When the repository indexes were last fetched; null when unknown.</param>
 /// <param name="CacheStatus">fresh, stale, unknown, failed.</param>
+/// <param name="HiddenUpdates">
+/// Packages whose updates, or some of them, a lock or an exclusion hides: on purpose, so that it degrades nothing; null when unknown.
+/// </param>
 /// <param name="CrlStatus">valid, expired, missing, invalid, degraded.</param>
 internal sealed record Health(
     string Status,
@@ -22,7 +25,8 @@ internal sealed record Health(
     bool? RepoConfigSynced,
     WireTime? RepoConfigLastSync,
     HealthChecks Checks,
-    IReadOnlyList<string> DegradedReasons);
+    IReadOnlyList<string> DegradedReasons,
+    int? HiddenUpdates);
 
 /// <summary>The build of the agent.</summary>
 /// <param name="BuildId">The ELF build id, because hosts of one version may run different code.</param>

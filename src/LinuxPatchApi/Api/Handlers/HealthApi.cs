@@ -89,7 +89,8 @@ internal sealed class HealthApi(
                 known.Text(HealthMember.PackageManager),
                 known.Text(HealthMember.JobQueue),
                 known.Text(HealthMember.InitSystem)),
-            reasons);
+            reasons,
+            patches.Latest?.Hidden.Count);
     }
 
     /// <summary>Origin: contract section 5.</summary>

@@ -24,10 +24,10 @@ internal static class WireSamples
     /// <summary>Schema, and the document as JSON.</summary>
     public static IEnumerable<(string Schema, string Json)> All =>
     [
-        Of(new Health("healthy", 5, "3.0.0", new Build("c", "b"), At, "fresh", "valid", 1, At, "valid", At, true, At, Checks, []),
+        Of(new Health("healthy", 5, "3.0.0", new Build("c", "b"), At, "fresh", "valid", 1, At, "valid", At, true, At, Checks, [], 2),
             ApiJson.Default.Health),
         Of(new Health("degraded", 5, "3.0.0", new Build("c", "b"), null, "unknown", "missing", null, null, null, null, null, null,
-            Checks, ["r"]),
+            Checks, ["r"], null),
             ApiJson.Default.Health),
         Of(new SystemInfo("h", "Debian GNU/Linux", "13", "6", "x86_64", At, At, true, ["r"], "apt", "packagekit", "systemd", "lxc",
             5, "v1", true),
@@ -35,12 +35,12 @@ internal static class WireSamples
         Of(new SystemInfo("h", "Debian GNU/Linux", "13", "6", "x86_64", null, null, false, [], "apt", "packagekit", "systemd", null,
             5, "v1", false),
             ApiJson.Default.SystemInfo),
-        Of(new SummaryDocument("h", "3.0.0", "b", new UpdateCounts(1, 1, 0, 1, 0, 0, 0, 0, new OldestUpdate("curl", "2", At)), At, false,
+        Of(new SummaryDocument("h", "3.0.0", "b", new UpdateCounts(1, 1, 0, 1, 0, 0, 0, 0, 3, new OldestUpdate("curl", "2", At)), At, false,
             true,
             ["r"], true, 1, new NewestJob(Id, "reboot", "failed", 5, At, At, "LOCKED"), 7, -1), ApiJson.Default.SummaryDocument),
         Of(new SummaryDocument("h", "3.0.0", "b", null, null, true, false, [], true, 0,
             new NewestJob(Id, "reboot", "pending", 0, At, null, null), 7, null), ApiJson.Default.SummaryDocument),
-        Of(new SummaryDocument("h", "3.0.0", "b", new UpdateCounts(0, 0, 0, 0, 0, 0, 0, 0, null), At, false, false, [], true, 0,
+        Of(new SummaryDocument("h", "3.0.0", "b", new UpdateCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, null), At, false, false, [], true, 0,
             null, 7, 30),
             ApiJson.Default.SummaryDocument),
         Of(new Service("a.service", "A", "active", "running", "loaded", "enabled", 5, true), ApiJson.Default.Service),
