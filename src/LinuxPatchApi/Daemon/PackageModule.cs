@@ -60,7 +60,13 @@ internal sealed class PackageModule
         };
         var offered = new UpdateCache(
             Backend, Installed, host.Index, host.Monitor, source, details, Refresher, time, loggers.CreateLogger<UpdateCache>())
-        { Versions = family.VersionOrder, DetailsAreAdvisories = family.DetailsAreAdvisories, HoldsHideUpdates = family.HoldsHideUpdates };
+        {
+            Versions = family.VersionOrder,
+            DetailsAreAdvisories = family.DetailsAreAdvisories,
+            Unlisted = family.ListIsSolution ? new UnlistedUpdates(Backend, family.VersionOrder) : null,
+            DataAt = !family.RefreshLeavesOut ? null : () => (host.Repositories?.Read() ?? []).Where(r => r.WasRead is not null)
+                .Min(r => (DateTimeOffset?)(r.DataAt ?? DateTimeOffset.MinValue)),
+        };
         Patches = offered;
         Places = host.Places;
         Pending = new PendingNeeds(host.Places, offered, Installed);

@@ -51,6 +51,85 @@ public abstract class RpmConformance<THost>(THost host) : FamilyConformance<THos
         }
     }
 
+    /// <summary>PackageKit lists what it would install: the update has no row there.</summary>
+    [Fact]
+    public async Task Case07_An_update_that_cannot_go_in_is_listed_with_the_reason_and_the_others_go_in()
+    {
+        await StuckAsync();
+        var patch = await Eventually.AsWantedAsync(
+            "the reason",
+            async () => (await Client.GetAsync("/api/v1/patches?max_age=0")).Expect(200).Data.Items("patches")
+                .FirstOrDefault(p => p.Text("name") == "sample-stuck"),
+            p => p.ValueKind != System.Text.Json.JsonValueKind.Undefined
+                && !p.At("blocked_by").Text("detail")!.Contains("has not been asked", StringComparison.Ordinal));
+        Assert.Equal(("2.0-1", "1.0-1"), (patch.Text("available_version"), patch.Text("current_version")));
+        var (kind, detail) = (patch.At("blocked_by").Text("kind"), patch.At("blocked_by").Text("detail")!);
+        Assert.True(kind == Host.Stuck.Kind && detail.Contains(Host.Stuck.Words, StringComparison.Ordinal), patch.ToString());
+        var summary = (await Client.GetAsync("/api/v1/summary")).Expect(200).Data;
+        Assert.Equal(1, summary.At("updates").Number("blocked"));
+        var job = await Client.DoneAsync("POST", Apply, """{"packages": ["sample-stuck", "sample-tiny1"]}""");
+        Assert.True(job.Text("status") == "completed", job.ToString());
+        Assert.Equal("skipped", job.Items("changes").Named("sample-stuck").Text("outcome"));
+        Assert.Equal(("1.0-1", "1.1-1"), (await Host.VersionAsync("sample-stuck"), await Host.VersionAsync("sample-tiny1")));
+    }
+
+    /// <summary>A package whose newer version needs something that nothing provides.</summary>
+    private async Task StuckAsync()
+    {
+        await Host.Sandbox.PublishAsync("sample-stuck", "1.0");
+        await Host.InstallByHandAsync("sample-stuck", "1.0-1");
+        await Host.Sandbox.PublishAsync("sample-stuck", "2.0", "--header", "Requires: sample-no-such-package");
+    }
+
+    [Fact]
+    public async Task Case11_What_its_only_repository_excludes_is_held_and_no_force_brings_it_in()
+    {
+        await Host.Sandbox.ShAsync(
+            "cp /etc/yum.repos.d/sample.repo /root/; echo excludepkgs=sample-tiny3 >>/etc/yum.repos.d/sample.repo; "
+            + "systemctl stop packagekit");
+        try
+        {
+            await Eventually.AsWantedAsync("the hold", () => PackageAsync("sample-tiny3"), p => p.Flag("held"));
+            var refused = await Client.DoneAsync("PUT", $"{Packages}/sample-tiny3", """{"options": {"force": true}}""");
+            Assert.Equal(("failed", "DEPENDENCY_CONFLICT"), (refused.Text("status"), refused.Text("error_code")));
+            Assert.Contains("hidden by excludepkgs of [sample] in /etc/yum.repos.d/sample.repo", refused.Text("error"));
+            var summary = (await Client.GetAsync("/api/v1/summary")).Expect(200).Data;
+            Assert.Equal(1, summary.At("updates").Number("hidden"));
+        }
+        finally
+        {
+            await Host.Sandbox.ShAsync("mv /root/sample.repo /etc/yum.repos.d/; systemctl stop packagekit");
+        }
+    }
+
+    /// <summary>As a power cut between the installation of the new version and the removal of the old one leaves them.</summary>
+    [Fact]
+    public async Task Case50_Two_versions_side_by_side_are_a_database_in_disorder()
+    {
+        File.Copy(
+            Directory.EnumerateFiles(Host.Sandbox.Archive, "sample-tiny4-1.1-1.noarch.rpm", SearchOption.AllDirectories).First(),
+            $"{Host.Sandbox.Root}/root/side.rpm",
+            overwrite: true);
+        await Host.Sandbox.ShAsync("rpm -i --force --nosignature /root/side.rpm");
+        try
+        {
+            var info = await Eventually.AsWantedAsync(
+                "the disorder",
+                async () =>
+                {
+                    await Client.GetAsync($"{Packages}?status=installed&name=sample-tiny4");
+                    return (await Client.GetAsync("/api/v1/system/info")).Expect(200).Data;
+                },
+                i => !i.Flag("package_db_clean"));
+            var reboot = await Client.PostAsync("/api/v1/system/reboot", "{}");
+            Assert.Contains("dnf remove --duplicates", reboot.Expect(409, "PACKAGE_DB_UNCLEAN").Error.Text("message"));
+        }
+        finally
+        {
+            await Host.Sandbox.ShAsync("rpm -e --nodeps sample-tiny4-1.1-1; rm /root/side.rpm");
+        }
+    }
+
     [Fact]
     public async Task What_stands_in_the_way_of_an_install_is_named_for_programs()
     {

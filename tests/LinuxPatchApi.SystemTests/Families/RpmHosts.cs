@@ -12,6 +12,9 @@ public abstract class RpmHost : FamilyHost
     /// <summary>How a package without a trusted signature is refused: the code, and words of the error.</summary>
     public virtual (string Code, string Words) Unsigned => ("GPG_ERROR", "");
 
+    /// <summary>What keeps an update out that needs what nothing provides: the kind, and words of the detail.</summary>
+    public virtual (string Kind, string Words) Stuck => ("conflicts", "nothing provides sample-no-such-package");
+
     private protected override string PackageFile => TestBed.Package("linux-patch-api-*.x86_64.rpm");
 
     private protected override string Undo =>
@@ -100,6 +103,9 @@ public sealed class FedoraHost : RpmHost
     public override string HoldOrigin => "/etc/dnf/versionlock.toml";
 
     public override bool RemovesOthers => false;
+
+    /// <summary>PackageKit simulates it with success and without a row.</summary>
+    public override (string Kind, string Words) Stuck => ("unknown", "the package manager would leave it as it is");
 
     /// <summary>PackageKit passes no reason on.</summary>
     public override (string Code, string Words) Unsigned => ("PKG_MANAGER_ERROR", "may not be signed by a trusted key");

@@ -134,6 +134,7 @@ public sealed class ChecksTests
     [InlineData("1.2.8", "ubuntu", "24.04", "1.2.8-2ubuntu1.5", "ok")]
     [InlineData("1.2.8", "ubuntu", "24.04", "1.2.8-2ubuntu1.4", "warning")]
     [InlineData("1.2.6", "fedora", "39", "1.2.6-1", "warning")]
+    [InlineData("1.2.6", "debian", "12", "1.3.5-1", "ok")]
     public void Case25_Known_vulnerability_is_judged_by_the_distribution_s_own_version(string packageKit, string distribution,
         string release,
         string? package, string expected)
@@ -145,6 +146,24 @@ public sealed class ChecksTests
                 DebFamily.Instance,
                 new DistributionRelease(distribution, release),
                 installed)));
+    }
+
+    /// <summary>No list of fixes is kept for rpm's distributions, and a warning that no fix ends is none.</summary>
+    [Theory]
+    [InlineData("1.2.6", "1.2.6-1.el9", "not_tested")]
+    [InlineData("1.2.6", null, "not_tested")]
+    [InlineData("1.3.5", null, "ok")]
+    [InlineData("1.2.6", "1.3.5-1.el9", "ok")]
+    [InlineData("1.2.6", "1.3.4-9.el9", "not_tested")]
+    public void Case25_Without_a_list_of_fixes_nothing_is_tested(string packageKit, string? package, string expected)
+    {
+        var result = VulnerabilityCheck.Judge(
+            Info() with { Version = Version.Parse(packageKit) },
+            LinuxPatchApi.Packages.Families.Rpm.RpmFamily.Instance,
+            new DistributionRelease("almalinux", "9.5"),
+            package is null ? null : new InstalledPackage("PackageKit", "x86_64", package));
+        Assert.Equal((expected, 0), (Word(result), result.Reasons.Count));
+        Assert.Equal(expected == "not_tested", result.Seen.Contains("has no list of rpm packages", StringComparison.Ordinal));
     }
 
     /// <summary>The distribution; its package; fixed, vulnerable, or unknown and for how long.</summary>

@@ -8,6 +8,9 @@ namespace LinuxPatchApi.Api.Contracts;
 /// <param name="UptimeSeconds">Uptime of the host, not of the agent.</param>
 /// <param name="LastCacheUpdate">When the repository indexes were last fetched; null when unknown.</param>
 /// <param name="CacheStatus">fresh, stale, unknown, failed.</param>
+/// <param name="HiddenUpdates">
+/// Packages whose updates, or some of them, a lock or an exclusion hides: on purpose, so that it degrades nothing; null when unknown.
+/// </param>
 /// <param name="CrlStatus">valid, expired, missing, invalid, degraded.</param>
 /// <param name="ScheduledShutdown">The reboot or shutdown that takes the host down at a set time; null when nothing is scheduled.</param>
 internal sealed record Health(
@@ -26,7 +29,8 @@ internal sealed record Health(
     WireTime? RepoConfigLastSync,
     HealthChecks Checks,
     IReadOnlyList<string> DegradedReasons,
-    ShutdownAhead? ScheduledShutdown);
+    ShutdownAhead? ScheduledShutdown,
+    int? HiddenUpdates);
 
 /// <summary>A reboot or shutdown at a set time.</summary>
 /// <param name="Type">reboot, poweroff, halt or another word of logind.</param>

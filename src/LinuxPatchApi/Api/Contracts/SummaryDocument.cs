@@ -32,6 +32,7 @@ internal sealed record SummaryDocument(
 
 /// <summary>The offered updates by class. The severities together are all of them.</summary>
 /// <param name="Blocked">Those that something keeps out now; counted in the other numbers too.</param>
+/// <param name="Hidden">Packages whose updates, or some of them, a lock or an exclusion hides; in none of the other numbers.</param>
 /// <param name="OldestSecurity">The security update published first; null when there is none, or no date is known.</param>
 internal sealed record UpdateCounts(
     int Total,
@@ -42,6 +43,7 @@ internal sealed record UpdateCounts(
     int Low,
     int Unknown,
     int Blocked,
+    int Hidden,
     OldestUpdate? OldestSecurity);
 
 /// <summary>One update and since when it is offered.</summary>

@@ -92,7 +92,8 @@ internal sealed class HealthApi(
                 known.Text(HealthMember.JobQueue),
                 known.Text(HealthMember.InitSystem)),
             reasons,
-            ShutdownAhead.Of(reboots.Scheduled()));
+            ShutdownAhead.Of(reboots.Scheduled()),
+            patches.Latest?.Hidden.Count);
     }
 
     /// <summary>Origin: contract section 5.</summary>

@@ -39,7 +39,7 @@ internal sealed class SummaryApi(
         probe.Touch();
         patches.InvalidateIfChanged();
 
-        var updates = patches.Latest is { } latest ? Counts(Patch.Of(latest, installed.Latest)) : null;
+        var updates = patches.Latest is { } latest ? Counts(Patch.Of(latest, installed.Latest), latest.Hidden.Count) : null;
         var reasons = reboots.Reasons();
         // Read before the jobs: a change in between is read twice, and never missed.
         var next = jobs.Store.ChangesAfter(null).Next;
@@ -64,7 +64,7 @@ internal sealed class SummaryApi(
     }
 
     /// <summary>Pure.</summary>
-    public static UpdateCounts Counts(IReadOnlyList<Patch> patches)
+    public static UpdateCounts Counts(IReadOnlyList<Patch> patches, int hidden = 0)
     {
         var oldest = patches.Where(p => p.Update.Security && p.PublishedAt is not null).MinBy(p => p.PublishedAt);
         return new UpdateCounts(
@@ -76,6 +76,7 @@ internal sealed class SummaryApi(
             Of("low"),
             Of("unknown"),
             patches.Count(p => p.Update.Blocked is not null),
+            hidden,
             oldest is null ? null : new OldestUpdate(oldest.Update.Name, oldest.Update.Version, UtcTime.Of(oldest.PublishedAt!.Value)));
 
         int Of(string severity) => patches.Count(p => p.Update.Severity == severity);

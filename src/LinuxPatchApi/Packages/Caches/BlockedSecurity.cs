@@ -15,7 +15,7 @@ internal static class BlockedSecurity
     public static string? Problem(UpdatesSnapshot? known)
     {
         List<UpdateCandidate> blocked = [.. (known?.Updates ?? []).Where(u => u is { Security: true, Blocked: { } why }
-            && (!why.IsIntended || why.Kind == BlockKind.KeptBack))];
+            && why != UnlistedUpdates.Unexplained && (!why.IsIntended || why.Kind == BlockKind.KeptBack))];
         if (blocked.Count == 0)
         {
             return null;

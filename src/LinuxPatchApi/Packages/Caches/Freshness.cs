@@ -9,7 +9,7 @@ namespace LinuxPatchApi.Packages.Caches;
 /// </summary>
 internal sealed class Freshness(UpdateCache patches, MetadataRefresher refresher, Func<TimeSpan> staleAfter, TimeProvider time)
 {
-    public bool IsStale => patches.MetadataRefreshedAt is not { } refreshed || time.GetUtcNow() - refreshed > staleAfter();
+    public bool IsStale => IsIncomplete || patches.MetadataRefreshedAt is not { } refreshed || time.GetUtcNow() - refreshed > staleAfter();
 
     /// <summary>Why the last refresh failed, in whole or in part; null when it succeeded, or there was none yet.</summary>
     public PackageFailure? LastFailure => refresher.LastFailure;
@@ -22,11 +22,25 @@ internal sealed class Freshness(UpdateCache patches, MetadataRefresher refresher
 
     /// <summary>
     /// True when the indexes are older than a client accepts; those refreshed since its request are fresh enough for any. A refresh that
-    /// failed makes none fresh, whatever time the package manager gives it: a client that requires a refresh gets another one.
+    /// failed makes none fresh, whatever time the package manager gives it.
     /// </summary>
-    public bool IsOlderThan(TimeSpan age, DateTimeOffset requestedAt) => patches.MetadataRefreshedAt is not { } refreshed
-        || (refreshed + PackageLimits.RefreshPause < requestedAt && time.GetUtcNow() - refreshed > age)
-        || (age == TimeSpan.Zero && LastFailure is not null && refresher.LastEnd + PackageLimits.RefreshPause < requestedAt);
+    public bool IsOlderThan(TimeSpan age, DateTimeOffset requestedAt) =>
+        IsIncomplete || patches.MetadataRefreshedAt is null || IsDue(age, requestedAt);
+
+    /// <summary>
+    /// True when the last refresh failed where a refresh takes the data of what it does not reach away: then the list is of no age.
+    /// </summary>
+    private bool IsIncomplete => patches.DataAt is not null && LastFailure is not null;
+
+    /// <summary>True when a client that accepts this age gets another refresh.</summary>
+    private bool IsDue(TimeSpan age, DateTimeOffset requestedAt)
+    {
+        var isPast = !(refresher.LastEnd + PackageLimits.RefreshPause >= requestedAt);
+        return patches.MetadataRefreshedAt is not { } refreshed
+            ? isPast
+            : (refreshed + PackageLimits.RefreshPause < requestedAt && time.GetUtcNow() - refreshed > age)
+                || ((age == TimeSpan.Zero || IsIncomplete) && LastFailure is not null && isPast);
+    }
 
     /// <summary>
     /// Refreshes the indexes unless they are fresh enough, and reads the updates again, within <see cref="PackageLimits.RefreshWait"/>. A
@@ -36,9 +50,9 @@ internal sealed class Freshness(UpdateCache patches, MetadataRefresher refresher
     /// <returns>Why the data are not as fresh as requested; null when they are.</returns>
     public async Task<PackageFailure?> FreshAsync(TimeSpan age, CancellationToken cancellationToken)
     {
-        if (!IsOlderThan(age, time.GetUtcNow()))
+        if (!IsDue(age, time.GetUtcNow()))
         {
-            return age == TimeSpan.Zero ? LastFailure : null;
+            return age == TimeSpan.Zero || IsIncomplete ? LastFailure : null;
         }
 
         using var deadline = new Deadline(PackageLimits.RefreshWait, time, cancellationToken);

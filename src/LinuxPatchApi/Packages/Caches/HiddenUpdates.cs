@@ -9,6 +9,31 @@ namespace LinuxPatchApi.Packages.Caches;
 /// </summary>
 internal static class HiddenUpdates
 {
+    /// <summary>Returns the packages whose updates, or some of them, a lock or an exclusion hides from the package manager.</summary>
+    /// <param name="offered">Names that any repository offers.</param>
+    public static IReadOnlyList<InstalledPackage> Of(
+        InstalledInventory present, IReadOnlyList<UpdateCandidate> listed, IReadOnlySet<string> offered)
+    {
+        var shown = listed.Select(u => u.Name).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. present.Packages.Where(p => p.HiddenBy is not null
+                && !(p.Held ? shown.Contains(p.Name) : p.IsHiddenUnlessOffered && offered.Contains(p.Name))).DistinctBy(p => p.Key),
+        ];
+    }
+
+    /// <summary>Returns the updates with the holds of the installed packages, and with the reasons of those that were not listed.</summary>
+    public static List<UpdateCandidate> WithHolds(
+        IEnumerable<UpdateCandidate> updates, InstalledInventory present, IReadOnlyDictionary<PackageKey, Blocked> reasons) =>
+    [
+        .. updates.Select(u => present.Predecessor(u.Key) is not { } current ? u
+            : current.Held || u.Held ? u with { Held = true, Blocked = Hold(current) }
+            : u with { Blocked = u.Blocked ?? reasons.GetValueOrDefault(current.Key) }),
+    ];
+
+    private static Blocked Hold(InstalledPackage current) =>
+        new(BlockKind.Held, $"held at {current.Version} {(current.HeldBy is { } origin ? $"by {origin}" : "on the host")}");
+
     /// <summary>Returns the versions that the package manager would update to, where they are newer.</summary>
     /// <param name="hidden">Installed packages without a listed update.</param>
     /// <param name="offered">The package manager's own candidates, by its preferences.</param>

@@ -30,8 +30,14 @@ internal sealed class UpdateCache(
     /// <summary>As <see cref="IPackageFamily.DetailsAreAdvisories"/>.</summary>
     public bool DetailsAreAdvisories { get; init; }
 
-    /// <summary>As <see cref="IPackageFamily.HoldsHideUpdates"/>.</summary>
-    public bool HoldsHideUpdates { get; init; }
+    /// <summary>Null where the package manager's list has all updates (<see cref="IPackageFamily.ListIsSolution"/>).</summary>
+    public UnlistedUpdates? Unlisted { get; init; }
+
+    /// <summary>
+    /// Returns when the oldest data of an enabled repository were fetched, the least time when one has none, and null when that is unknown;
+    /// null itself where a refresh that succeeded has read all.
+    /// </summary>
+    public Func<DateTimeOffset?>? DataAt { get; init; }
 
     private readonly Channel<bool> _wake =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -154,6 +160,7 @@ internal sealed class UpdateCache(
                 if (read.IsSuccess)
                 {
                     await FetchDetailsAsync(read.Value, shutdown);
+                    await ExplainAsync(read.Value, shutdown);
                 }
                 else
                 {
@@ -197,7 +204,8 @@ internal sealed class UpdateCache(
         var mark = Mark();
         _lastAttempt = new Attempt(mark);
         var generatedAt = time.GetUtcNow();
-        var updates = await UpdatesWithHiddenAsync(cancellationToken);
+        IReadOnlyList<InstalledPackage> hidden = [];
+        var updates = await UpdatesWithHiddenAsync(found => hidden = found, cancellationToken);
         // A caller that stopped waiting says nothing about the package manager.
         cancellationToken.ThrowIfCancellationRequested();
         if (!updates.IsSuccess)
@@ -208,21 +216,19 @@ internal sealed class UpdateCache(
 
         var age = await backend.MetadataAgeAsync(cancellationToken);
         var refreshedAt = age.IsSuccess && age.Value is { } known ? generatedAt - known : Latest?.MetadataRefreshedAt;
+        if (DataAt?.Invoke() is { } oldest && oldest < refreshedAt)
+        {
+            // The engine's count is of its last success, which may have left a repository out.
+            refreshedAt = oldest > DateTimeOffset.MinValue ? oldest : Latest?.MetadataRefreshedAt;
+        }
+
         LastFailure = null;
         var unread = indexes?.Unreadable();
-        var hidden = HoldsHideUpdates ? HiddenByHolds(updates.Value) : [];
         return Publish(_ => new UpdatesSnapshot(updates.Value, NoDetails, generatedAt, refreshedAt, mark)
         {
             Unread = unread,
             Hidden = hidden,
         })!;
-    }
-
-    /// <summary>Returns the held packages for which no update is listed, by the set that was read for the list.</summary>
-    private IReadOnlyList<string> HiddenByHolds(IReadOnlyList<UpdateCandidate> listed)
-    {
-        var shown = listed.Select(u => u.Name).ToHashSet(StringComparer.Ordinal);
-        return [.. (installed.Latest?.Packages ?? []).Where(p => p.Held && !shown.Contains(p.Name)).Select(p => p.Name).Distinct()];
     }
 
     private CacheMark Mark() => new(source.Stamp(), indexes?.ChangedAt(), indexes?.SettingsChangedAt());
@@ -245,7 +251,9 @@ internal sealed class UpdateCache(
     /// <summary>
     /// Returns the updates with those that apt does not list because they cannot go in: their candidates are queried by name.
     /// </summary>
-    private async Task<PackageResult<IReadOnlyList<UpdateCandidate>>> UpdatesWithHiddenAsync(CancellationToken cancellationToken)
+    /// <param name="hide">Receives the packages whose updates, or some of them, a lock or an exclusion hides.</param>
+    private async Task<PackageResult<IReadOnlyList<UpdateCandidate>>> UpdatesWithHiddenAsync(
+        Action<IReadOnlyList<InstalledPackage>> hide, CancellationToken cancellationToken)
     {
         var inventory = await installed.CurrentAsync(cancellationToken);
         if (!inventory.IsSuccess)
@@ -263,8 +271,21 @@ internal sealed class UpdateCache(
         if (!source.IsLocal)
         {
             // Other package managers list held packages as blocked.
-            return WithHolds(
-                updates.Value.Select(u => u.Blocked is null ? u : u with { Held = true }), present, new Dictionary<PackageKey, Blocked>());
+            IReadOnlyList<UpdateCandidate> rows = [.. updates.Value.Select(u => u.Blocked is null ? u : u with { Held = true })];
+            IReadOnlySet<string> names = new HashSet<string>();
+            if (Unlisted is not null)
+            {
+                var completed = await Unlisted.CompleteAsync(rows, present, source.Stamp(), cancellationToken);
+                if (!completed.IsSuccess)
+                {
+                    return completed.Failure;
+                }
+
+                (rows, names) = completed.Value;
+            }
+
+            hide(HiddenUpdates.Of(present, rows, names));
+            return HiddenUpdates.WithHolds(rows, present, new Dictionary<PackageKey, Blocked>());
         }
 
         // apt's "blocked" rows are all packages that it keeps, some with the installed version.
@@ -276,7 +297,7 @@ internal sealed class UpdateCache(
             .OfType<InstalledPackage>().Where(p => !shown.Contains(p.Key)).DistinctBy(p => p.Key).ToList();
         if (hidden.Count == 0)
         {
-            return WithHolds(listed, present, new Dictionary<PackageKey, Blocked>());
+            return HiddenUpdates.WithHolds(listed, present, new Dictionary<PackageKey, Blocked>());
         }
 
         var offered = await backend.ResolveAvailableAsync([.. hidden.Select(h => h.Name).Distinct()], cancellationToken);
@@ -289,7 +310,7 @@ internal sealed class UpdateCache(
         var waiting = found.Where(u => !u.Held && u.Blocked is null)
             .Select(u => (
                 present.Predecessor(u.Key)!, HiddenUpdates.Indexed(u.Name, u.Architecture, u.Version, newer).FirstOrDefault())).ToList();
-        return WithHolds(listed.Concat(found), present, Reasons(waiting, present, cancellationToken));
+        return HiddenUpdates.WithHolds(listed.Concat(found), present, Reasons(waiting, present, cancellationToken));
     }
 
     /// <summary>
@@ -308,18 +329,6 @@ internal sealed class UpdateCache(
             DownloadBytes = known.Count > 0 ? known[0].Package.DownloadBytes : null,
         };
     }
-
-    /// <summary>Returns the updates with the holds of the installed packages, and with the reasons of those that were not listed.</summary>
-    private static List<UpdateCandidate> WithHolds(
-        IEnumerable<UpdateCandidate> updates, InstalledInventory present, IReadOnlyDictionary<PackageKey, Blocked> reasons) =>
-    [
-        .. updates.Select(u => present.Predecessor(u.Key) is not { } current ? u
-            : current.Held || u.Held ? u with { Held = true, Blocked = Hold(current) }
-            : u with { Blocked = u.Blocked ?? reasons.GetValueOrDefault(current.Key) }),
-    ];
-
-    private static Blocked Hold(InstalledPackage current) =>
-        new(BlockKind.Held, $"held at {current.Version} {(current.HeldBy is { } origin ? $"by {origin}" : "on the host")}");
 
     private IReadOnlyDictionary<PackageKey, Blocked> Reasons(
         IReadOnlyList<(InstalledPackage Present, IndexedUpdate? Update)> waiting,
@@ -356,6 +365,16 @@ internal sealed class UpdateCache(
                     .Select(id => DetailsAreAdvisories ? UpdateDetail.None(id) : UpdateDetail.Unanswered(id)),
             ]);
             Publish(latest => latest);
+        }
+    }
+
+    /// <summary>Publishes why updates are not in the package manager's own list.</summary>
+    private async Task ExplainAsync(UpdatesSnapshot snapshot, CancellationToken shutdown)
+    {
+        using var deadline = new Deadline(PackageLimits.JobQueryDeadline, time, shutdown);
+        if (Unlisted is { } unlisted && await unlisted.ExplainAsync(snapshot.Updates, deadline.Token))
+        {
+            Publish(latest => latest is null ? null : latest with { Updates = [.. latest.Updates.Select(unlisted.WithReason)] });
         }
     }
 

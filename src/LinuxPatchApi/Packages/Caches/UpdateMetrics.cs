@@ -29,6 +29,7 @@ internal sealed class UpdateMetrics(UpdateCache patches, Freshness freshness) : 
                 .Sample(known.GeneratedAt.ToUnixTimeSeconds());
             Pending(writer, known.Updates);
             Write(writer, known.Updates);
+            Hidden(writer, known);
             Oldest(writer, known);
         }
     }
@@ -73,6 +74,11 @@ internal sealed class UpdateMetrics(UpdateCache patches, Freshness freshness) : 
             "Security updates that the host lacks, by what keeps them out; none: they can go in.",
             [.. updates.Where(u => u.Security)]);
     }
+
+    /// <summary>Pure.</summary>
+    public static void Hidden(MetricsWriter writer, UpdatesSnapshot known) => writer
+        .Gauge("updates_hidden", "Packages whose updates, or some of them, a lock or an exclusion hides from the package manager.")
+        .Sample(known.Hidden.Count);
 
     private static string Origin(UpdateCandidate update) => update.Repository is { Length: > 0 } name ? name : "unknown";
 

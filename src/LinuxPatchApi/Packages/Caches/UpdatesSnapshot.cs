@@ -13,7 +13,7 @@ internal sealed record UpdatesSnapshot(
     DateTimeOffset? MetadataRefreshedAt,
     CacheMark Mark)
 {
-    /// <summary>Held packages named in one sentence. Origin: what a person reads.</summary>
+    /// <summary>Packages named in one sentence. Origin: what a person reads.</summary>
     private const int MostNamed = 8;
 
     /// <summary>A sentence about an index that could not be read: its held and blocked updates are missing. Null when all were.</summary>
@@ -22,8 +22,10 @@ internal sealed record UpdatesSnapshot(
     /// <summary>What the list may lack; null when it is complete.</summary>
     public string? Gap => Unread is null ? null : $"held and blocked updates may be missing: {Unread}";
 
-    /// <summary>Held packages without a listed update, whose updates the package manager may hide; empty where it lists them.</summary>
-    public IReadOnlyList<string> Hidden { get; init; } = [];
+    /// <summary>
+    /// Packages whose updates, or some of them, a lock or an exclusion hides from the package manager; empty where it lists them.
+    /// </summary>
+    public IReadOnlyList<InstalledPackage> Hidden { get; init; } = [];
 
     /// <summary>What a reader of the list has to know of what it lacks; empty when it is complete.</summary>
     public IReadOnlyList<string> Warnings
@@ -38,8 +40,8 @@ internal sealed record UpdatesSnapshot(
     private string HiddenText()
     {
         var more = Hidden.Count > MostNamed ? $" and {Hidden.Count - MostNamed} more" : "";
-        return "whether held packages have updates is not known, for the package manager hides them: "
-            + string.Join(", ", Hidden.Take(MostNamed)) + more;
+        return "whether these packages lack updates is not known, for the package manager hides them: "
+            + string.Join(", ", Hidden.Take(MostNamed).Select(p => $"{p.Name} ({p.HiddenBy})")) + more;
     }
 
     public string RestartOf(UpdateCandidate update) => Details.GetValueOrDefault(update.Id)?.Restart ?? "none";

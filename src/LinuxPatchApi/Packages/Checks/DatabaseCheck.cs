@@ -5,7 +5,9 @@ using LinuxPatchApi.Packages.Repairs;
 
 namespace LinuxPatchApi.Packages.Checks;
 
-/// <summary>Checks that the package database is readable and no package is installed in part.</summary>
+/// <summary>
+/// Checks that the package database is readable and no package is installed in part, or in versions that exclude each other.
+/// </summary>
 internal sealed class DatabaseCheck(InstalledCache installed, Func<bool> packageJobRuns) : ICheck
 {
     public const string Name = "package-database";
@@ -38,6 +40,15 @@ internal sealed class DatabaseCheck(InstalledCache installed, Func<bool> package
         if (busy || installed.IsClean)
         {
             return busy ? CheckResult.NotTested(Name, "a package job is running") : CheckResult.Ok(Name, "consistent");
+        }
+
+        if (installed is { Broken.Count: 0, Unmerged: 0, Duplicates: { Count: > 0 } duplicates })
+        {
+            return CheckResult.Fail(
+                Name,
+                $"{duplicates.DistinctBy(p => p.Key).Count()} package(s) in several versions",
+                Unfinished.Duplicates(installed),
+                Unfinished.DuplicatesRemedy(terms));
         }
 
         if (installed is { Broken.Count: 0, Unmerged: 0, Awaiting: var awaiting })

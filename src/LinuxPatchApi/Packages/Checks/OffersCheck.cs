@@ -33,7 +33,7 @@ internal sealed class OffersCheck(UpdateCache patches, PackageTerms terms, Engin
             return patches.LastFailure is { } known ? Judge(known, terms)
                 : packageJobRuns() ? CheckResult.NotTested(Name, "a package job is running")
                 : patches.Latest is not { } latest ? CheckResult.NotTested(Name, "not read yet")
-                : Incomplete(latest, terms) ?? CheckResult.Ok(Name, "read");
+                : Incomplete(latest, terms) ?? CheckResult.Ok(Name, Seen(latest));
         }
 
         if (probe.Last is { IsSuccess: false })
@@ -47,7 +47,7 @@ internal sealed class OffersCheck(UpdateCache patches, PackageTerms terms, Engin
             var read = await patches.ReadAsync(deadline.Token);
             if (read.IsSuccess)
             {
-                return Incomplete(read.Value, terms) ?? CheckResult.Ok(Name, $"{read.Value.Updates.Count} offered");
+                return Incomplete(read.Value, terms) ?? CheckResult.Ok(Name, Seen(read.Value));
             }
 
             // The background reader retries until the problem is solved: health then recovers without another run of doctor.
@@ -70,6 +70,10 @@ internal sealed class OffersCheck(UpdateCache patches, PackageTerms terms, Engin
             $"correct what the text names; '{terms.RefreshCommand}' on the host replaces a damaged index; indexes have to be plain, .gz or "
             + ".lz4")
         : null;
+
+    /// <summary>What is hidden is hidden on purpose: it is said, and no problem.</summary>
+    private static string Seen(UpdatesSnapshot known) =>
+        string.Join("; ", known.Warnings.Prepend($"{known.Updates.Count} offered"));
 
     /// <summary>Quotes the package manager's own message. Pure.</summary>
     public static CheckResult Judge(PackageFailure failure, PackageTerms terms)

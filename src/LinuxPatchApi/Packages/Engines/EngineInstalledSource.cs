@@ -43,9 +43,10 @@ internal sealed class EngineInstalledSource(
         var held = holds.Read();
         return held.IsSuccess
             ? new InstalledInventory(
-                packages.Value.Select(p => held.Value(p) is { } origin ? p with { Held = true, HeldBy = origin } : p),
+                packages.Value.Select(p => held.Value(p)?.On(p) ?? p),
                 readAt,
                 terms)
+            { IsSideBySide = holds.IsSideBySide }
             : held.Failure;
     }
 }

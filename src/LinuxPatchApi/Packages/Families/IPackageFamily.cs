@@ -58,7 +58,7 @@ internal interface IPackageFamily : IEngineFamily
 
     /// <summary>
     /// Releases whose PackageKit package has a backport of the fix of CVE-2026-41651, with the first fixed version. Origin: their security
-    /// trackers.
+    /// trackers. Empty where there is no such list: whether a host has the fix is then not tested.
     /// </summary>
     IReadOnlyList<EngineFix> EngineFixes { get; }
 
@@ -90,8 +90,15 @@ internal interface IPackageFamily : IEngineFamily
     /// </summary>
     bool DetailsAreAdvisories => false;
 
-    /// <summary>True when the engine may leave the update of a held package out of its list.</summary>
-    bool HoldsHideUpdates => false;
+    /// <summary>
+    /// True when a refresh may succeed without having read every repository, and takes the data of those away that it did not read.
+    /// </summary>
+    bool RefreshLeavesOut => false;
+
+    /// <summary>
+    /// True when the engine's list of updates is a solution: what cannot go in is not in it, and has to be found by name.
+    /// </summary>
+    bool ListIsSolution => false;
 
     /// <summary>How a fleet manager's repository is set up; null where that cannot work, for the reason of the other property.</summary>
     IFleetRepository? FleetRepository => null;

@@ -29,6 +29,9 @@ internal sealed record ConfiguredRepository(string Name, ReleaseFacts? Release, 
     /// <summary>Whether the last refresh has read it; null where only the package manager's messages tell.</summary>
     public bool? WasRead { get; init; }
 
+    /// <summary>When its data on this host were fetched; null where <see cref="WasRead"/> does not tell, or when there are none.</summary>
+    public DateTimeOffset? DataAt { get; init; }
+
     /// <summary>True when a line of the package manager's output is about this repository.</summary>
     public required Func<string, bool> IsNamedIn { get; init; }
 }

@@ -9,7 +9,11 @@ internal sealed class InstalledInventory
 
     public InstalledInventory(IEnumerable<InstalledPackage> packages, DateTimeOffset readAt, PackageTerms terms)
     {
-        _sorted = [.. packages.OrderBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Architecture, StringComparer.Ordinal)];
+        _sorted =
+        [
+            .. packages.OrderBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Architecture, StringComparer.Ordinal)
+                .ThenBy(p => p.Version, terms.Versions ?? Comparer<string>.Create(static (_, _) => 0)),
+        ];
         ReadAt = readAt;
         Terms = terms;
         var native = _sorted.Where(p => p.Name == terms.Manager).Select(p => p.Architecture)
@@ -40,9 +44,22 @@ internal sealed class InstalledInventory
     /// </summary>
     public int Unmerged { get; init; }
 
-    /// <summary>True when nothing is unfinished. Meaningful only while no package change is running.</summary>
-    public bool IsClean => Unmerged == 0 && !_sorted.Any(p => p.IsBroken || p.AwaitsTriggers);
+    /// <summary>True for packages whose versions the host's own settings allow side by side, beyond those of the family.</summary>
+    public Func<string, bool> IsSideBySide { get; init; } = static _ => false;
 
+    /// <summary>
+    /// Packages of which several versions are installed although one has to replace the other: power went away between the installation
+    /// of the new one and the removal of the old one. All versions, oldest first.
+    /// </summary>
+    public IReadOnlyList<InstalledPackage> Duplicates => field ??= Terms.Versions is null ? [] :
+    [
+        .. _sorted.Where((p, at) => (IsOther(p, at - 1) || IsOther(p, at + 1)) && !Terms.IsSideBySide(p.Name) && !IsSideBySide(p.Name)),
+    ];
+
+    /// <summary>True when nothing is unfinished. Meaningful only while no package change is running.</summary>
+    public bool IsClean => Unmerged == 0 && Duplicates.Count == 0 && !_sorted.Any(p => p.IsBroken || p.AwaitsTriggers);
+
+    /// <summary>Returns the newest version of a key.</summary>
     public InstalledPackage? Find(PackageKey key)
     {
         var (low, high) = (0, _sorted.Length - 1);
@@ -53,6 +70,11 @@ internal sealed class InstalledInventory
             order = order != 0 ? order : string.CompareOrdinal(_sorted[middle].Architecture, key.Architecture);
             if (order == 0)
             {
+                while (middle + 1 < _sorted.Length && _sorted[middle + 1].Key == key)
+                {
+                    middle++;
+                }
+
                 return _sorted[middle];
             }
 
@@ -63,7 +85,8 @@ internal sealed class InstalledInventory
     }
 
     /// <summary>
-    /// Returns all versions of one key: rpm installs several kernels and keys side by side. At most one where the package manager does not.
+    /// Returns all versions of one key, oldest first: rpm installs several kernels and keys side by side. At most one where the package
+    /// manager does not.
     /// </summary>
     public IReadOnlyList<InstalledPackage> Versions(PackageKey key)
     {
@@ -141,6 +164,10 @@ internal sealed class InstalledInventory
 
         return found;
     }
+
+    /// <summary>True when the package at an index is another version of this one.</summary>
+    private bool IsOther(InstalledPackage package, int at) =>
+        at >= 0 && at < _sorted.Length && _sorted[at].Key == package.Key && _sorted[at].Version != package.Version;
 
     /// <summary>Returns where the packages of a name begin, or would.</summary>
     private int FirstOf(string name)

@@ -26,6 +26,12 @@ internal sealed record InstalledPackage(string Name, string Architecture, string
     /// <summary>The origin of that lock; null when it is in the package database itself.</summary>
     public string? HeldBy { get; init; }
 
+    /// <summary>The origin of a lock or an exclusion that hides its updates, or some of them; null when none does.</summary>
+    public string? HiddenBy { get; init; }
+
+    /// <summary>True when they are hidden only if no repository offers the package.</summary>
+    public bool IsHiddenUnlessOffered { get; init; }
+
     /// <summary>Null when unknown.</summary>
     public DateTimeOffset? InstalledAt { get; init; }
 

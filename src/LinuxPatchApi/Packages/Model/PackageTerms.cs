@@ -41,6 +41,12 @@ internal sealed class PackageTerms
     /// </summary>
     public string? RemoveDuplicates { get; init; }
 
+    /// <summary>Orders the versions of a package where several may be installed; null where the package manager allows one.</summary>
+    public IComparer<string>? Versions { get; init; }
+
+    /// <summary>True for packages whose versions are installed side by side on purpose, such as kernels.</summary>
+    public Func<string, bool> IsSideBySide { get; init; } = static _ => false;
+
     /// <summary>The command that marks a package as automatically installed.</summary>
     public required string MarkAutomatic { get; init; }
 

@@ -30,5 +30,8 @@ internal sealed record UpdateCandidate(
     /// <summary>False for an id that the package manager does not know: it does not offer the version.</summary>
     public bool IsOffered { get; init; } = true;
 
+    /// <summary>False for one that the package manager's own list, a solution, leaves out: no plan of all updates has it.</summary>
+    public bool IsListed { get; init; } = true;
+
     public PackageKey Key => new(Name, Architecture);
 }

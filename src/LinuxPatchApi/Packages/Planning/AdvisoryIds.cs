@@ -27,6 +27,13 @@ internal static class AdvisoryIds
         return null;
     }
 
+    /// <summary>
+    /// True when an advisory is about security, by what it refers to: it names a vulnerability, or has a vendor's id for such ones.
+    /// </summary>
+    public static bool IsSecurity(UpdateDetail detail) => detail.CveUrls.Count > 0
+        || detail.Text.Contains("CVE-", StringComparison.Ordinal)
+        || (Of(detail) is { } id && id.AsSpan(2).StartsWith("SA-"));
+
     private static string? FirstIn(string text)
     {
         for (var at = 0; at < text.Length; at++)

@@ -15,6 +15,11 @@ internal static class Unfinished
         var broken = installed.Broken;
         if (broken.Count == 0 && installed.Unmerged == 0)
         {
+            if (installed.Duplicates.Count > 0)
+            {
+                return $"{Duplicates(installed)}: {DuplicatesRemedy(installed.Terms)}";
+            }
+
             return installed.Awaiting is { Count: > 0 } awaiting
                 ? $"{Triggers(awaiting)}: {(repaired ? installed.Terms.FinishOnHost : installed.Terms.Finish)}"
                 : null;
@@ -37,6 +42,12 @@ internal static class Unfinished
     /// <summary>Says that triggers have yet to run.</summary>
     public static string Triggers(IReadOnlyList<InstalledPackage> awaiting) =>
         $"a trigger has yet to run for {Names(awaiting)}, so that what it makes, such as an initrd, may be out of date";
+
+    /// <summary>Says which packages an interrupted update has left in several versions.</summary>
+    public static string Duplicates(InstalledInventory installed) =>
+        $"{Names(installed.Duplicates)}: several versions of which one was to replace the others, as an interruption leaves them";
+
+    public static string DuplicatesRemedy(PackageTerms terms) => $"remove the older ones on the host ({terms.RemoveDuplicates})";
 
     /// <summary>Returns the remedy for one package.</summary>
     public static string Remedy(InstalledPackage package, PackageTerms terms, bool repaired = false) => package switch

@@ -112,15 +112,42 @@ public sealed class RefreshTimeTests : IDisposable
         var clock = new SettableTime(new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero));
         IReadOnlyList<string> leftOut = ["copr", "epel"];
         var refresher = new MetadataRefresher(_bench.Backend, clock) { LeftOut = () => leftOut };
+        using var directory = new TemporaryDirectory();
+        DateTimeOffset? dataAt = clock.Now.AddHours(-3);
+        _bench.Backend.Age = TimeSpan.FromHours(2);
+        var cache = new UpdateCache(
+            _bench.Backend,
+            new InstalledCache(_bench.Source),
+            null,
+            null,
+            _bench.Source,
+            new DetailStore(directory.File("d"), (_, _) => { }, clock),
+            refresher,
+            clock,
+            TestLog.Of<UpdateCache>())
+        { Versions = DebianVersion.Order, DataAt = () => dataAt };
+        var freshness = new Freshness(cache, refresher, () => TimeSpan.FromHours(6), clock);
+        await cache.ReadAsync(CancellationToken.None);
+        Assert.Equal((clock.Now.AddHours(-3), false), (cache.MetadataRefreshedAt!.Value, freshness.IsStale)); // The oldest data count.
+
+        // PackageKit counts its refresh as one, and has taken the data of the two away.
+        (dataAt, _bench.Backend.Age) = (DateTimeOffset.MinValue, TimeSpan.Zero);
         var failure = await refresher.RefreshAsync(null, CancellationToken.None);
         Assert.Equal(
             "E: copr: could not be fetched, and the package manager left it out\nE: epel: could not be fetched, and the package manager "
                 + "left it out",
             failure!.Message);
         Assert.Equal((failure, null), (refresher.LastFailure, refresher.RefreshedAt));
+        await cache.ReadAsync(CancellationToken.None);
+        Assert.Equal(clock.Now.AddHours(-3), cache.MetadataRefreshedAt);
+        Assert.True(freshness.IsStale);
+        Assert.True(freshness.IsOlderThan(TimeSpan.FromDays(1), clock.Now));
+        Assert.Equal(failure, await freshness.FreshAsync(TimeSpan.FromDays(1), CancellationToken.None));
+        Assert.Equal(1, _bench.Backend.Refreshes); // One refresh after the other is not had.
         leftOut = [];
         Assert.Null(await refresher.RefreshAsync(null, CancellationToken.None));
         Assert.Equal((null, clock.Now), (refresher.LastFailure, refresher.RefreshedAt!.Value));
+        Assert.Equal((clock.Now, false), (cache.MetadataRefreshedAt!.Value, freshness.IsStale));
     }
 
     /// <summary>The suite of updates has overtaken the one for security: a host that has neither lacks the fix.</summary>

@@ -174,21 +174,6 @@ public sealed class UpdateCacheTests : IDisposable
         Assert.Null(BlockedSecurity.Problem(_cache.Latest));
     }
 
-    /// <summary>As excludepkgs of dnf and the versionlock of dnf5 do, to everything that PackageKit asks.</summary>
-    [Fact]
-    public async Task Case07_Where_holds_hide_updates_the_list_says_of_which_packages_nothing_is_known()
-    {
-        var cache = new UpdateCache(
-            _backend, new InstalledCache(_source), null, null, _source, _details, _refresher, _clock, TestLog.Of<UpdateCache>())
-        { Versions = DebianVersion.Order, HoldsHideUpdates = true };
-        _source.Answer = Inventories.Of("web=1!hold", "other=1!hold", "free=1");
-        _backend.Updates.Add(Inventories.Update("other"));
-        Assert.Equal(
-            ["whether held packages have updates is not known, for the package manager hides them: web"],
-            (await cache.ReadAsync(CancellationToken.None)).Value.Warnings);
-        Assert.Null(cache.Latest!.Gap);
-    }
-
     [Fact]
     public async Task Case11_A_version_that_the_preferences_rank_below_the_installed_one_is_no_update()
     {

@@ -65,7 +65,7 @@ public sealed class EngineInstalledSourceTests
     [Fact]
     public async Task What_the_lists_of_the_host_hold_is_held()
     {
-        _holds = new HoldsOf(p => p.Name == "web" ? "/etc/lock" : null);
+        _holds = new HoldsOf(p => p.Name == "web" ? new Hold("/etc/lock") : null);
         var package = Assert.Single((await ReadAsync()).Packages);
         Assert.Equal((true, "/etc/lock"), (package.Held, package.HeldBy));
     }

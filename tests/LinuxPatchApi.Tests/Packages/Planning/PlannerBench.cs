@@ -28,8 +28,10 @@ internal sealed class PlannerBench : IDisposable
     private readonly TemporaryDirectory _directory = new();
 
     /// <param name="family">Whose rules the planner follows; rpm's by default.</param>
-    public PlannerBench(IPackageFamily? family = null)
+    /// <param name="isSolution">The list of updates is that of a service, and a solution.</param>
+    public PlannerBench(IPackageFamily? family = null, bool isSolution = false)
     {
+        Source = new FakeInstalledSource { IsLocal = !isSolution };
         Paths = new DpkgPaths(_directory.Path);
         Directory.CreateDirectory(Paths.Lists);
         Directory.CreateDirectory(Path.GetDirectoryName(Paths.Status)!);
@@ -46,7 +48,7 @@ internal sealed class PlannerBench : IDisposable
             Refresher,
             Clock,
             TestLog.Of<UpdateCache>())
-        { Versions = DebianVersion.Order };
+        { Versions = DebianVersion.Order, Unlisted = isSolution ? new UnlistedUpdates(Backend, DebianVersion.Order) : null };
         Planner = new ChangePlanner(Backend, family ?? RpmFamily.Instance, Installed, Patches, sizes: null, store: null);
     }
 
@@ -54,7 +56,7 @@ internal sealed class PlannerBench : IDisposable
 
     public FakeEngine Backend { get; } = new();
 
-    public FakeInstalledSource Source { get; } = new();
+    public FakeInstalledSource Source { get; }
 
     public DpkgPaths Paths { get; }
 

@@ -72,6 +72,45 @@ public sealed class SeveralVersionsTests
         }
     }
 
+    /// <summary>Whoever made them: known to every check, and not only to the job that was cut off.</summary>
+    [Theory]
+    [InlineData("web=1,web=2", "web 1 (installed), web 2 (installed)")]
+    [InlineData("web=9,web=10", "web 9 (installed), web 10 (installed)")]
+    [InlineData("kernel=6.1,kernel=6.2,kernel-core=1,kernel-core=2,gpg-pubkey=1,gpg-pubkey=2,kmod-net=1,kmod-net=2,web=1", "")]
+    [InlineData("jdk=1,jdk=2", "")]
+    public void Case50_Two_versions_of_which_one_was_to_go_make_the_database_unclean(string installed, string names)
+    {
+        var inventory = new InstalledInventory(Of(installed.Split(',')).Packages, DateTimeOffset.UnixEpoch, RpmTerms.Instance)
+        {
+            IsSideBySide = name => name == "jdk",
+        };
+        var isClean = names.Length == 0;
+        Assert.Equal(isClean, inventory.IsClean);
+        var unclean = LinuxPatchApi.Packages.Caches.UncleanDatabase.Of(inventory);
+        Assert.Equal(names, string.Join(", ", unclean?.Packages ?? []));
+        Assert.Equal(isClean, unclean is null);
+        var check = LinuxPatchApi.Packages.Checks.DatabaseCheck.Judge(inventory, busy: false, RpmTerms.Instance);
+        Assert.Equal(isClean, check.Status == LinuxPatchApi.Checks.CheckStatus.Ok);
+        if (!isClean)
+        {
+            Assert.Equal("remove the older ones on the host (dnf remove --duplicates)", check.Remedy);
+            Assert.Equal(LinuxPatchApi.Checks.CheckStatus.Failed, check.Status);
+            Assert.Equal(LinuxPatchApi.Operations.Reboots.RebootObstacle.DatabaseUnclean,
+                LinuxPatchApi.Operations.Reboots.RebootGuard.Check([], [], unclean, force: false, acknowledged: false));
+        }
+    }
+
+    [Theory]
+    [InlineData("web=9,web=10")]
+    [InlineData("web=10,web=9")]
+    public void Case50_Of_several_versions_the_newest_is_found(string installed)
+    {
+        var inventory = Of(["a=1", .. installed.Split(','), "z=1"]);
+        Assert.Equal("10", inventory.Find(new PackageKey("web", "x86_64"))!.Version);
+        Assert.Equal("10", inventory.Predecessor(new PackageKey("web", "x86_64"))!.Version);
+        Assert.Equal(["9", "10"], inventory.Versions(new PackageKey("web", "x86_64")).Select(p => p.Version));
+    }
+
     /// <summary>A package that moves between noarch and x86_64 is replaced as well.</summary>
     [Fact]
     public void Case50_Version_of_the_other_architecture_that_is_still_there_is_not_applied()

@@ -28,7 +28,7 @@ internal sealed partial class ChangePlanner
         }
 
         var selection = PatchSelection.Of(
-            request, known.Value.Updates, u => AdvisoryIds.Of(known.Value.Details.GetValueOrDefault(u.Id)), inventory);
+            request, known.Value.Updates, u => AdvisoryIds.Of(known.Value.Details.GetValueOrDefault(u.Id)), inventory, known.Value);
         IReadOnlyList<string> warnings = [.. selection.Warnings, .. known.Value.Warnings];
         PackageFailure? down = null;
         PackageFailure? obstacle = null;

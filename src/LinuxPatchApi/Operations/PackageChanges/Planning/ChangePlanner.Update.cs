@@ -1,6 +1,7 @@
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Packages;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
@@ -27,6 +28,10 @@ internal sealed partial class ChangePlanner
         }
 
         var present = meant[0];
+        if (present is { Held: true, HiddenBy: not null } && spec.Version is null)
+        {
+            return NotOffered.Hidden(present); // Nor would force help.
+        }
 
         if (present.Held && !request.Options.Force)
         {
@@ -49,12 +54,11 @@ internal sealed partial class ChangePlanner
 
         if (update is null)
         {
-            return Nothing(
-                inventory,
-                [
-                    PlanBuilder.Skip(
-                        present.Name, present.Architecture, present.Version, "no update is offered: it is at its newest version"),
-                ]);
+            return NotOffered.IsHidden(present, known.Value)
+                ? NotOffered.Hidden(present)
+                : Nothing(
+                    inventory,
+                    [PlanBuilder.Skip(present.Name, present.Architecture, present.Version, NotOffered.Why(present, known.Value))]);
         }
 
         return update.Blocked is { Kind: BlockKind.Phased or BlockKind.Pinned } wished && !request.Options.Force
@@ -63,7 +67,7 @@ internal sealed partial class ChangePlanner
             : Explained(
                 await GuardedAsync(
                     new ChangeSet.Update([update.Id]), [(update.Key, update.Version)], inventory, wishes, [], cancellationToken),
-                update.Blocked);
+                update.Blocked == UnlistedUpdates.Unexplained ? null : update.Blocked);
     }
 
     /// <summary>Adds the reason that the list gives: the package manager's own text may say less.</summary>

@@ -1,6 +1,7 @@
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Packages;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 
@@ -26,8 +27,13 @@ internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, I
     /// <param name="updates">The offered updates.</param>
     /// <param name="advisory">Returns the advisory of an update, null for none: clients may name a patch by it.</param>
     /// <param name="installed">Explains why a named package is not offered.</param>
+    /// <param name="known">What the list lacks; null when the selection is not carried out.</param>
     public static PatchSelection Of(
-        ApplyRequest request, IReadOnlyList<UpdateCandidate> updates, Func<UpdateCandidate, string?> advisory, InstalledInventory installed)
+        ApplyRequest request,
+        IReadOnlyList<UpdateCandidate> updates,
+        Func<UpdateCandidate, string?> advisory,
+        InstalledInventory installed,
+        UpdatesSnapshot? known = null)
     {
         var explicitly = request.Packages is not null || request.Patches is not null;
         var selected = new List<UpdateCandidate>();
@@ -53,8 +59,10 @@ internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, I
             }
         }
 
-        IReadOnlyList<PackageChange> unmatched = [.. Unmatched(request, updates, advisory, installed)];
+        IReadOnlyList<PackageChange> unmatched = [.. Unmatched(request, updates, advisory, installed, known)];
         skipped.AddRange(unmatched);
+        obstacle ??= unmatched.Select(u => installed.Find(new PackageKey(u.Name, u.Architecture))).OfType<InstalledPackage>()
+            .Where(p => NotOffered.IsHidden(p, known)).Select(NotOffered.Hidden).FirstOrDefault();
         return new PatchSelection(selected, skipped, explicitly)
         {
             Obstacle = obstacle,
@@ -189,8 +197,8 @@ internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, I
             return ($"{update.Blocked?.Text ?? "held"}; {terms.LiftHoldOf(update.Name)}", Silent: false, Unwished: false);
         }
 
-        // When dependencies or an unknown reason block it, it is tried: the simulation decides.
-        return update.Blocked is { Kind: not (BlockKind.Unknown or BlockKind.Conflicts) } blocked
+        // When dependencies or an unknown reason block it, it is tried: the simulation decides. Of what is not listed it has.
+        return update.Blocked is { } blocked && (!update.IsListed || blocked.Kind is not (BlockKind.Unknown or BlockKind.Conflicts))
             ? (blocked.Text, Silent: false, !blocked.IsIntended)
             : null;
     }
@@ -205,7 +213,11 @@ internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, I
         reason);
 
     private static IEnumerable<PackageChange> Unmatched(
-        ApplyRequest request, IReadOnlyList<UpdateCandidate> updates, Func<UpdateCandidate, string?> advisory, InstalledInventory installed)
+        ApplyRequest request,
+        IReadOnlyList<UpdateCandidate> updates,
+        Func<UpdateCandidate, string?> advisory,
+        InstalledInventory installed,
+        UpdatesSnapshot? known)
     {
         foreach (var spec in Specs(request).DistinctBy(s => s.Text))
         {
@@ -217,8 +229,7 @@ internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, I
             var present = installed.Meant(spec).FirstOrDefault();
             yield return present is null
                 ? PlanBuilder.Skip(spec.Text, "", null, NotThere)
-                : PlanBuilder.Skip(
-                    present.Name, present.Architecture, present.Version, "no update is offered: it is at its newest version");
+                : PlanBuilder.Skip(present.Name, present.Architecture, present.Version, NotOffered.Why(present, known));
         }
     }
 }

@@ -21,9 +21,10 @@ internal sealed class AlpmHolds(string root) : IHolds
 
         var conf = read.Value;
         _paths = [.. conf.Paths];
-        return PackageResult<HoldList>.Of(package => Of(conf.Packages, package.Name)
+        return PackageResult<HoldList>.Of(package => (Of(conf.Packages, package.Name)
             ?? (conf.Groups.Count == 0 ? null
-                : GroupsOf(package, conf).Select(g => Of(conf.Groups, g)).FirstOrDefault(o => o is not null)));
+                : GroupsOf(package, conf).Select(g => Of(conf.Groups, g)).FirstOrDefault(o => o is not null))) is { } origin
+                ? new Hold(origin) : null);
     }
 
     private static string? Of(IReadOnlyList<(string Pattern, string Origin)> ignored, string name) =>

@@ -71,10 +71,10 @@ internal sealed class RpmFamily : IPackageFamily
     /// <summary>dnf has a row for each update with an advisory, and for no other.</summary>
     public bool DetailsAreAdvisories => true;
 
-    /// <summary>
-    /// dnf excludes the packages of excludepkgs, and dnf5 those of its versionlock, from everything that PackageKit asks.
-    /// </summary>
-    public bool HoldsHideUpdates => true;
+    public bool RefreshLeavesOut => true;
+
+    /// <summary>PackageKit's dnf backends solve an upgrade of everything, without the best versions, and list what that has.</summary>
+    public bool ListIsSolution => true;
 
     /// <summary>Of a version that is installed and offered, dnf names the installed one only, which nobody can download.</summary>
     public bool ResolvesInstalledOnly => true;

@@ -39,7 +39,7 @@ internal sealed class RpmKeys(string root, TimeProvider time)
         }
 
         var lines = HoldFile.Lines(Path.Combine(root, "etc/os-release"));
-        var release = (lines.IsSuccess ? VersionLock.Setting(lines.Value.Prepend("[main]"), "VERSION_ID") : null)?.Trim('"', '\'') ?? "";
+        var release = (lines.IsSuccess ? IniFile.OfMain(lines.Value.Prepend("[main]"), "VERSION_ID") : null)?.Trim('"', '\'') ?? "";
         var architecture = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "aarch64" : "x86_64";
         var major = release.Split('.')[0];
         path = path.Replace("{", "").Replace("}", "").Replace("$basearch", architecture).Replace("$arch", architecture)

@@ -1,6 +1,3 @@
-using LinuxPatchApi.Files;
-using LinuxPatchApi.Files.Directories;
-
 namespace LinuxPatchApi.Packages.Families.Rpm;
 
 /// <summary>
@@ -10,19 +7,8 @@ namespace LinuxPatchApi.Packages.Families.Rpm;
 /// </summary>
 internal sealed class RpmRepositories(string root, TimeProvider? time = null) : IRepositories
 {
-    /// <summary>Origin: dnf.conf(5), reposdir.</summary>
-    private static readonly string[] Sources = ["etc/yum.repos.d", "etc/distro.repos.d"];
-
-    /// <summary>Where dnf5 keeps changed settings of repositories.</summary>
-    private const string Overrides = "etc/dnf/repos.override.d";
-
     /// <summary>PackageKit's own cache; the dnf backends share none with dnf.</summary>
     private const string Cache = "var/cache/PackageKit";
-
-    private const string Keys = "gpgkey";
-
-    /// <summary>Files of a directory. Origin: as for dnf's drop-ins.</summary>
-    private const int MostFiles = RpmHolds.MostFiles;
 
     /// <summary>Hexadecimal digits by which dnf5 tells repositories of the same name apart.</summary>
     private const int HashLength = 16;
@@ -33,20 +19,19 @@ internal sealed class RpmRepositories(string root, TimeProvider? time = null) : 
     {
         try
         {
-            var sections = new Dictionary<string, Section>(StringComparer.Ordinal);
-            foreach (var folder in Sources.Append(Overrides))
+            if (RpmSections.Read(root, []) is not { } sections)
             {
-                if (!TryRead(Path.Combine(root, folder), sections, isOverride: folder == Overrides))
-                {
-                    return null;
-                }
+                return null;
             }
 
             // A name with a variable is another one in the cache. Without any name this is not dnf's configuration.
             var enabled = sections.Where(s => s.Value.IsEnabled && !s.Key.Contains('$'))
                 .OrderBy(s => s.Key, StringComparer.Ordinal).ToList();
             var read = DataFolders();
-            return enabled.Count == 0 ? null : [.. enabled.Select(s => Configured(s.Key, s.Value, read.Exists(f => IsOf(f, s.Key))))];
+            return enabled.Count == 0 ? null :
+            [
+                .. enabled.Select(s => Configured(s.Key, s.Value, read.Where(f => IsOf(f.Name, s.Key)).Max(f => (DateTimeOffset?)f.At))),
+            ];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -55,11 +40,12 @@ internal sealed class RpmRepositories(string root, TimeProvider? time = null) : 
     }
 
     /// <summary>dnf reads a repository on this host in its place, so that nothing of it in the cache says nothing.</summary>
-    private ConfiguredRepository Configured(string name, Section section, bool hasData) =>
-        new(name, null, HasIndex: hasData || section.IsLocal)
+    private ConfiguredRepository Configured(string name, RpmSection section, DateTimeOffset? dataAt) =>
+        new(name, null, HasIndex: dataAt is not null || section.IsLocal)
         {
             IsNamedIn = line => IsNamed(line, name),
-            WasRead = section.IsLocal ? null : hasData,
+            WasRead = section.IsLocal ? null : dataAt is not null,
+            DataAt = section.IsLocal ? null : dataAt,
             Key = section.IsVerified ? _keys.Of(section.Keys) : null,
         };
 
@@ -80,88 +66,17 @@ internal sealed class RpmRepositories(string root, TimeProvider? time = null) : 
             : parts.Length == 1 && rest.Length == HashLength && rest.All(char.IsAsciiHexDigitLower);
     }
 
-    /// <summary>False when the files cannot be read, or are too many.</summary>
-    private static bool TryRead(string folder, Dictionary<string, Section> sections, bool isOverride)
-    {
-        if (BoundedFolder.Files(folder, MostFiles, "*.repo") is not { } files)
-        {
-            return false;
-        }
-
-        foreach (var file in files.Where(RegularFile.Exists).Order(StringComparer.Ordinal))
-        {
-            var lines = HoldFile.Lines(file);
-            if (!lines.IsSuccess)
-            {
-                return false;
-            }
-
-            Add(lines.Value, sections, isOverride);
-        }
-
-        return true;
-    }
-
-    /// <summary>A repository is enabled unless its section says otherwise; an override only changes one that is there.</summary>
-    private static void Add(string[] lines, Dictionary<string, Section> sections, bool isOverride)
-    {
-        string? name = null;
-        var last = "";
-        foreach (var line in lines)
-        {
-            if (line.StartsWith('[') && line.IndexOf(']') is > 1 and var end)
-            {
-                name = line[1..end] is var found && found != "main" && (!isOverride || sections.ContainsKey(found)) ? found : null;
-                if (name is not null && !isOverride)
-                {
-                    sections[name] = new Section(IsEnabled: true, IsLocal: false);
-                }
-            }
-            else if (name is not null && line.IndexOf('=') is > 0 and var at)
-            {
-                last = line[..at].TrimEnd();
-                sections[name] = sections[name].With(last, line[(at + 1)..].Trim());
-            }
-            else if (name is not null && last == Keys && line.Length > 0 && line[0] is not ('#' or ';'))
-            {
-                // A list may go on in further lines.
-                sections[name] = sections[name] with { Keys = $"{sections[name].Keys} {line}" };
-            }
-        }
-    }
-
-    /// <param name="IsLocal">Its first address is a path on this host.</param>
-    private sealed record Section(bool IsEnabled, bool IsLocal)
-    {
-        public string Keys { get; init; } = "";
-
-        /// <summary>Unless its section says that neither packages nor the index are.</summary>
-        public bool IsVerified => HasSignedIndex || HasSignedPackages;
-
-        private bool HasSignedPackages { get; init; } = true;
-
-        private bool HasSignedIndex { get; init; }
-
-        public Section With(string key, string value) => key switch
-        {
-            RpmRepositories.Keys => this with { Keys = value },
-            "gpgcheck" or "pkg_gpgcheck" => this with { HasSignedPackages = !VersionLock.IsOff(value) },
-            "repo_gpgcheck" => this with { HasSignedIndex = !VersionLock.IsOff(value) },
-            "enabled" => this with { IsEnabled = !VersionLock.IsOff(value) },
-            "baseurl" => this with { IsLocal = value.StartsWith("file:", StringComparison.OrdinalIgnoreCase) || value.StartsWith('/') },
-            _ => this,
-        };
-    }
-
-    /// <summary>Returns the names of the folders that have a repository's data, of all releases.</summary>
-    private List<string> DataFolders()
+    /// <summary>Returns the names of the folders that have a repository's data, of all releases, and when the data were fetched.</summary>
+    private List<(string Name, DateTimeOffset At)> DataFolders()
     {
         var cache = new DirectoryInfo(Path.Combine(root, Cache));
         return !cache.Exists ? [] :
         [
             .. cache.EnumerateDirectories().Select(release => new DirectoryInfo(Path.Combine(release.FullName, "metadata")))
                 .Where(metadata => metadata.Exists).SelectMany(metadata => metadata.EnumerateDirectories())
-                .Where(folder => File.Exists(Path.Combine(folder.FullName, "repodata", "repomd.xml"))).Select(folder => folder.Name),
+                .Select(folder => (folder.Name, Index: new FileInfo(Path.Combine(folder.FullName, "repodata", "repomd.xml"))))
+                .Where(folder => folder.Index.Exists)
+                .Select(folder => (folder.Name, new DateTimeOffset(folder.Index.LastWriteTimeUtc))),
         ];
     }
 

@@ -5,6 +5,12 @@ namespace LinuxPatchApi.Packages.Families.Rpm;
 /// <summary>The terms of rpm and dnf.</summary>
 internal static class RpmTerms
 {
+    /// <summary>
+    /// rpm's own keys, and what dnf installs and never replaces: kernels and their modules, which say so by what they provide, and that is
+    /// not in any list. Origin: dnf.conf(5), installonlypkgs; the names of Enterprise Linux, Fedora and SUSE.
+    /// </summary>
+    private static readonly string[] SideBySide = ["gpg-pubkey", "kernel*", "kmod-*", "*-kmod-*", "*-kmp-*"];
+
     public static readonly PackageTerms Instance = new()
     {
         Manager = "rpm",
@@ -14,6 +20,8 @@ internal static class RpmTerms
         CheckCommand = "dnf check",
         OldKernels = "dnf remove --oldinstallonly",
         RemoveDuplicates = "dnf remove --duplicates",
+        Versions = RpmVersion.Order,
+        IsSideBySide = static name => SideBySide.Any(pattern => ShellPattern.Matches(pattern, name)),
         MarkAutomatic = "dnf mark remove",
         PolkitPackage = "polkit",
         Lock = "rpm's lock",

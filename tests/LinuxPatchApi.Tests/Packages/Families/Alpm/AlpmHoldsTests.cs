@@ -162,7 +162,7 @@ public sealed class AlpmHoldsTests : IDisposable
 
     private static string Plain(string path) => path.Replace("//", "/", StringComparison.Ordinal);
 
-    private string? Origin(string name) => new AlpmHolds(_root.Path).Read().Value(new InstalledPackage(name, "any", "1.0-1"));
+    private string? Origin(string name) => new AlpmHolds(_root.Path).Read().Value(new InstalledPackage(name, "any", "1.0-1"))?.Origin;
 
     private void Write(string file, string text)
     {

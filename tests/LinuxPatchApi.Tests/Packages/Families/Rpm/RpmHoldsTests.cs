@@ -37,7 +37,7 @@ public sealed class RpmHoldsTests : IDisposable
         Write("etc/dnf/plugins/versionlock.list", "web-0:1.0-1.*\n");
         Write("srv/locks", "web-0:1.0-1.*\n");
         var holds = new RpmHolds(_root.Path);
-        Assert.Equal(origin, holds.Read().Value(new InstalledPackage("web", "noarch", "1.0-1")));
+        Assert.Equal(origin, holds.Read().Value(new InstalledPackage("web", "noarch", "1.0-1"))?.Origin);
         Assert.Contains(_root.File((origin ?? "/etc/dnf/plugins/versionlock.list")[1..]), holds.Paths);
     }
 
@@ -143,7 +143,7 @@ public sealed class RpmHoldsTests : IDisposable
         Assert.Equal(isRead, new RpmHolds(_root.Path).Read().IsSuccess);
     }
 
-    private string? Origin(string name) => new RpmHolds(_root.Path).Read().Value(new InstalledPackage(name, "noarch", "1.0-1"));
+    private string? Origin(string name) => new RpmHolds(_root.Path).Read().Value(new InstalledPackage(name, "noarch", "1.0-1"))?.Origin;
 
     private void Write(string file, string text)
     {

@@ -20,6 +20,9 @@ public sealed class RpmRepositoriesTests : IDisposable
         Directory.CreateDirectory(_root.File("var/cache/PackageKit/42/metadata/copr-674d5438d45b9663"));
         var read = new RpmRepositories(_root.Path).Read()!;
         Assert.Equal([("copr", false), ("epel", true)], read.Select(r => (r.Name, r.WasRead!.Value)));
+        Assert.Equal(
+            [null, new DateTimeOffset(File.GetLastWriteTimeUtc(_root.File($"var/cache/PackageKit/{folder}/repodata/repomd.xml")))],
+            read.Select(r => r.DataAt));
     }
 
     [Theory]

@@ -1,0 +1,45 @@
+namespace LinuxPatchApi.Packages.Families.Rpm;
+
+/// <summary>Parses dnf's settings: sections of keys whose values may go on in the next lines. Pure.</summary>
+internal static class IniFile
+{
+    private static readonly char[] Separators = [' ', ',', '\t'];
+
+    /// <summary>Returns the settings in their order; each section also as one with an empty key, for it may have none.</summary>
+    /// <param name="lines">Trimmed.</param>
+    public static IEnumerable<(string Section, string Key, string Value)> Settings(IEnumerable<string> lines)
+    {
+        var (section, key) = ("", "");
+        foreach (var line in lines)
+        {
+            if (line.Length == 0 || line[0] is '#' or ';')
+            {
+                continue;
+            }
+
+            if (line[0] == '[')
+            {
+                (section, key) = (line.IndexOf(']') is > 1 and var end ? line[1..end] : "", "");
+                yield return (section, "", "");
+            }
+            else if (line.IndexOf('=') is >= 0 and var at)
+            {
+                yield return (section, key = line[..at].Trim(), line[(at + 1)..].Trim());
+            }
+            else if (key.Length > 0)
+            {
+                yield return (section, key, line);
+            }
+        }
+    }
+
+    /// <summary>Returns the elements of a list.</summary>
+    public static string[] Elements(string value) => value.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Returns the value of a key in the section [main]; null when it is not set. The last one counts.</summary>
+    public static string? OfMain(IEnumerable<string> lines, string key) =>
+        Settings(lines).Where(s => s.Section == "main" && s.Key == key).Select(s => s.Value).LastOrDefault();
+
+    /// <summary>True for dnf's spellings of no.</summary>
+    public static bool IsOff(string? value) => value?.ToLowerInvariant() is "0" or "no" or "false" or "off";
+}
