@@ -81,7 +81,7 @@ public sealed class HoldWatchTests : IDisposable
         var work = _executor.ExecuteAsync(_context, CancellationToken.None);
         await queued.Task;
         _holds.Answer = isRead
-            ? PackageResult<HoldList>.Of(p => p.Name == "web" ? "the host's list" : null) : Unread;
+            ? PackageResult<HoldList>.Of(p => p.Name == "web" ? new Hold("the host's list") : null) : Unread;
         _bench.Install("web=1!hold");
         await Eventually.TrueAsync(
             () =>
