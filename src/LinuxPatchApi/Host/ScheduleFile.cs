@@ -9,7 +9,8 @@ namespace LinuxPatchApi.Host;
 /// </summary>
 internal static class ScheduleFile
 {
-    private static readonly long MostMicroseconds = (DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    private static readonly long MostMicroseconds =
+        (DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     /// <returns>Null when the text names no time, or a trial run, after which the host stays up.</returns>
     public static ScheduledShutdown? Parse(string text) =>

@@ -57,7 +57,8 @@ public sealed partial class ComparisonTests
     {
         var page = Path.Combine(Repository.Root, "docs", link[0]);
         return File.Exists(page) && (link.Length == 1 || File.ReadLines(page).Any(
-            line => line.StartsWith('#') && line.TrimStart('#', ' ').Replace(' ', '-').Equals(link[1], StringComparison.OrdinalIgnoreCase)));
+            line => line.StartsWith('#')
+                && line.TrimStart('#', ' ').Replace(' ', '-').Equals(link[1], StringComparison.OrdinalIgnoreCase)));
     }
 
     [GeneratedRegex(@"\[(Fact|Theory)\b")]

@@ -101,7 +101,9 @@ internal static class RebootGuard
     /// <param name="reserved">The job that waits for its reboot; logind need not have its schedule, which may wait for inhibitors.</param>
     /// <param name="found">What logind has scheduled.</param>
     public static (ScheduledShutdown? What, Job? By) Scheduled(Job? reserved, ScheduledShutdown? found) =>
-        reserved?.RebootAt is { } at && (found is null || IsOurs(found, at)) ? (new ScheduledShutdown("reboot", at), reserved) : (found, null);
+        reserved?.RebootAt is { } at && (found is null || IsOurs(found, at))
+            ? (new ScheduledShutdown("reboot", at), reserved)
+            : (found, null);
 
     private static bool WritesPackages(Job job) =>
         (job.Status == JobStatus.Running || job.VerdictOutstanding) && job.Request.WritesPackages();
