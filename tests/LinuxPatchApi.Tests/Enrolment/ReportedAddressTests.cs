@@ -1,6 +1,5 @@
 using System.Net;
 using LinuxPatchApi.Configuration;
-using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Enrolment;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Tests.Support;
@@ -62,7 +61,7 @@ public sealed class ReportedAddressTests : IDisposable
     {
         Directory.CreateDirectory(_root.File("proc/net"));
         File.WriteAllLines(_root.File("proc/net/if_inet6"), ["20010db8000000000000000000000007 02 40 00 80 lan0"]);
-        EnrollmentSettings read = ConfigurationLoader.Load(_root.Write("config.yaml", $"enrollment:\n  {settings}\n")).Settings!.Enrollment;
+        var read = ConfigurationLoader.Load(_root.Write("config.yaml", $"enrollment:\n  {settings}\n")).Settings!.Enrollment;
         return EnrolmentStart.IdentityAsync(
             read, new Uri("https://127.0.0.1/"), new HostPaths(_root.Path), "web", TestContext.Current.CancellationToken);
     }
