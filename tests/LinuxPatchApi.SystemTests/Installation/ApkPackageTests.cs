@@ -36,7 +36,7 @@ public sealed class ApkPackageTests
     }
 
     [Fact]
-    public async Task The_same_tree_gives_the_same_bytes()
+    public async Task The_same_binary_gives_the_same_bytes()
     {
         using var apk = await ApkFile.CreateAsync();
         var again = await apk.BuildAsync("again");
