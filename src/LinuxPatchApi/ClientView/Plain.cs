@@ -92,7 +92,8 @@ internal static class Plain
     }
 
     /// <summary>The first characters, with a mark when there were more.</summary>
-    public static string Cut(string text, int most) => text.Length <= most ? text : most < 1 ? "" : most == 1 ? "…" : OneLine.Cut(text, most - 1);
+    public static string Cut(string text, int most) =>
+        text.Length <= most ? text : most < 1 ? "" : most == 1 ? "…" : OneLine.Cut(text, most - 1);
 
     private static JsonElement? Member(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null

@@ -64,6 +64,18 @@ internal static class AtomicFile
         }
     }
 
+    /// <summary>
+    /// Copies a file that may be needed after a power loss. The content is on disk when this returns; the name is when the directory is
+    /// synced.
+    /// </summary>
+    public static void Copy(string from, string to)
+    {
+        using var source = RegularFile.Open(from);
+        using var target = new FileStream(to, FileMode.Create, FileAccess.Write);
+        source.CopyTo(target);
+        target.Flush(flushToDisk: true);
+    }
+
     private static string Beside(string path) => Path.Combine(DirectoryOf(path),
         $".{Path.GetFileName(path)}.{RandomNumberGenerator.GetHexString(12, lowercase: true)}.tmp");
 

@@ -23,12 +23,12 @@ internal sealed class KeptPackage(
         try
         {
             var copy = Path.Combine(folder, SelfUpdateFiles.ProgramName);
-            DurableCopy.Make(program, copy);
+            AtomicFile.Copy(program, copy);
             File.SetUnixFileMode(copy, Executable);
             SecurityLabel.Copy(program, copy);
             if (store?.Source(ProtectedPackages.Agent, architecture, version) is var (stored, name))
             {
-                DurableCopy.Make(stored, Path.Combine(folder, name));
+                AtomicFile.Copy(stored, Path.Combine(folder, name));
                 DirectorySync.Flush(folder);
                 return (name, null);
             }

@@ -55,7 +55,8 @@ internal sealed class JournalLine(IReadOnlyList<RequestType> requests)
     /// </summary>
     /// <param name="line">A line without its line feed.</param>
     public Job? Parse(ReadOnlySpan<byte> line) => Record(line) is not { Length: > 0 } json ? null
-        : Parse(json, _strict) is { } job && !job.Request.HasLost(job.Packages) ? job : (Parse(json, _record) is { IsTerminal: true } ended ? ended : null);
+        : Parse(json, _strict) is { } job && !job.Request.HasLost(job.Packages) ? job
+        : Parse(json, _record) is { IsTerminal: true } ended ? ended : null;
 
     private static Job? Parse(ReadOnlySpan<byte> json, JsonTypeInfo<Job> format)
     {

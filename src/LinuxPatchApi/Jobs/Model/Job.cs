@@ -149,7 +149,7 @@ internal sealed record Job
     public TransactionHandle? Transaction { get; init; }
 
     /// <summary>Never: a member of previous releases, which their records may still have.</summary>
-    public string? TransactionOwner => null;
+    public string? TransactionOwner { get; }
 
     /// <summary>When the host will go down; for reboot jobs and applies that reboot.</summary>
     public DateTimeOffset? RebootAt { get; init; }

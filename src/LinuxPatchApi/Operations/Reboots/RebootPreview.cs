@@ -41,7 +41,8 @@ internal static class RebootPreview
             case RebootObstacle.Blocked:
                 warnings.AddRange(
                     active.Select(job => $"job {job.Id} ({JobSpelling.Operations.Of(job.Operation)}) is active; force goes over it"));
-                warnings.AddRange(blocking.Take(RebootLimits.InhibitorsNamed).Select(i => $"blocked by {RebootGuard.Name(i)}; force goes over it"));
+                warnings.AddRange(blocking.Take(RebootLimits.InhibitorsNamed)
+                    .Select(i => $"blocked by {RebootGuard.Name(i)}; force goes over it"));
                 warnings.AddRange(unclean is null ? [] : [Unclean(unclean)]);
                 break;
             case RebootObstacle.DatabaseUnclean:

@@ -134,7 +134,7 @@ internal sealed class PackageStore(string directory, IFileCache cache, PackageTe
         var cached = FileIn(cache.Directory, package)!;
         var final = Path.Combine(directory, cache.KeptName(Path.GetFileName(cached)));
         var temporary = final + ".new";
-        DurableCopy.Make(cached, temporary);
+        AtomicFile.Copy(cached, temporary);
         if (known?.Sha256 is { } expected
             && cache.Names(known.Name, known.Architecture, known.Version)[0] == Path.GetFileName(cached)
             && !Hash(temporary).Equals(expected, StringComparison.OrdinalIgnoreCase))

@@ -23,6 +23,20 @@ public sealed class AnswerStoreTests : IDisposable
     }
 
     [Fact]
+    public void Case62_Answers_that_are_not_read_are_told()
+    {
+        Assert.True(Open().Add("a", "k", Answer("{}")));
+        Assert.Null(Open().Notice);
+        System.IO.File.AppendAllText(File, "{\"format\":2}\n");
+        var store = Open();
+        Assert.NotNull(store.Find("a", "k"));
+        Assert.Equal($"{File}: 1 first answers are damaged or of another version and are not repeated", store.Notice);
+        System.IO.File.Delete(File);
+        Directory.CreateDirectory(File);
+        Assert.StartsWith("first answers before this start are not repeated: ", Open().Notice, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Case37_Client_at_its_limit_keeps_all_answers_and_above_it_loses_its_own_oldest()
     {
         Seed([("other", "first", 2), .. Enumerable.Range(0, AnswerLimits.EntriesPerClient).Select(i => ("a", $"{i}", 2))]);

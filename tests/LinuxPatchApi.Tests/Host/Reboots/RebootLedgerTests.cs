@@ -112,7 +112,8 @@ public sealed class RebootLedgerTests : IDisposable
         Assert.Equal("boot-1", Assert.Single(ledger.Boots).BootId);
         Assert.Equal(large.Length, new FileInfo(_host.LedgerPath).Length);
         Assert.Equal(
-            [$"the boots before this one are not known: {_host.LedgerPath}: is larger than the {RebootLimits.LedgerBytes} bytes that are read",
+            [$"the boots before this one are not known: {_host.LedgerPath}: "
+                + $"is larger than the {RebootLimits.LedgerBytes} bytes that are read",
                 $"how the host went down is not known: {_host.DownPath} is damaged or of another version"],
             ledger.Notices);
         Assert.Equal(CheckStatus.Ok, StateFilesCheck.Judge([]).Status);
