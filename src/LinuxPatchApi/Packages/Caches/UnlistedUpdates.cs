@@ -67,7 +67,7 @@ internal sealed class UnlistedUpdates(IPackageEngine engine, IComparer<string> v
     }
 
     /// <summary>Asks the package manager why updates are not in its list, security updates first.</summary>
-    /// <returns>True when a reason was found.</returns>
+    /// <returns>False when it did not answer for all of them.</returns>
     public async Task<bool> ExplainAsync(IReadOnlyList<UpdateCandidate> updates, CancellationToken cancellationToken)
     {
         var waiting = updates.Where(u => u.Blocked == Unexplained).OrderByDescending(u => u.Security).ToList();
@@ -81,13 +81,13 @@ internal sealed class UnlistedUpdates(IPackageEngine engine, IComparer<string> v
             var simulated = await engine.SimulateAsync(new ChangeSet.Update([update.Id]), cancellationToken);
             if (simulated is { IsSuccess: false, Failure.ConcernsAll: true })
             {
-                break;
+                return false;
             }
 
             _reasons[update.Id] = Judge(update, simulated);
         }
 
-        return waiting.Count > 0;
+        return true;
     }
 
     /// <summary>Returns the update with its reason as far as it is known by now.</summary>

@@ -160,7 +160,10 @@ internal sealed class UpdateCache(
                 if (read.IsSuccess)
                 {
                     await FetchDetailsAsync(read.Value, shutdown);
-                    await ExplainAsync(read.Value, shutdown);
+                    if (Unlisted is not null && !await ExplainAsync(Unlisted, read.Value, shutdown))
+                    {
+                        retry.Change(PackageLimits.RetryAfterFailure, Timeout.InfiniteTimeSpan);
+                    }
                 }
                 else
                 {
@@ -369,13 +372,12 @@ internal sealed class UpdateCache(
     }
 
     /// <summary>Publishes why updates are not in the package manager's own list.</summary>
-    private async Task ExplainAsync(UpdatesSnapshot snapshot, CancellationToken shutdown)
+    private async Task<bool> ExplainAsync(UnlistedUpdates unlisted, UpdatesSnapshot snapshot, CancellationToken shutdown)
     {
         using var deadline = new Deadline(PackageLimits.JobQueryDeadline, time, shutdown);
-        if (Unlisted is { } unlisted && await unlisted.ExplainAsync(snapshot.Updates, deadline.Token))
-        {
-            Publish(latest => latest is null ? null : latest with { Updates = [.. latest.Updates.Select(unlisted.WithReason)] });
-        }
+        var all = await unlisted.ExplainAsync(snapshot.Updates, deadline.Token);
+        Publish(latest => latest is null ? null : latest with { Updates = [.. latest.Updates.Select(unlisted.WithReason)] });
+        return all;
     }
 
     /// <summary>

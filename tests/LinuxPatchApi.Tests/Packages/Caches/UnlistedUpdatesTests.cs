@@ -122,6 +122,19 @@ public sealed class UnlistedUpdatesTests : IDisposable
     }
 
     [Fact]
+    public async Task Case07_A_reason_that_was_not_answered_is_asked_for_again()
+    {
+        _bench.Install("web=1");
+        _bench.Offer("web=2");
+        _bench.Fail(JobErrorCode.BackendUnavailable, "down", retryable: true);
+        _ = _bench.Patches.RunAsync(_shutdown.Token);
+        await Eventually.TrueAsync(() => _bench.Patches.Latest is not null, "the list");
+        Failing("nothing provides lib");
+        await ExplainedAsync(PackageLimits.RetryAfterFailure);
+        Assert.Equal("conflicts", Assert.Single(_bench.Patches.Latest!.Updates).Blocked!.WireName);
+    }
+
+    [Fact]
     public async Task Case07_A_list_whose_other_versions_are_not_answered_is_not_read()
     {
         _bench.Install("web=1");
@@ -224,10 +237,15 @@ public sealed class UnlistedUpdatesTests : IDisposable
     private Task ExplainedAsync()
     {
         _ = _bench.Patches.RunAsync(_shutdown.Token);
+        return ExplainedAsync(PackageLimits.ChangeSettle);
+    }
+
+    private Task ExplainedAsync(TimeSpan step)
+    {
         return Eventually.TrueAsync(
             () =>
             {
-                _bench.Clock.Advance(PackageLimits.ChangeSettle);
+                _bench.Clock.Advance(step);
                 return _bench.Patches.Latest is { } latest && latest.Updates.All(u => u.Blocked != UnlistedUpdates.Unexplained);
             },
             "the reasons");

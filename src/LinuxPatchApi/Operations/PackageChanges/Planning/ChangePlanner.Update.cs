@@ -27,7 +27,7 @@ internal sealed partial class ChangePlanner
             return OneOf(spec.Name, choice);
         }
 
-        var present = meant[0];
+        var present = inventory.Find(meant[0].Key)!;
         if (present is { Held: true, HiddenBy: not null } && spec.Version is null)
         {
             return NotOffered.Hidden(present); // Nor would force help.
