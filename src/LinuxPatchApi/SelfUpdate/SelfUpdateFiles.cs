@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Native;
 
@@ -110,7 +111,7 @@ internal sealed class SelfUpdateFiles(string directory)
         // The prepared file of a decision that needs no reason is the same; that of another one has a general reason.
         if (verdict.Reason.Length > 0 || !TryPublish(prepared))
         {
-            var own = $"{VerdictPath}.{Environment.ProcessId}";
+            var own = $"{VerdictPath}.{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
             why = AtomicFile.Write(own, SelfUpdateText.Write(verdict), Private)?.ToString();
             _ = why is null ? TryPublish(own) : TryPublish(prepared);
             Delete(own);

@@ -166,13 +166,14 @@ internal sealed class ClientRun(IReadOnlyList<HostCall> hosts, ClientCommand com
         for (var i = 0; i < outcomes.Length; i++)
         {
             var raw = Encoding.UTF8.GetString(outcomes[i].Raw);
-            if (raw.Length == 0)
+            var isJson = IsJson(outcomes[i].Raw);
+            if (!isJson)
             {
                 context.Error.WriteLine($"linux-patch-api {Verb}: {calls[i].Name}: {outcomes[i].Summary}");
             }
             if (hosts.Count > 1)
             {
-                context.Output.WriteLine(OfHost(calls[i].Name, outcomes[i]));
+                context.Output.WriteLine(OfHost(calls[i].Name, isJson ? outcomes[i].Raw : "null"u8));
             }
             else if (raw.Length > 0)
             {
@@ -182,7 +183,7 @@ internal sealed class ClientRun(IReadOnlyList<HostCall> hosts, ClientCommand com
     }
 
     /// <summary>One line for one of several hosts. A proxy's page is no JSON, and would end the reader of all that follows.</summary>
-    private static string OfHost(string host, HostOutcome outcome)
+    private static string OfHost(string host, ReadOnlySpan<byte> answer)
     {
         var line = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(line))
@@ -190,16 +191,7 @@ internal sealed class ClientRun(IReadOnlyList<HostCall> hosts, ClientCommand com
             writer.WriteStartObject();
             writer.WriteString("host", host);
             writer.WritePropertyName("answer");
-            if (outcome.Raw.Length > 0 && IsJson(outcome.Raw))
-            {
-                writer.WriteRawValue(outcome.Raw, skipInputValidation: true);
-            }
-            else
-            {
-                writer.WriteNullValue();
-                writer.WriteString("error", outcome.Summary);
-            }
-
+            writer.WriteRawValue(answer, skipInputValidation: true);
             writer.WriteEndObject();
         }
 
