@@ -1,5 +1,3 @@
-using LinuxPatchApi.Files.Directories;
-
 namespace LinuxPatchApi.Files;
 
 /// <summary>
@@ -8,6 +6,9 @@ namespace LinuxPatchApi.Files;
 /// </summary>
 internal static class AgentFile
 {
+    /// <summary>Origin: path_resolution(7), MAXSYMLINKS.</summary>
+    private const int MostLinks = 40;
+
     public static FileContent Read(string path, int maxBytes) => Read(path, maxBytes, UnixFileMode.None);
 
     /// <summary>
@@ -15,6 +16,27 @@ internal static class AgentFile
     /// </summary>
     public static FileContent Read(string path, int maxBytes, UnixFileMode forbidden) =>
         Problem(path) is { } problem ? new FileContent(null, problem) : BoundedFile.Read(path, maxBytes, forbidden);
+
+    /// <summary>
+    /// Returns the way that the kernel takes to a file: the path of each symbolic link, also of those above it, and at last where they
+    /// lead; that need not exist.
+    /// </summary>
+    public static IReadOnlyList<string> Steps(string path)
+    {
+        var steps = new List<string>();
+        var whole = Path.GetFullPath(path);
+        while (steps.Count < MostLinks && FirstLink(whole) is var (link, target))
+        {
+            steps.Add(link);
+            whole = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(link)!, target) + whole[link.Length..]);
+        }
+
+        steps.Add(whole);
+        return steps;
+    }
+
+    /// <summary>Returns where the path leads.</summary>
+    public static string End(string path) => Steps(path)[^1];
 
     /// <summary>
     /// Null when owner and modes let the agent read the file, when it does not exist, or when this process is not root: then the kernel
@@ -28,7 +50,7 @@ internal static class AgentFile
         }
 
         // The agent goes through the directories of every link, and of what these lead to.
-        foreach (var one in LinkedPath.Steps(path).SelectMany(Above).Distinct(StringComparer.Ordinal))
+        foreach (var one in Steps(path).SelectMany(Above).Distinct(StringComparer.Ordinal))
         {
             if (FileOwner.Of(one) is { } owner && Refusal(owner, isDirectory: true) is { } why)
             {
@@ -72,4 +94,33 @@ internal static class AgentFile
         owner.User != 0 ? $"chown root {path}" : $"chmod u+{(isDirectory ? "x" : "r")} {path}";
 
     private static string Octal(UnixFileMode mode) => Convert.ToString((int)mode, 8).PadLeft(4, '0');
+
+    private static (string Link, string Target)? FirstLink(string whole)
+    {
+        for (var end = whole.IndexOf('/', 1); ; end = whole.IndexOf('/', end + 1))
+        {
+            var part = end < 0 ? whole : whole[..end];
+            if (TargetOf(part) is { } target)
+            {
+                return (part, target);
+            }
+
+            if (end < 0)
+            {
+                return null;
+            }
+        }
+    }
+
+    private static string? TargetOf(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 }

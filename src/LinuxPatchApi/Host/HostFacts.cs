@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using LinuxPatchApi.Files;
-using LinuxPatchApi.Host.Checks;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.Packages.Detection;
@@ -94,7 +93,7 @@ internal sealed class HostFacts(HostPaths paths)
     /// <summary>A name without a release stands for whatever was installed last (Arch, Alpine), and one of EFI/Linux may be any.</summary>
     private IReadOnlyList<(string Path, string? Release)> Images() =>
     [
-        .. BootDiskCheck.Kernels(paths.Boot).Select(image => (
+        .. BootFiles.Kernels(paths.Boot).Select(image => (
             image.Path, char.IsAsciiDigit(image.Release[0]) && !image.IsUnified ? image.Release : KernelImage.ReleaseOf(image.Path))),
     ];
 

@@ -10,6 +10,28 @@ public sealed class ArchTests(ArchHost host) : FamilyConformance<ArchHost>(host)
         "head -c 4096 /dev/zero >/boot/vmlinuz-linux; put() { dd of=/boot/vmlinuz-linux bs=1 seek=$1 conv=notrunc status=none; }; "
         + "printf HdrS | put 514; printf '\\000\\004' | put 526; printf '99.%s (x@y) #1' \"$(uname -r)\" | put 1536";
 
+    /// <summary>By a package manager that was killed in this boot, while PackageKit works on nothing: nobody frees it.</summary>
+    [Fact]
+    public async Task Case55_A_lock_file_that_was_left_behind_fails_a_job_at_once_and_is_told_by_doctor()
+    {
+        const string Install = """{"packages": [{"name": "sample-addition"}]}""";
+        await Host.Sandbox.ShAsync("touch /var/lib/pacman/db.lck");
+        try
+        {
+            var job = await Client.DoneAsync("POST", Packages, Install);
+            Assert.True((job.Text("status"), job.Text("error_code")) == ("failed", "LOCKED"), job.ToString());
+            Assert.Contains("'rm /var/lib/pacman/db.lck'", job.Text("error"));
+            await Host.Sandbox.ShAsync("touch -d '1 hour ago' /var/lib/pacman/db.lck");
+            Assert.Contains("the lock was left behind", (await Host.Sandbox.TryShAsync("linux-patch-api doctor")).Output);
+        }
+        finally
+        {
+            await Host.Sandbox.ShAsync("rm -f /var/lib/pacman/db.lck");
+        }
+
+        Assert.Equal("completed", (await Client.DoneAsync("POST", Packages, Install)).Text("status"));
+    }
+
     [Fact]
     public async Task A_replaced_package_goes_only_for_a_client_that_confirmed_the_plan_which_names_it()
     {

@@ -1,5 +1,6 @@
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Checks;
 using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
@@ -185,5 +186,5 @@ public sealed class CauseTests
     [InlineData("EFI/BOOT/BOOTX64.EFI", 0)]
     [InlineData("grub/6.9/linux", 0)]
     public void Case17_Kernels_below_the_top_of_boot_are_seen(string path, long needed) =>
-        Assert.Equal(needed, BootDiskCheck.NeededBytes(BootDiskCheck.NameOf(path) is { } name ? [(name, 60)] : []));
+        Assert.Equal(needed, BootDiskCheck.NeededBytes(BootFiles.NameOf(path) is { } name ? [(name, 60)] : []));
 }

@@ -160,6 +160,21 @@ internal sealed class FakeEngine : IPackageEngine
     /// <summary>A transaction that waits in the service's queue; null, or a null from it: it is carried out at once.</summary>
     public Func<CancellationToken, Task<ExecutionReport>?>? Waiting { get; set; }
 
+    /// <summary>Makes transactions wait in the service's queue until they are cancelled. Ends when one waits.</summary>
+    public Task QueueUntilCancelled()
+    {
+        var queued = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Waiting = stop =>
+        {
+            var cancelled = new TaskCompletionSource<ExecutionReport>(TaskCreationOptions.RunContinuationsAsynchronously);
+            stop.Register(() => cancelled.SetResult(
+                new ExecutionReport(new PackageFailure(JobErrorCode.Cancelled, "cancelled", Retryable: true), RestartSystem: false)));
+            queued.TrySetResult();
+            return cancelled.Task;
+        };
+        return queued.Task;
+    }
+
     /// <summary>Transactions end because the package manager's service died.</summary>
     public bool Lost { get; set; }
 

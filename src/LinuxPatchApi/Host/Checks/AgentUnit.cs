@@ -1,5 +1,4 @@
 using LinuxPatchApi.Files;
-using LinuxPatchApi.Files.Directories;
 
 namespace LinuxPatchApi.Host.Checks;
 
@@ -104,7 +103,7 @@ internal sealed record AgentUnit(UnitFile? Fragment, IReadOnlyList<UnitFile> Dro
         }
 
         var direct = Path.GetFullPath(path);
-        foreach (var step in LinkedPath.Steps(path).Where(step => !Bound().Any(bound => IsBelow(step, bound.Place))))
+        foreach (var step in AgentFile.Steps(path).Where(step => !Bound().Any(bound => IsBelow(step, bound.Place))))
         {
             foreach (var (directive, roots) in Hidden)
             {
@@ -130,7 +129,7 @@ internal sealed record AgentUnit(UnitFile? Fragment, IReadOnlyList<UnitFile> Dro
             return hidden;
         }
 
-        var end = LinkedPath.End(path);
+        var end = AgentFile.End(path);
         var directory = isDirectory ? end : Path.GetDirectoryName(end)!;
         return Fragment is null || Value("ProtectSystem") != "strict" || Writable().Any(root => IsBelow(directory, root)) ? null
             : $"the agent cannot write {(end == Path.GetFullPath(path) ? "there" : $"to {directory}")}: its unit has ProtectSystem=strict";

@@ -73,29 +73,6 @@ internal sealed class BootDiskCheck(PackageTerms terms) : ICheck
         return Math.Max(versions.Count == 0 ? 0 : versions.Values.Max(), replaced[0] + replaced[1]);
     }
 
-    /// <summary>
-    /// Returns the kernels and initrds in the layouts of the Boot Loader Specification, by the names that they have elsewhere:
-    /// <c>EFI/Linux/*.efi</c>, which are both in one, and <c>MACHINE-ID/VERSION/{linux,initrd}</c>. Pure.
-    /// </summary>
-    /// <param name="path">Below /boot.</param>
-    public static string? NameOf(string path) => path.Split('/') switch
-    {
-        [var name] => name,
-        ["EFI" or "efi", "Linux", var name] when name.EndsWith(".efi", StringComparison.OrdinalIgnoreCase) => "vmlinuz-0" + name,
-        [{ Length: MachineId } id, var version, "linux"] when id.All(char.IsAsciiHexDigit) => "vmlinuz-" + version,
-        [{ Length: MachineId } id, var version, "initrd"] when id.All(char.IsAsciiHexDigit) => "initrd-" + version,
-        _ => null,
-    };
-
-    /// <summary>Digits of a machine id, machine-id(5).</summary>
-    private const int MachineId = 32;
-
-    /// <summary>Folders of /boot below which kernels lie, at most. Origin: EFI/Linux and MACHINE-ID/VERSION.</summary>
-    private const int Depth = 2;
-
-    /// <summary>Entries of /boot that are looked at. Origin: a boot partition has some hundred.</summary>
-    private const int MostFiles = 4096;
-
     /// <summary>dracut's image for every machine, several times as large as a kernel's own: built once, and not by updates.</summary>
     private const string Rescue = "0-rescue-";
 
@@ -106,35 +83,7 @@ internal sealed class BootDiskCheck(PackageTerms terms) : ICheck
         [("vmlinuz-", 1), ("vmlinux-", 1), ("initrd.img-", 2), ("initramfs-", 2), ("initrd-", 2), ("System.map-", 1), ("config-", 1)];
 
     private static IReadOnlyList<(string, long)> Files(string path) =>
-        [.. Named(path, FileAttributes.ReparsePoint).Select(f => (f.Name, f.File.Length))];
-
-    /// <summary>Returns the images of kernels; a link to one is one, too.</summary>
-    /// <param name="path">/boot.</param>
-    public static IEnumerable<(string Path, string Release, bool IsUnified)> Kernels(string path) => Named(path, 0)
-        .Where(f => f.Name.StartsWith("vmlinuz-", StringComparison.Ordinal) && f.Name.Length > "vmlinuz-".Length)
-        .Select(f => (f.File.FullName, f.Name["vmlinuz-".Length..], f.Name.EndsWith(".efi", StringComparison.OrdinalIgnoreCase)));
-
-    private static IReadOnlyList<(string Name, FileInfo File)> Named(string path, FileAttributes skip)
-    {
-        try
-        {
-            var options = new EnumerationOptions
-            {
-                RecurseSubdirectories = true,
-                MaxRecursionDepth = Depth,
-                AttributesToSkip = skip,
-            };
-            return
-            [
-                .. new DirectoryInfo(path).EnumerateFiles("*", options).Take(MostFiles)
-                    .Select(f => (Name: NameOf(System.IO.Path.GetRelativePath(path, f.FullName))!, File: f)).Where(f => f.Name is not null),
-            ];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
+        [.. BootFiles.Named(path, FileAttributes.ReparsePoint).Select(f => (f.Name, f.File.Length))];
 
     private static string Seen(long? free, long needed) => $"{Path}: {free >> 20} MiB free, the next kernel takes {needed >> 20} MiB";
 }

@@ -69,17 +69,9 @@ public sealed class HoldWatchTests : IDisposable
     [InlineData(false)]
     public async Task Case64_A_hold_of_the_hosts_own_lists_is_honoured_while_the_transaction_waits(bool isRead)
     {
-        var queued = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _bench.Backend.Waiting = stop =>
-        {
-            var cancelled = new TaskCompletionSource<ExecutionReport>(TaskCreationOptions.RunContinuationsAsynchronously);
-            stop.Register(() => cancelled.SetResult(
-                new ExecutionReport(new PackageFailure(JobErrorCode.Cancelled, "cancelled", Retryable: true), RestartSystem: false)));
-            queued.TrySetResult();
-            return cancelled.Task;
-        };
+        var queued = _bench.Backend.QueueUntilCancelled();
         var work = _executor.ExecuteAsync(_context, CancellationToken.None);
-        await queued.Task;
+        await queued;
         _holds.Answer = isRead
             ? PackageResult<HoldList>.Of(p => p.Name == "web" ? new Hold("the host's list") : null) : Unread;
         _bench.Install("web=1!hold");

@@ -278,18 +278,10 @@ public sealed class PackageJobExecutorTests : IDisposable
     [Fact]
     public async Task Case64_A_hold_that_is_set_while_the_transaction_waits_in_the_queue_is_honoured()
     {
-        var queued = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _bench.Backend.Simulation = _ => Update;
-        _bench.Backend.Waiting = stop =>
-        {
-            var cancelled = new TaskCompletionSource<ExecutionReport>(TaskCreationOptions.RunContinuationsAsynchronously);
-            stop.Register(() => cancelled.SetResult(
-                new ExecutionReport(new PackageFailure(JobErrorCode.Cancelled, "cancelled", Retryable: true), RestartSystem: false)));
-            queued.TrySetResult();
-            return cancelled.Task;
-        };
+        var queued = _bench.Backend.QueueUntilCancelled();
         var id = Admit(PlannerBench.Everything);
-        await queued.Task;
+        await queued;
         _bench.Install("web=1!hold");
         _bench.Source.Mark = new DatabaseStamp(2, 2);
         await Eventually.TrueAsync(
