@@ -197,9 +197,9 @@ fuzz: ## [SECONDS=300] [TARGETS=...] coverage-guided fuzzing, so long for each t
 	@scripts/need afl++=afl-fuzz
 	@tests/Fuzz/fuzz $(or $(SECONDS),300) $(TARGETS)
 
-api-clients: ## the API document in redocly and spectral, and the clients that four generators make of it (npm, NuGet)
+api-clients: deb tools-sandbox ## the API document in redocly and spectral, and the clients that four generators make of it (npm, NuGet) against an agent
 	@scripts/need nodejs=node npm=npm
-	@tests/Support/ApiClients/check
+	@tests/Support/ApiClients/check $(DEB)
 
 probe-listener: ## [PORT=8480] a clear-text listener on the same parser, for outside conformance probes; docs/development/conformance.md
 	@dotnet run -c Release --project tests/Support/ProbeListener -- $(or $(PORT),8480)

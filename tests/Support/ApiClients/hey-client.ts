@@ -7,5 +7,5 @@ client.setConfig({ baseUrl: process.argv.at(-1)! });
 const summary = await getSummary({ throwOnError: true });
 const security: number | undefined = summary.data.data.updates?.security;
 const status: JobStatus | undefined = summary.data.data.newest_job?.status;
-if (security !== 1 || status !== "completed") throw new Error(JSON.stringify(summary.data));
+if (security !== Number(process.env.SECURITY_UPDATES) || status !== "completed") throw new Error(JSON.stringify(summary.data));
 console.log("hey-api with zod: typed and validated data");

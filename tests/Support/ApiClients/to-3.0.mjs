@@ -1,4 +1,5 @@
-// to-3.0.mjs IN OUT - the API document for generators that read OpenAPI 3.0 only (NSwag): the same operations and members.
+// to-3.0.mjs IN OUT - the API document for the generators for C#, of which NSwag reads OpenAPI 3.0 only: the same operations and members. Both take a
+// schema that is the envelope and more for one of them alone: they get it merged, and open, because a closed one is not extended.
 import { readFileSync, writeFileSync } from "node:fs";
 
 const convert = node => {
@@ -10,8 +11,9 @@ const convert = node => {
         result.type = result.type.find(type => type !== "null");
     }
     for (const kind of ["anyOf", "oneOf"]) {
-        if (!Array.isArray(result[kind]) || !result[kind].some(one => one.type === "null")) continue;
-        const rest = result[kind].filter(one => one.type !== "null");
+        // Of the node as it was: a null that has been converted is no longer one.
+        if (!Array.isArray(node[kind]) || !node[kind].some(one => one.type === "null")) continue;
+        const rest = result[kind].filter((_, at) => node[kind][at].type !== "null");
         delete result[kind];
         Object.assign(result, { nullable: true }, rest.length === 1 ? { allOf: rest } : { [kind]: rest });
     }
@@ -27,6 +29,20 @@ const convert = node => {
 };
 
 const document = convert(JSON.parse(readFileSync(process.argv[2], "utf8")));
+
+const named = reference => document.components.schemas[reference.split("/").at(-1)];
+const merge = node => {
+    if (node === null || typeof node !== "object") return;
+    if (Array.isArray(node.allOf) && node.allOf.length > 1) {
+        const parts = node.allOf.map(part => part.$ref ? named(part.$ref) : part);
+        Object.assign(node, ...parts, { type: "object", properties: Object.assign({}, ...parts.map(part => part.properties)) });
+        node.required = [...new Set(parts.flatMap(part => part.required ?? []))];
+        delete node.allOf;
+    }
+    if (node.additionalProperties === false) delete node.additionalProperties;
+    Object.values(node).forEach(merge);
+};
+merge(document);
 document.openapi = "3.0.3";
 delete document.info.license.identifier;
 // OpenAPI 3.0 knows no mutual TLS; the handler of the connection brings the certificate.

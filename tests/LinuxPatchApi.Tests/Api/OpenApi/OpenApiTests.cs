@@ -64,6 +64,11 @@ public sealed class OpenApiTests
         AssertNames("UpdateAccepted", JsonSerializer.SerializeToNode(new UpdateAccepted(job), ApiJson.Default.UpdateAccepted)!);
     }
 
+    /// <summary>The numbers of jobs do not fit into the 32 bits that generated clients take for an integer without a format.</summary>
+    [Fact]
+    public void Integer_of_64_bits_says_so() => Assert.Equal(
+        "int64", Document["components"]!["schemas"]!["SummaryDocument"]!["properties"]!["jobs_next"]!["format"]!.GetValue<string>());
+
     [Fact]
     public void Schema_knows_null_time_and_optional_members()
     {

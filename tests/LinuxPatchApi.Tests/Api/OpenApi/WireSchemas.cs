@@ -67,6 +67,11 @@ internal sealed class WireSchemas
             schema = type.Kind == JsonTypeInfoKind.Object ? OrNull(context, Reference(type.Type)) : Export(type);
         }
 
+        if (plain == typeof(long) && schema is JsonObject wide)
+        {
+            wide["format"] = "int64"; // A generated client takes 32 bits for an integer without it, and the numbers of jobs need more.
+        }
+
         if (type.Kind == JsonTypeInfoKind.Object && context.Path.Length == 0)
         {
             Complete((JsonObject)schema, type.Type);
