@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Native;
 
@@ -10,6 +9,8 @@ namespace LinuxPatchApi.SelfUpdate;
 /// </summary>
 internal sealed class SelfUpdateFiles(string directory)
 {
+    private static readonly Lock Deciding = new();
+
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private const string RecordName = "plan";
@@ -105,13 +106,15 @@ internal sealed class SelfUpdateFiles(string directory)
     /// <returns>What is decided, by this call or an earlier one; null when nothing could be written.</returns>
     public SelfUpdateVerdict? Decide(SelfUpdateVerdict verdict, out string? problem)
     {
+        // Two threads of one process would take each other's file away.
+        using var alone = Deciding.EnterScope();
         var prepared = Path.Combine(directory, PreparedName(verdict.Decision));
         string? why = null;
 
         // The prepared file of a decision that needs no reason is the same; that of another one has a general reason.
         if (verdict.Reason.Length > 0 || !TryPublish(prepared))
         {
-            var own = $"{VerdictPath}.{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
+            var own = $"{VerdictPath}.{Environment.ProcessId}";
             why = AtomicFile.Write(own, SelfUpdateText.Write(verdict), Private)?.ToString();
             _ = why is null ? TryPublish(own) : TryPublish(prepared);
             Delete(own);
