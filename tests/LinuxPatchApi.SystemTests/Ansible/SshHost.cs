@@ -3,18 +3,15 @@ using LinuxPatchApi.SystemTests.Support;
 namespace LinuxPatchApi.SystemTests.Ansible;
 
 /// <summary>
-/// A new host as a site's own image gives it: no agent, but ssh and python out of the distribution's archive, and the controller's key.
+/// A new host as a site's own image gives it: no agent, but ssh and python, which lie in the root file system, and the controller's key.
 /// </summary>
 public sealed class SshHost : AgentHost
 {
     internal Controller Controller { get; } = new();
 
-    private protected override string[] Options => ["--archive"];
-
     private protected override async Task InstallAsync(string package)
     {
-        await Sandbox.ShAsync(
-            "apt-get -q update >/dev/null; apt-get -q -y --no-install-recommends install openssh-server python3 python3-apt >/dev/null");
+        await Sandbox.ShAsync("apt-get -q -y --no-install-recommends install /usr/share/ssh-packages/*.deb >/dev/null");
         await Controller.InstallAsync();
         var made = await Controller.RunAsync(
             "ssh-keygen -q -t ed25519 -N '' -f $HOME/key",

@@ -36,6 +36,9 @@ openrc_of() {
 
 root_of() { echo "$CACHE/roots/$1-$(hash_of "$HERE/rootfs.sh")"; }
 
+# What a host has that Ansible reaches, for the test that makes one: packages with what they need, not installed.
+SSH_PACKAGES='openssh-server python3 python3-apt'
+
 # make_root DISTRO: builds it when the cache does not hold it.
 make_root() {
     local distro=$1 root lines
@@ -58,6 +61,10 @@ make_root() {
         --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
         --customize-hook='mkdir "$1/usr/share/openrc-packages" && cd "$1/usr/share/openrc-packages" &&
             APT_CONFIG=$MMDEBSTRAP_APT_CONFIG apt-get -q download '"$(openrc_of "$distro")" \
+        --customize-hook='mkdir -p "$1/usr/share/ssh-packages/partial" &&
+            APT_CONFIG=$MMDEBSTRAP_APT_CONFIG apt-get -q -y --no-install-recommends --download-only \
+                -o Dir::Cache::archives="$1/usr/share/ssh-packages" install '"$SSH_PACKAGES"' &&
+            rm -r "$1/usr/share/ssh-packages/partial" "$1/usr/share/ssh-packages/lock"' \
         --include="$INCLUDE" "$(suite_of "$distro")" "$root.new" - <<<"$lines" >"$CACHE/mmdebstrap.log" 2>&1; then
         tail -20 "$CACHE/mmdebstrap.log" >&2
         die "mmdebstrap failed, see $CACHE/mmdebstrap.log"
