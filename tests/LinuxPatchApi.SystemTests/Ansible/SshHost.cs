@@ -11,7 +11,7 @@ public sealed class SshHost : AgentHost
 
     private protected override async Task InstallAsync(string package)
     {
-        await Sandbox.ShAsync("dpkg -i /usr/share/ssh-packages/*.deb >/dev/null");
+        await Sandbox.ShAsync("apt-get -q -y --no-install-recommends install /usr/share/ssh-packages/*.deb >/dev/null");
         await Controller.InstallAsync();
         var made = await Controller.RunAsync(
             "ssh-keygen -q -t ed25519 -N '' -f $HOME/key",
