@@ -64,8 +64,7 @@ internal sealed class PackageModule
             Versions = family.VersionOrder,
             DetailsAreAdvisories = family.DetailsAreAdvisories,
             Unlisted = family.ListIsSolution ? new UnlistedUpdates(Backend, family.VersionOrder) : null,
-            DataAt = !family.RefreshLeavesOut ? null : () => (host.Repositories?.Read() ?? []).Where(r => r.WasRead is not null)
-                .Min(r => (DateTimeOffset?)(r.DataAt ?? DateTimeOffset.MinValue)),
+            DataAt = family.RefreshLeavesOut ? () => ConfiguredRepository.OldestData(host.Repositories?.Read() ?? []) : null,
         };
         Patches = offered;
         Places = host.Places;

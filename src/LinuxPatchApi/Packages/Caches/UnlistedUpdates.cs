@@ -21,14 +21,15 @@ internal sealed class UnlistedUpdates(IPackageEngine engine, IComparer<string> v
     };
 
     private readonly ConcurrentDictionary<string, Blocked> _reasons = new(StringComparer.Ordinal);
-    private (DatabaseStamp? Stamp, HashSet<string> Ids) _basis = (null, []);
+    private DatabaseStamp? _stamp;
+    private HashSet<string> _ids = [];
 
     /// <summary>
     /// Returns the listed updates, as security updates where they contain a security fix that the host lacks, with the newest versions
     /// that are not listed; and the names that any repository offers.
     /// </summary>
     /// <param name="stamp">Of the package database: the reasons found for another state do not count.</param>
-    public async Task<PackageResult<(IReadOnlyList<UpdateCandidate> Updates, IReadOnlySet<string> Offered)>> CompleteAsync(
+    public async Task<PackageResult<CompletedList>> CompleteAsync(
         IReadOnlyList<UpdateCandidate> listed, InstalledInventory present, DatabaseStamp? stamp, CancellationToken cancellationToken)
     {
         var offered = new List<AvailablePackage>();
@@ -57,13 +58,13 @@ internal sealed class UnlistedUpdates(IPackageEngine engine, IComparer<string> v
             .Select(g => Unlisted(g.Versions.MaxBy(v => v.Version, versions)!, lacking.Contains(g))));
 
         var ids = all.Select(u => u.Id).ToHashSet(StringComparer.Ordinal);
-        if (_basis.Stamp != stamp || !_basis.Ids.SetEquals(ids))
+        if (_stamp != stamp || !_ids.SetEquals(ids))
         {
             _reasons.Clear();
-            _basis = (stamp, ids);
+            (_stamp, _ids) = (stamp, ids);
         }
 
-        return ([.. all.Select(WithReason)], offered.Select(o => o.Name).ToHashSet(StringComparer.Ordinal));
+        return new CompletedList([.. all.Select(WithReason)], offered.Select(o => o.Name).ToHashSet(StringComparer.Ordinal));
     }
 
     /// <summary>Asks the package manager why updates are not in its list, security updates first.</summary>
@@ -78,7 +79,9 @@ internal sealed class UnlistedUpdates(IPackageEngine engine, IComparer<string> v
 
         foreach (var update in waiting.Take(PackageLimits.ExplainedUpdates))
         {
-            var simulated = await engine.SimulateAsync(new ChangeSet.Update([update.Id]), cancellationToken);
+            // As an installation: of an update that cannot go in, PackageKit's dnf backend simulates nothing, and calls it a success.
+            var install = new ChangeSet.Install([update.Id], AllowDowngrade: false, Reinstall: false);
+            var simulated = await engine.SimulateAsync(install, cancellationToken);
             if (simulated is { IsSuccess: false, Failure.ConcernsAll: true })
             {
                 return false;
@@ -126,24 +129,41 @@ internal sealed class UnlistedUpdates(IPackageEngine engine, IComparer<string> v
     /// </summary>
     private List<Gap> Gaps(IReadOnlyList<UpdateCandidate> listed, IReadOnlyList<AvailablePackage> offered, InstalledInventory present)
     {
-        var shown = listed.Select(u => (Update: u, present.Predecessor(u.Key)?.Key)).Where(u => u.Key is not null)
-            .GroupBy(u => u.Key!.Value).ToDictionary(g => g.Key, g => g.MaxBy(u => u.Update.Version, versions).Update);
-        var gaps = new List<Gap>();
-        foreach (var newer in offered.Select(o => (Offer: o, Present: present.Predecessor(o.Key)))
-            .Where(o => o.Present is { } p && versions.Compare(o.Offer.Version, p.Version) > 0).GroupBy(o => o.Present!.Key))
+        // Loops where LINQ over keys that are values would add as many kilobytes to the binary.
+        var shown = new Dictionary<PackageKey, UpdateCandidate>();
+        foreach (var update in listed)
         {
-            var update = shown.GetValueOrDefault(newer.Key);
-            var above = newer.Select(o => o.Offer)
-                .ToLookup(o => update is null ? 1 : Math.Sign(versions.Compare(o.Version, update.Version)));
-            if (update is { Security: false } && above[-1].Any())
+            if (present.Predecessor(update.Key) is { } current
+                && (!shown.TryGetValue(current.Key, out var other) || versions.Compare(update.Version, other.Version) > 0))
             {
-                gaps.Add(new Gap(update, [.. above[-1]]));
+                shown[current.Key] = update;
             }
+        }
 
-            if (above[1].Any())
+        var (below, above) = (new Dictionary<PackageKey, List<AvailablePackage>>(), new Dictionary<PackageKey, List<AvailablePackage>>());
+        foreach (var offer in offered)
+        {
+            if (present.Predecessor(offer.Key) is { } current && versions.Compare(offer.Version, current.Version) > 0)
             {
-                gaps.Add(new Gap(null, [.. above[1]]));
+                var update = shown.GetValueOrDefault(current.Key);
+                var order = update is null ? 1 : versions.Compare(offer.Version, update.Version);
+                if (order > 0 || (order < 0 && !update!.Security))
+                {
+                    var side = order > 0 ? above : below;
+                    (side.TryGetValue(current.Key, out var known) ? known : side[current.Key] = []).Add(offer);
+                }
             }
+        }
+
+        List<Gap> gaps = [];
+        foreach (var (key, offers) in below)
+        {
+            gaps.Add(new Gap(shown[key], offers));
+        }
+
+        foreach (var (_, offers) in above)
+        {
+            gaps.Add(new Gap(null, offers));
         }
 
         return gaps;
@@ -183,3 +203,7 @@ internal sealed class UnlistedUpdates(IPackageEngine engine, IComparer<string> v
     /// <param name="Listed">Null for versions above all that is listed.</param>
     private sealed record Gap(UpdateCandidate? Listed, IReadOnlyList<AvailablePackage> Versions);
 }
+
+/// <summary>The list of an engine with what it leaves out.</summary>
+/// <param name="Offered">Names that any repository offers.</param>
+internal sealed record CompletedList(IReadOnlyList<UpdateCandidate> Updates, IReadOnlySet<string> Offered);

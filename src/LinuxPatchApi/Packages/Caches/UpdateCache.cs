@@ -275,8 +275,11 @@ internal sealed class UpdateCache(
         {
             // Other package managers list held packages as blocked.
             IReadOnlyList<UpdateCandidate> rows = [.. updates.Value.Select(u => u.Blocked is null ? u : u with { Held = true })];
-            IReadOnlySet<string> names = new HashSet<string>();
-            if (Unlisted is not null)
+            if (Unlisted is null)
+            {
+                hide(HiddenUpdates.Of(present, rows, new HashSet<string>()));
+            }
+            else
             {
                 var completed = await Unlisted.CompleteAsync(rows, present, source.Stamp(), cancellationToken);
                 if (!completed.IsSuccess)
@@ -284,10 +287,10 @@ internal sealed class UpdateCache(
                     return completed.Failure;
                 }
 
-                (rows, names) = completed.Value;
+                rows = completed.Value.Updates;
+                hide(HiddenUpdates.Of(present, rows, completed.Value.Offered));
             }
 
-            hide(HiddenUpdates.Of(present, rows, names));
             return HiddenUpdates.WithHolds(rows, present, new Dictionary<PackageKey, Blocked>());
         }
 

@@ -32,6 +32,21 @@ internal sealed record ConfiguredRepository(string Name, ReleaseFacts? Release, 
     /// <summary>When its data on this host were fetched; null where <see cref="WasRead"/> does not tell, or when there are none.</summary>
     public DateTimeOffset? DataAt { get; init; }
 
+    /// <summary>
+    /// Returns when the oldest data of these repositories were fetched, the least time when one has none; null when none tells.
+    /// </summary>
+    public static DateTimeOffset? OldestData(IReadOnlyList<ConfiguredRepository> repositories)
+    {
+        DateTimeOffset? oldest = null;
+        foreach (var repository in repositories)
+        {
+            var at = repository.WasRead == false ? DateTimeOffset.MinValue : repository.DataAt;
+            oldest = at < oldest || oldest is null ? at ?? oldest : oldest;
+        }
+
+        return oldest;
+    }
+
     /// <summary>True when a line of the package manager's output is about this repository.</summary>
     public required Func<string, bool> IsNamedIn { get; init; }
 }

@@ -38,17 +38,7 @@ public sealed class RefreshTimeTests : IDisposable
     {
         var clock = new SettableTime(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         using var directory = new TemporaryDirectory();
-        var cache = new UpdateCache(
-            _bench.Backend,
-            new InstalledCache(_bench.Source),
-            null,
-            null,
-            _bench.Source,
-            new DetailStore(directory.File("d"), (_, _) => { }, clock),
-            new MetadataRefresher(_bench.Backend, clock),
-            clock,
-            TestLog.Of<UpdateCache>())
-        { Versions = DebianVersion.Order };
+        var cache = Cache(new MetadataRefresher(_bench.Backend, clock), clock, directory);
         _bench.Backend.Age = TimeSpan.FromMinutes(1);
         await cache.ReadAsync(CancellationToken.None);
         Assert.Equal(clock.Now - TimeSpan.FromMinutes(1), cache.MetadataRefreshedAt);
@@ -66,17 +56,7 @@ public sealed class RefreshTimeTests : IDisposable
         var clock = new SettableTime(new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero));
         using var directory = new TemporaryDirectory();
         var refresher = new MetadataRefresher(_bench.Backend, clock);
-        var cache = new UpdateCache(
-            _bench.Backend,
-            new InstalledCache(_bench.Source),
-            null,
-            null,
-            _bench.Source,
-            new DetailStore(directory.File("d"), (_, _) => { }, clock),
-            refresher,
-            clock,
-            TestLog.Of<UpdateCache>())
-        { Versions = DebianVersion.Order };
+        var cache = Cache(refresher, clock, directory);
         var freshness = new Freshness(cache, refresher, () => TimeSpan.FromHours(1), clock);
         _bench.Backend.Age = TimeSpan.Zero;
         Assert.Null(await freshness.FreshAsync(TimeSpan.Zero, CancellationToken.None));
@@ -115,17 +95,7 @@ public sealed class RefreshTimeTests : IDisposable
         using var directory = new TemporaryDirectory();
         DateTimeOffset? dataAt = clock.Now.AddHours(-3);
         _bench.Backend.Age = TimeSpan.FromHours(2);
-        var cache = new UpdateCache(
-            _bench.Backend,
-            new InstalledCache(_bench.Source),
-            null,
-            null,
-            _bench.Source,
-            new DetailStore(directory.File("d"), (_, _) => { }, clock),
-            refresher,
-            clock,
-            TestLog.Of<UpdateCache>())
-        { Versions = DebianVersion.Order, DataAt = () => dataAt };
+        var cache = Cache(refresher, clock, directory, () => dataAt);
         var freshness = new Freshness(cache, refresher, () => TimeSpan.FromHours(6), clock);
         await cache.ReadAsync(CancellationToken.None);
         Assert.Equal((clock.Now.AddHours(-3), false), (cache.MetadataRefreshedAt!.Value, freshness.IsStale)); // The oldest data count.
@@ -175,6 +145,19 @@ public sealed class RefreshTimeTests : IDisposable
         var update = Assert.Single(_bench.Patches.Latest!.Updates);
         Assert.Equal(("3", isSecurity, isHidden), (update.Version, update.Security, update.Blocked is not null));
     }
+
+    private UpdateCache Cache(
+        MetadataRefresher refresher, TimeProvider clock, TemporaryDirectory directory, Func<DateTimeOffset?>? dataAt = null) => new(
+            _bench.Backend,
+            new InstalledCache(_bench.Source),
+            null,
+            null,
+            _bench.Source,
+            new DetailStore(directory.File("d"), (_, _) => { }, clock),
+            refresher,
+            clock,
+            TestLog.Of<UpdateCache>())
+        { Versions = DebianVersion.Order, DataAt = dataAt };
 
     private void Index(string suite, string packages)
     {

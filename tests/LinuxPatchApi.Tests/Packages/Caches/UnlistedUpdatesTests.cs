@@ -230,7 +230,7 @@ public sealed class UnlistedUpdatesTests : IDisposable
 
     private void Failing(string message) => _bench.Backend.Simulation = set =>
     {
-        _simulated.AddRange(((LinuxPatchApi.Packages.Engines.ChangeSet.Update)set).Ids);
+        _simulated.AddRange(((LinuxPatchApi.Packages.Engines.ChangeSet.Install)set).Ids);
         return new PackageFailure(JobErrorCode.DependencyConflict, message, Retryable: false);
     };
 

@@ -7,7 +7,7 @@ internal static class IniFile
 
     /// <summary>Returns the settings in their order; each section also as one with an empty key, for it may have none.</summary>
     /// <param name="lines">Trimmed.</param>
-    public static IEnumerable<(string Section, string Key, string Value)> Settings(IEnumerable<string> lines)
+    public static IEnumerable<IniSetting> Settings(IEnumerable<string> lines)
     {
         var (section, key) = ("", "");
         foreach (var line in lines)
@@ -20,15 +20,15 @@ internal static class IniFile
             if (line[0] == '[')
             {
                 (section, key) = (line.IndexOf(']') is > 1 and var end ? line[1..end] : "", "");
-                yield return (section, "", "");
+                yield return new IniSetting(section, "", "");
             }
             else if (line.IndexOf('=') is >= 0 and var at)
             {
-                yield return (section, key = line[..at].Trim(), line[(at + 1)..].Trim());
+                yield return new IniSetting(section, key = line[..at].Trim(), line[(at + 1)..].Trim());
             }
             else if (key.Length > 0)
             {
-                yield return (section, key, line);
+                yield return new IniSetting(section, key, line);
             }
         }
     }
@@ -43,3 +43,6 @@ internal static class IniFile
     /// <summary>True for dnf's spellings of no.</summary>
     public static bool IsOff(string? value) => value?.ToLowerInvariant() is "0" or "no" or "false" or "off";
 }
+
+/// <summary>One line of a section.</summary>
+internal sealed record IniSetting(string Section, string Key, string Value);

@@ -27,10 +27,10 @@ internal sealed class RpmRepositories(string root, TimeProvider? time = null) : 
             // A name with a variable is another one in the cache. Without any name this is not dnf's configuration.
             var enabled = sections.Where(s => s.Value.IsEnabled && !s.Key.Contains('$'))
                 .OrderBy(s => s.Key, StringComparer.Ordinal).ToList();
-            var read = DataFolders();
+            var read = DataFiles();
             return enabled.Count == 0 ? null :
             [
-                .. enabled.Select(s => Configured(s.Key, s.Value, read.Where(f => IsOf(f.Name, s.Key)).Max(f => (DateTimeOffset?)f.At))),
+                .. enabled.Select(s => Configured(s.Key, s.Value, DataAt(read, s.Key))),
             ];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -66,18 +66,28 @@ internal sealed class RpmRepositories(string root, TimeProvider? time = null) : 
             : parts.Length == 1 && rest.Length == HashLength && rest.All(char.IsAsciiHexDigitLower);
     }
 
-    /// <summary>Returns the names of the folders that have a repository's data, of all releases, and when the data were fetched.</summary>
-    private List<(string Name, DateTimeOffset At)> DataFolders()
+    /// <summary>Returns the files that stand for a repository's data, of all releases.</summary>
+    private List<FileInfo> DataFiles()
     {
         var cache = new DirectoryInfo(Path.Combine(root, Cache));
         return !cache.Exists ? [] :
         [
             .. cache.EnumerateDirectories().Select(release => new DirectoryInfo(Path.Combine(release.FullName, "metadata")))
                 .Where(metadata => metadata.Exists).SelectMany(metadata => metadata.EnumerateDirectories())
-                .Select(folder => (folder.Name, Index: new FileInfo(Path.Combine(folder.FullName, "repodata", "repomd.xml"))))
-                .Where(folder => folder.Index.Exists)
-                .Select(folder => (folder.Name, new DateTimeOffset(folder.Index.LastWriteTimeUtc))),
+                .Select(folder => new FileInfo(Path.Combine(folder.FullName, "repodata", "repomd.xml"))).Where(index => index.Exists),
         ];
+    }
+
+    /// <summary>Returns when the newest data of a repository were fetched; null when there are none.</summary>
+    private static DateTimeOffset? DataAt(IEnumerable<FileInfo> files, string repository)
+    {
+        DateTimeOffset? newest = null;
+        foreach (var file in files)
+        {
+            newest = IsOf(file.Directory!.Parent!.Name, repository) && !(newest >= file.LastWriteTimeUtc) ? file.LastWriteTimeUtc : newest;
+        }
+
+        return newest;
     }
 
     /// <summary>True when a line has the name as a whole word.</summary>
