@@ -1,7 +1,7 @@
 namespace LinuxPatchApi.Http.Limits;
 
 /// <summary>Every limit on what a peer can make large, many or slow. Defaults state their origin; sizes are in bytes.</summary>
-public sealed class HttpLimits
+public sealed record HttpLimits
 {
     /// <summary>
     /// Least bits of an RSA key in a client's chain: OpenSSL's security level 2, and what the server's own key must have.
