@@ -30,14 +30,22 @@ internal static class BootFiles
 
     /// <summary>Returns the images of kernels; a link to one is one, too.</summary>
     /// <param name="path">/boot.</param>
-    public static IEnumerable<(string Path, string Release, bool IsUnified)> Kernels(string path) => Named(path, 0)
-        .Where(f => f.Name.StartsWith(Prefix, StringComparison.Ordinal) && f.Name.Length > Prefix.Length)
-        .Select(f => (f.File.FullName, f.Name[Prefix.Length..], f.Name.EndsWith(".efi", StringComparison.OrdinalIgnoreCase)));
+    public static IEnumerable<BootFile> Kernels(string path) =>
+        Named(path, 0).Where(f => f.Name.StartsWith(Prefix, StringComparison.Ordinal) && f.Name.Length > Prefix.Length);
+
+    /// <summary>
+    /// Returns the release of a kernel's image; null when it is not known. A name without one stands for whatever was installed last (Arch,
+    /// Alpine), and one of EFI/Linux may be any: then the image itself says it.
+    /// </summary>
+    public static string? ReleaseOf(BootFile kernel) =>
+        char.IsAsciiDigit(kernel.Name[Prefix.Length]) && !kernel.Name.EndsWith(".efi", StringComparison.OrdinalIgnoreCase)
+            ? kernel.Name[Prefix.Length..]
+            : KernelImage.ReleaseOf(kernel.File.FullName);
 
     /// <summary>Returns the files by the names of <see cref="NameOf"/>; none when the directory cannot be read.</summary>
     /// <param name="path">/boot.</param>
     /// <param name="skip">Files to pass over.</param>
-    public static IReadOnlyList<(string Name, FileInfo File)> Named(string path, FileAttributes skip)
+    public static IReadOnlyList<BootFile> Named(string path, FileAttributes skip)
     {
         try
         {
@@ -47,11 +55,16 @@ internal static class BootFiles
                 MaxRecursionDepth = Depth,
                 AttributesToSkip = skip,
             };
-            return
-            [
-                .. new DirectoryInfo(path).EnumerateFiles("*", options).Take(MostFiles)
-                    .Select(f => (Name: NameOf(Path.GetRelativePath(path, f.FullName))!, File: f)).Where(f => f.Name is not null),
-            ];
+            var found = new List<BootFile>();
+            foreach (var file in new DirectoryInfo(path).EnumerateFiles("*", options).Take(MostFiles))
+            {
+                if (NameOf(Path.GetRelativePath(path, file.FullName)) is { } name)
+                {
+                    found.Add(new BootFile(name, file));
+                }
+            }
+
+            return found;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

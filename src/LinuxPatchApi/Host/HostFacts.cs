@@ -82,20 +82,14 @@ internal sealed class HostFacts(HostPaths paths)
     /// </summary>
     public IReadOnlyList<string> InstalledKernels() =>
     [
-        .. Images().Select(i => i.Release).OfType<string>()
+        .. BootFiles.Kernels(paths.Boot).Select(BootFiles.ReleaseOf).OfType<string>()
             .Concat(Listed(paths.Modules, directory => directory.EnumerateDirectories().Where(HasKernel).Select(d => d.Name)))
             .Distinct(StringComparer.Ordinal),
     ];
 
     /// <summary>Images whose release is not known: whether they are newer than what runs is not known either.</summary>
-    public IReadOnlyList<string> UnknownKernels() => [.. Images().Where(i => i.Release is null).Select(i => i.Path)];
-
-    /// <summary>A name without a release stands for whatever was installed last (Arch, Alpine), and one of EFI/Linux may be any.</summary>
-    private IReadOnlyList<(string Path, string? Release)> Images() =>
-    [
-        .. BootFiles.Kernels(paths.Boot).Select(image => (
-            image.Path, char.IsAsciiDigit(image.Release[0]) && !image.IsUnified ? image.Release : KernelImage.ReleaseOf(image.Path))),
-    ];
+    public IReadOnlyList<string> UnknownKernels() =>
+        [.. BootFiles.Kernels(paths.Boot).Where(f => BootFiles.ReleaseOf(f) is null).Select(f => f.File.FullName)];
 
     /// <summary>True for a kernel's own modules (Debian and others), or its image next to them (Fedora, Arch).</summary>
     private static bool HasKernel(DirectoryInfo modules) =>

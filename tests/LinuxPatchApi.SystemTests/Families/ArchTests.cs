@@ -14,11 +14,10 @@ public sealed class ArchTests(ArchHost host) : FamilyConformance<ArchHost>(host)
     [Fact]
     public async Task Case55_A_lock_file_that_was_left_behind_fails_a_job_at_once_and_is_told_by_doctor()
     {
-        const string Install = """{"packages": [{"name": "sample-addition"}]}""";
         await Host.Sandbox.ShAsync("touch /var/lib/pacman/db.lck");
         try
         {
-            var job = await Client.DoneAsync("POST", Packages, Install);
+            var job = await Client.DoneAsync("POST", Apply, "{}");
             Assert.True((job.Text("status"), job.Text("error_code")) == ("failed", "LOCKED"), job.ToString());
             Assert.Contains("'rm /var/lib/pacman/db.lck'", job.Text("error"));
             await Host.Sandbox.ShAsync("touch -d '1 hour ago' /var/lib/pacman/db.lck");
@@ -29,7 +28,9 @@ public sealed class ArchTests(ArchHost host) : FamilyConformance<ArchHost>(host)
             await Host.Sandbox.ShAsync("rm -f /var/lib/pacman/db.lck");
         }
 
-        Assert.Equal("completed", (await Client.DoneAsync("POST", Packages, Install)).Text("status"));
+        var plan = (await Client.PostAsync(Apply, """{"dry_run": true}""")).Expect(200).Data;
+        var body = $$"""{"plan_digest": "{{plan.Text("digest")}}"}""";
+        Assert.Equal("completed", (await Client.DoneAsync("POST", Apply, body)).Text("status"));
     }
 
     [Fact]

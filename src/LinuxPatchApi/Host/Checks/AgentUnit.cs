@@ -103,7 +103,8 @@ internal sealed record AgentUnit(UnitFile? Fragment, IReadOnlyList<UnitFile> Dro
         }
 
         var direct = Path.GetFullPath(path);
-        foreach (var step in AgentFile.Steps(path).Where(step => !Bound().Any(bound => IsBelow(step, bound.Place))))
+        List<string> bound = [.. Bound("BindPaths"), .. Bound("BindReadOnlyPaths")];
+        foreach (var step in AgentFile.Steps(path).Where(step => !bound.Exists(place => IsBelow(step, place))))
         {
             foreach (var (directive, roots) in Hidden)
             {
@@ -138,17 +139,12 @@ internal sealed record AgentUnit(UnitFile? Fragment, IReadOnlyList<UnitFile> Dro
     private IEnumerable<string> Writable()
     {
         var own = Owned.SelectMany(o => Words(o.Directive).Select(name => Path.Combine(o.Parent, name.Split(':')[0])));
-        return own.Concat(Words("ReadWritePaths").Select(path => path.TrimStart('-', '+')))
-            .Concat(Bound().Where(bound => bound.IsWritable).Select(bound => bound.Place));
+        return own.Concat(Words("ReadWritePaths").Select(path => path.TrimStart('-', '+'))).Concat(Bound("BindPaths"));
     }
 
     /// <summary>The places of bind mounts, which show there what the rest of the sandbox hides (systemd.exec(5), BindPaths=).</summary>
-    private IEnumerable<(string Place, bool IsWritable)> Bound() => Words("BindPaths").Select(bind => (PlaceOf(bind), true))
-        .Concat(Words("BindReadOnlyPaths").Select(bind => (PlaceOf(bind), false)));
-
-    /// <summary>Of <c>-source:place:options</c>; the source is its own place when no other is given.</summary>
-    private static string PlaceOf(string bind) => bind.TrimStart('-').Split(':') is [_, { Length: > 0 } place, ..] ? place
-        : bind.TrimStart('-').Split(':')[0];
+    private IEnumerable<string> Bound(string directive) => Words(directive).Select(bind => bind.TrimStart('-').Split(':'))
+        .Select(bind => bind is [_, { Length: > 0 } place, ..] ? place : bind[0]);
 
     /// <summary>Returns the entries of a list: assignments add to it, and an empty one clears it (systemd.exec(5)).</summary>
     private List<string> Words(string directive)

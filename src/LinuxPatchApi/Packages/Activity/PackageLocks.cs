@@ -71,15 +71,22 @@ internal sealed class PackageLocks(
         }
 
         DateTimeOffset since = File.GetLastWriteTimeUtc(one.Path);
-        var makers = processes.Running(one.Makers)?.Where(p => p.Since is not { } started || started <= since + Precision)
-            .OrderBy(p => p.Command == OwnDaemon).ThenByDescending(p => p.Since).ToList();
-        var isStale = (bootedAt?.Invoke() is { } boot && since < boot - Precision) || (one.Makers.Count > 0 && makers is []);
+        var makers = processes.Running(one.Makers);
+        RunningProcess? maker = null;
+        foreach (var process in makers ?? [])
+        {
+            var isOldEnough = process.Since is not { } started || started <= since + Precision;
+            maker = isOldEnough && maker is not { Command: not OwnDaemon } ? process : maker;
+        }
+
+        var isStale = (bootedAt?.Invoke() is { } boot && since < boot - Precision)
+            || (one.Makers.Count > 0 && makers is not null && maker is null);
 
         // Its maker may have ended between the two looks, and another have begun.
         var now = isStale ? FileStamp.Of(one.Path) : made;
-        var maker = isStale ? default : makers?.FirstOrDefault() ?? default;
+        maker = isStale ? null : maker;
         return !now.Exists ? null
-            : new LockHolder(maker.Pid > 0 ? maker.Pid : null, maker.Command, maker.Since, one.Path)
+            : new LockHolder(maker?.Pid, maker?.Command, maker?.Since, one.Path)
             {
                 IsOfIndexes = one.IsOfIndexes,
                 IsFile = true,

@@ -39,17 +39,17 @@ internal sealed class ProcessTable
     }
 
     /// <summary>Returns the running processes of these names; null when the processes cannot be listed.</summary>
-    public IReadOnlyList<(int Pid, string Command, DateTimeOffset? Since)>? Running(IReadOnlyList<string> commands)
+    public IReadOnlyList<RunningProcess>? Running(IReadOnlyList<string> commands)
     {
         try
         {
-            var found = new List<(int, string, DateTimeOffset?)>();
+            var found = new List<RunningProcess>();
             foreach (var directory in Directory.EnumerateDirectories(_root))
             {
                 if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
                     && Find(pid) is var (command, since) && commands.Contains(command, StringComparer.Ordinal))
                 {
-                    found.Add((pid, command, since));
+                    found.Add(new RunningProcess(pid, command, since));
                 }
             }
 

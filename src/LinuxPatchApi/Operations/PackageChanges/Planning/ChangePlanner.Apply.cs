@@ -56,7 +56,10 @@ internal sealed partial class ChangePlanner
             Needing = names => DependantsAsync(names, inventory, cancellationToken),
         };
         var prepared = await solver.SolveAsync(
-            [.. selection.Selected.Where(u => u.Blocked is null).OrderBy(u => !u.Security)],
+            [
+                .. selection.Selected.Where(u => u is { Blocked: null, Security: true }),
+                .. selection.Selected.Where(u => u is { Blocked: null, Security: false }),
+            ],
             [.. selection.Selected.Where(u => u.Blocked is not null)]);
         if (down is not null)
         {
