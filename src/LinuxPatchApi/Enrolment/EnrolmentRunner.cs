@@ -188,7 +188,10 @@ internal sealed class EnrolmentRunner(
         {
             var isBad = notInstalled.Reason == FileFailure.NotAccepted;
             return EnrolmentMachine.AfterJudging(
-                record, isBad ? EnrolmentProblem.BadBundle : EnrolmentProblem.Disk, isBad ? notInstalled.Detail : notInstalled.ToString(), now);
+                record,
+                isBad ? EnrolmentProblem.BadBundle : EnrolmentProblem.Disk,
+                isBad ? notInstalled.Detail : notInstalled.ToString(),
+                now);
         }
         Installed?.Invoke(good);
         return EnrolmentMachine.AfterJudging(record, EnrolmentProblem.None, null, now);

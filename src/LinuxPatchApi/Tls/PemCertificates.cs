@@ -110,7 +110,8 @@ internal static class PemCertificates
     /// True when a certificate is to be renewed: less than <see cref="TlsLimits.Renewable"/> is left, or a third of its lifetime when
     /// that is shorter. Pure.
     /// </summary>
-    public static bool EndsSoon(DateTimeOffset begin, DateTimeOffset end, DateTimeOffset now) => end - now <= Least(TlsLimits.Renewable, end - begin);
+    public static bool EndsSoon(DateTimeOffset begin, DateTimeOffset end, DateTimeOffset now) =>
+        end - now <= Least(TlsLimits.Renewable, end - begin);
 
     public static bool EndsSoon(X509Certificate2 certificate, DateTimeOffset now) =>
         EndsSoon(certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime(), now);

@@ -40,7 +40,8 @@ public sealed class CheckTableTests
     public async Task A_check_that_is_stopped_has_no_result()
     {
         using var stop = new CancellationTokenSource();
-        var table = new CheckTable([new(new OneCheck("c", () => throw new OperationCanceledException(stop.Token)), HealthMember.Config)], NullLogger.Instance);
+        var table = new CheckTable(
+            [new(new OneCheck("c", () => throw new OperationCanceledException(stop.Token)), HealthMember.Config)], NullLogger.Instance);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => table.KnownAsync(stop.Token));
     }

@@ -197,7 +197,8 @@ public sealed class TlsLoaderTests : IDisposable
         using var certificate = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256)
             .CreateSelfSigned(begin, begin.AddDays(days));
         var problems = new List<TlsProblem>();
-        PemCertificates.CheckValidity("p", "it", certificate, begin.AddHours(hours), TlsLimits.SoonFor(_tls.Settings with { Enrolled = enrolled }), problems);
+        PemCertificates.CheckValidity(
+            "p", "it", certificate, begin.AddHours(hours), TlsLimits.SoonFor(_tls.Settings with { Enrolled = enrolled }), problems);
         Assert.Equal(isSoon ? [TlsFailure.ExpiresSoon] : Array.Empty<TlsFailure>(), problems.Select(problem => problem.Reason));
     }
 

@@ -148,7 +148,8 @@ internal static class InstallBundleVerb
 
     private static StepFailure? LostAuthority(HostFiles files, TlsSettings tls, DateTimeOffset now)
     {
-        if (!File.Exists(tls.CaCertificatePath) || AuthorityFile.Load(tls.CaCertificatePath, now, TlsLimits.ExpiresSoon, [], out _) is not { } inForce)
+        if (!File.Exists(tls.CaCertificatePath)
+            || AuthorityFile.Load(tls.CaCertificatePath, now, TlsLimits.ExpiresSoon, [], out _) is not { } inForce)
         {
             return null;
         }

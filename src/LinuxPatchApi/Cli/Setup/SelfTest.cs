@@ -82,7 +82,8 @@ internal sealed class SelfTest(TlsMaterial material, IPEndPoint target, TimeProv
     }
 
     private StepFailure NoAgent() => new(
-        Step, $"{target} answers, but is no agent of this kind", "see what else listens there, or change server.port", ExitCode.Unavailable);
+        Step, $"{target} answers, but is no agent of this kind",
+        "see what else listens there, or change server.port", ExitCode.Unavailable);
 
     private StepFailure Failed(FetchResult fetched, bool hasClient) => new(
         Step, $"{target}: {fetched.Detail}", fetched.Outcome switch

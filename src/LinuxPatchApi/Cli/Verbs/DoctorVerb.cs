@@ -83,7 +83,8 @@ internal static class DoctorVerb
             .Where(f => f.Severity != FindingSeverity.Info).Select(f => f.ToString()).ToList();
         var files = new FilesInForce(new ConfigurationMonitor(paths.ConfigurationFile, loaded), tls, allowList, context.Clock, findings);
         var onDisk = new OnDisk(
-            files.Current, first, AuthorityFile.Load(settings.Tls.CaCertificatePath, context.Clock.GetUtcNow(), TlsLimits.ExpiresSoon, [], out _),
+            files.Current, first,
+            AuthorityFile.Load(settings.Tls.CaCertificatePath, context.Clock.GetUtcNow(), TlsLimits.ExpiresSoon, [], out _),
             allowed.Findings.FirstOrDefault(f => f.Severity == FindingSeverity.Error)?.ToString(), findings);
         return Print(await ExamineAsync(files, onDisk, paths, bus, Client(options, settings, context), context, cancellation), context);
     }

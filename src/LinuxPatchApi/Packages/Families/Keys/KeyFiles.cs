@@ -17,7 +17,9 @@ internal sealed class KeyFiles
     private static readonly TimeSpan Age = TimeSpan.FromHours(1);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, (FileStamp Stamp, DateTimeOffset ReadAt, Keyring? Ring, string? Problem)> _rings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (FileStamp Stamp, DateTimeOffset ReadAt, Keyring? Ring, string? Problem)> _rings =
+        new(StringComparer.Ordinal);
+
     private readonly Dictionary<string, (FileStamp Stamp, IReadOnlyList<string> Issuers)> _issuers = new(StringComparer.Ordinal);
 
     /// <summary>Exactly one of the two results is set.</summary>
