@@ -22,6 +22,9 @@ public sealed class PackageKitClient
 
     private readonly SystemBus _bus;
 
+    /// <summary>Pause before a query is repeated.</summary>
+    internal TimeSpan RepeatPause { get; init; } = PackageKitLimits.RepeatPause;
+
     public PackageKitClient(SystemBus bus)
     {
         _bus = bus;
@@ -212,7 +215,13 @@ public sealed class PackageKitClient
     public async Task<HostResult<PackageKitOutcome>> QueryAsync(PackageKitRequest request, CancellationToken cancellationToken)
     {
         var outcome = await RunAsync(request, cancellationToken);
-        return outcome is { IsSuccess: true, Value.DaemonLost: true } ? await RunAsync(request, cancellationToken) : outcome;
+        if (outcome is { IsSuccess: true, Value.DaemonLost: true })
+        {
+            await Task.Delay(RepeatPause, _bus.Time, cancellationToken);
+            outcome = await RunAsync(request, cancellationToken);
+        }
+
+        return outcome;
     }
 
     /// <summary>

@@ -12,7 +12,9 @@ internal static class ServerKey
     private const string Pkcs8 = "PRIVATE KEY";
 
     /// <summary>Null when the block holds another kind of key.</summary>
-    /// <exception cref="CryptographicException">The label says that the key is elliptic, but it cannot be read as such.</exception>
+    /// <exception cref="CryptographicException">
+    /// The label says that the key is elliptic, but it cannot be read as such; or OpenSSL does not know its curve.
+    /// </exception>
     public static ECDsa? ReadElliptic(PemBlock block)
     {
         var key = ECDsa.Create();
@@ -31,6 +33,11 @@ internal static class ServerKey
         catch (CryptographicException) when (block.Label == Pkcs8)
         {
             // PKCS#8 names the algorithm inside; the caller tries RSA next.
+        }
+        catch (PlatformNotSupportedException e)
+        {
+            key.Dispose();
+            throw new CryptographicException("the curve of the key is not known here", e);
         }
         key.Dispose();
         return null;

@@ -117,7 +117,8 @@ public sealed class PackageKitClientTests
         }
 
         await using var last = await FakePackageKit.StartAsync(bus, "GetUpdates", "updates");
-        var running = new PackageKitClient(systemBus).QueryAsync(new PackageKitRequest.GetUpdates(PackageKitFilters.None), Stop);
+        var client = new PackageKitClient(systemBus) { RepeatPause = TimeSpan.Zero };
+        var running = client.QueryAsync(new PackageKitRequest.GetUpdates(PackageKitFilters.None), Stop);
         foreach (var (service, called) in daemons)
         {
             await called.WaitAsync(Stop);

@@ -5,7 +5,7 @@ namespace LinuxPatchApi.SystemTests.Support;
 /// <summary>Runs a program of this machine to its end.</summary>
 internal static class Command
 {
-    /// <summary>Origin: the slowest verb of the sandbox builds a root file system, a minute or two, after those that others build.</summary>
+    /// <summary>Origin: the slowest verb of the sandbox builds a root file system: two minutes, and those of others before it.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     /// <summary>Throws with both streams when the program fails.</summary>

@@ -158,6 +158,19 @@ public sealed class TlsLoaderTests : IDisposable
         Assert.Equal(["/n/ca.pem", "/n/server.pem"], _tls.Load().Problems.Select(problem => problem.Path));
     }
 
+    /// <summary>A curve that OpenSSL does not know is no crash.</summary>
+    [Fact]
+    public void A_key_of_an_unknown_curve_is_damaged()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var bytes = key.ExportPkcs8PrivateKey();
+        ReadOnlySpan<byte> curve = [0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07];
+        bytes[bytes.AsSpan().IndexOf(curve) + 7] = 0x77;
+        File.WriteAllText(_tls.Settings.ServerKeyPaths[0], PemEncoding.WriteString("PRIVATE KEY", bytes));
+
+        Assert.Contains(_tls.Load().Problems, problem => problem.IsFatal && problem.Reason == TlsFailure.NotPem);
+    }
+
     [Theory]
     [InlineData(352, TlsFailure.ExpiresSoon)]
     [InlineData(366, TlsFailure.Expired)]
