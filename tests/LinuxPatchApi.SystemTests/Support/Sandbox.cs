@@ -47,14 +47,14 @@ internal sealed class Sandbox
 
     /// <summary>
     /// On a loaded machine systemd now and then drops the connection of a client, above all around a reload. What is asked of it here may
-    /// be asked twice.
+    /// be asked twice. The bus may start a unit that is being stopped, for a query of the agent, and systemd cancels the stop then.
     /// </summary>
     private const string Patient = """
         systemctl() {
             _said=$(mktemp)
             command systemctl "$@" 2>"$_said" && { cat "$_said" >&2; rm -f "$_said"; return 0; }
             _status=$?
-            if grep -q -e 'Connection reset by peer' -e 'connection terminated' "$_said"; then
+            if grep -q -e 'Connection reset by peer' -e 'connection terminated' -e ' canceled' "$_said"; then
                 command systemctl "$@" && _status=0 || _status=$?
             else
                 cat "$_said" >&2
