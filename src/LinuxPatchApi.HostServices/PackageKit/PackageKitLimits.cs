@@ -38,8 +38,8 @@ public static class PackageKitLimits
     public static readonly TimeSpan JobMethodDeadline = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Pause before a query that lost packagekitd is repeated. Origin: somebody may have stopped its unit, and systemd cancels the stop when
-    /// the bus starts the unit before it has seen the process end, which takes milliseconds.
+    /// Pause before a query that lost packagekitd is repeated. Origin: somebody may have stopped its unit, and systemd cancels the stop
+    /// when the bus starts the unit before it has seen the process end, which takes milliseconds.
     /// </summary>
     public static readonly TimeSpan RepeatPause = TimeSpan.FromSeconds(2);
 }

@@ -25,8 +25,6 @@ internal static class OwnClient
         public bool IsOfPerson { get; init; }
     }
 
-    private const string NotOfClient = "is not a client certificate (extended key usage lacks clientAuth)";
-
     /// <summary>The certificate that a person has named.</summary>
     public static Choice Named(string certificate, string key, DateTimeOffset now)
     {
@@ -44,14 +42,14 @@ internal static class OwnClient
         foreach (var path in directories.Distinct(StringComparer.Ordinal).SelectMany(Keys))
         {
             var certificate = path[..^".key.pem".Length] + ".pem";
-            var (found, problem) = Read(certificate, path, now);
+            var (found, problem, isForClients) = Examine(certificate, path, now);
             if (found is not null)
             {
                 return new Choice((found, certificate), null);
             }
 
             // The server's own pair is no client certificate that somebody hoped to use.
-            passedOver ??= problem!.EndsWith(NotOfClient, StringComparison.Ordinal) ? null : problem;
+            passedOver ??= isForClients ? problem : null;
         }
 
         return new Choice(null, "no client certificate on this host" + (passedOver is null ? "" : $" that is usable ({passedOver})"));
@@ -67,23 +65,32 @@ internal static class OwnClient
     /// <summary>Exactly one of the results is set; the problem begins with the path that it is about.</summary>
     public static (X509Certificate2? Own, string? Problem) Read(string certificate, string key, DateTimeOffset now)
     {
+        var (own, problem, _) = Examine(certificate, key, now);
+        return (own, problem);
+    }
+
+    /// <returns>As <see cref="Read"/>, and false for a certificate that is for something else than clients.</returns>
+    private static (X509Certificate2? Own, string? Problem, bool IsForClients) Examine(string certificate, string key, DateTimeOffset now)
+    {
         var (all, problem) = Blocks(certificate, PemKind.Certificate, "holds no PEM certificate (-----BEGIN CERTIFICATE-----)");
         var (keys, keyProblem) = all is null ? default : Blocks(key, PemKind.PrivateKey, "holds no unencrypted PEM private key");
         if (all is null || keys is null)
         {
-            return (null, problem ?? keyProblem);
+            return (null, problem ?? keyProblem, true);
         }
 
         try
         {
-            return Join(all, keys[0]) is not { } own ? (null, $"{key}: is not the key of a certificate in {certificate}")
-                : Judge(own, now) is { } unusable ? (null, $"{certificate}: {unusable}")
-                : (own, null);
+            return Join(all, keys[0]) is not { } own ? (null, $"{key}: is not the key of a certificate in {certificate}", true)
+                : !IsForClients(own) ? (null, $"{certificate}: is not a client certificate (extended key usage lacks clientAuth)", false)
+                : WhyNotNow(own, now) is { } unusable ? (null, $"{certificate}: {unusable}", true)
+                : (own, null, true);
         }
         catch (CryptographicException)
         {
             return (null,
-                $"{key}: holds a damaged private key, or one that is neither ECDSA nor RSA, or {certificate} a damaged certificate");
+                $"{key}: holds a damaged private key, or one that is neither ECDSA nor RSA, or {certificate} a damaged certificate",
+                true);
         }
         finally
         {
@@ -107,13 +114,14 @@ internal static class OwnClient
         return null;
     }
 
-    /// <summary>Null when an agent would accept it now: it requires an explicit extended key usage.</summary>
-    private static string? Judge(X509Certificate2 own, DateTimeOffset now)
+    /// <summary>An agent requires an explicit extended key usage.</summary>
+    private static bool IsForClients(X509Certificate2 own) =>
+        own.Extensions.OfType<X509EnhancedKeyUsageExtension>().Any() && CertificateUsage.Allows(own, CertificateUsage.Client);
+
+    private static string? WhyNotNow(X509Certificate2 own, DateTimeOffset now)
     {
         DateTimeOffset begin = own.NotBefore.ToUniversalTime(), end = own.NotAfter.ToUniversalTime();
-        return !own.Extensions.OfType<X509EnhancedKeyUsageExtension>().Any() || !CertificateUsage.Allows(own, CertificateUsage.Client)
-            ? NotOfClient
-            : now < begin ? $"is valid from {begin:u} on; is the clock right?"
+        return now < begin ? $"is valid from {begin:u} on; is the clock right?"
             : now >= end ? $"expired on {end:u}"
             : null;
     }

@@ -130,22 +130,11 @@ internal sealed class PackageLocks(
     }
 
     /// <summary>
-    /// True when the path is on the device, and where its device is unknown: a lock that is missed is worse than one too many.
+    /// True when the path is on the device, and where its device is unknown: a lock that is missed is worse than one too many. A directory
+    /// may be a link to another file system (/lib to /usr/lib).
     /// </summary>
     private bool IsOn((uint Major, uint Minor) device, string path) =>
-        (mounts ?? (() => Mounts.Read()))().DeviceOf(WithoutLinks(path)) is not { } own || own == device;
-
-    /// <summary>A directory may be a link to another file system (/lib to /usr/lib).</summary>
-    private static string WithoutLinks(string path)
-    {
-        if (Path.GetDirectoryName(path) is not { } parent)
-        {
-            return path;
-        }
-
-        var whole = Path.Combine(WithoutLinks(parent), Path.GetFileName(path));
-        return FileStamp.FinalTarget(whole) is { } target ? WithoutLinks(target) : whole;
-    }
+        (mounts ?? (() => Mounts.Read()))().DeviceOf(AgentFile.End(path)) is not { } own || own == device;
 
     /// <summary>
     /// Parses <c>1: FLOCK  ADVISORY  WRITE 1234 00:2e:567 0 EOF</c>, whose device is in hexadecimal; null for other locks and for a process

@@ -16,7 +16,7 @@ internal sealed class RpmKeys(string root, TimeProvider time)
     public RepositoryKey? Of(string named)
     {
         var rings = new List<(Keyring? Ring, string? Problem)>();
-        foreach (var word in named.Split((char[])[' ', ',', '\t'], StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in IniFile.Elements(named))
         {
             if (!word.StartsWith("file:", StringComparison.OrdinalIgnoreCase)
                 || Meant(word[5..]).Select(p => Path.Combine(root, p.TrimStart('/'))).FirstOrDefault(File.Exists) is not { } file)

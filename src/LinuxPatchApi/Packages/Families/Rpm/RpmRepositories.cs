@@ -5,7 +5,7 @@ namespace LinuxPatchApi.Packages.Families.Rpm;
 /// repository before they fetch it anew, and report success although one that may be skipped could not be fetched: its updates are then
 /// in no list, and only its missing data tells. Measured with PackageKit 1.2.6 (dnf) and 1.4.0 (dnf5).
 /// </summary>
-internal sealed class RpmRepositories(string root, TimeProvider? time = null) : IRepositories
+internal sealed class RpmRepositories(string root, TimeProvider time) : IRepositories
 {
     /// <summary>PackageKit's own cache; the dnf backends share none with dnf.</summary>
     private const string Cache = "var/cache/PackageKit";
@@ -13,7 +13,7 @@ internal sealed class RpmRepositories(string root, TimeProvider? time = null) : 
     /// <summary>Hexadecimal digits by which dnf5 tells repositories of the same name apart.</summary>
     private const int HashLength = 16;
 
-    private readonly RpmKeys _keys = new(root, time ?? TimeProvider.System);
+    private readonly RpmKeys _keys = new(root, time);
 
     public IReadOnlyList<ConfiguredRepository>? Read()
     {

@@ -74,7 +74,7 @@ public sealed class RpmKeysTests : IDisposable
     public void Key_that_was_replaced_is_read_again()
     {
         File.WriteAllText(_root.File("etc/yum.repos.d/a.repo"), "[one]\ngpgkey=file:///k/ending\n");
-        var repositories = new RpmRepositories(_root.Path);
+        var repositories = new RpmRepositories(_root.Path, TimeProvider.System);
         Assert.Equal(End, Assert.Single(repositories.Read()!).Key!.Until);
         Write("ending", Later.Bytes());
         Assert.Equal(Later.Fingerprint, Assert.Single(repositories.Read()!).Key!.Fingerprint);
@@ -84,7 +84,7 @@ public sealed class RpmKeysTests : IDisposable
     {
         Directory.CreateDirectory(_root.File("etc/yum.repos.d"));
         File.WriteAllText(_root.File("etc/yum.repos.d/a.repo"), $"[one]\nbaseurl=http://h/rpm\n{section}\n");
-        return Assert.Single(new RpmRepositories(_root.Path).Read()!).Key;
+        return Assert.Single(new RpmRepositories(_root.Path, TimeProvider.System).Read()!).Key;
     }
 
     private void Write(string name, byte[] content)

@@ -18,7 +18,7 @@ public sealed class RpmRepositoriesTests : IDisposable
         Write("etc/yum.repos.d/a.repo", "[epel]\nname=EPEL\n[copr]\nname=COPR\nskip_if_unavailable=1\n[source]\nenabled=0\n");
         Write($"var/cache/PackageKit/{folder}/repodata/repomd.xml", "<repomd/>");
         Directory.CreateDirectory(_root.File("var/cache/PackageKit/42/metadata/copr-674d5438d45b9663"));
-        var read = new RpmRepositories(_root.Path).Read()!;
+        var read = new RpmRepositories(_root.Path, TimeProvider.System).Read()!;
         Assert.Equal([("copr", false), ("epel", true)], read.Select(r => (r.Name, r.WasRead!.Value)));
         Assert.Equal(
             [null, new DateTimeOffset(File.GetLastWriteTimeUtc(_root.File($"var/cache/PackageKit/{folder}/repodata/repomd.xml")))],
@@ -37,7 +37,8 @@ public sealed class RpmRepositoriesTests : IDisposable
     {
         Write("etc/yum.repos.d/a.repo", $"# by hand\n[web]\nname = Web\n{setting}\n[always]\n[main]\nenabled=1\n");
         Write("etc/dnf/repos.override.d/9.repo", overriding);
-        Assert.Equal(isEnabled ? ["always", "web"] : ["always"], new RpmRepositories(_root.Path).Read()!.Select(r => r.Name));
+        Assert.Equal(
+            isEnabled ? ["always", "web"] : ["always"], new RpmRepositories(_root.Path, TimeProvider.System).Read()!.Select(r => r.Name));
     }
 
     /// <summary>Measured: PackageKit 1.2.6 keeps no data of a repository on a disk of the host, 1.4.0 does.</summary>
@@ -49,12 +50,12 @@ public sealed class RpmRepositoriesTests : IDisposable
         Write("etc/yum.repos.d/a.repo", $"[local]\nbaseurl = {place}\n[web]\nbaseurl=http://archive.example.org/rpm\n");
         Assert.Equal(
             [("local", true, (bool?)null), ("web", false, false)],
-            new RpmRepositories(_root.Path).Read()!.Select(r => (r.Name, r.HasIndex, r.WasRead)));
+            new RpmRepositories(_root.Path, TimeProvider.System).Read()!.Select(r => (r.Name, r.HasIndex, r.WasRead)));
     }
 
     /// <summary>As on SUSE, whose repositories are elsewhere.</summary>
     [Fact]
-    public void Without_any_repository_nothing_is_known() => Assert.Null(new RpmRepositories(_root.Path).Read());
+    public void Without_any_repository_nothing_is_known() => Assert.Null(new RpmRepositories(_root.Path, TimeProvider.System).Read());
 
     [Fact]
     public void Files_that_are_too_many_or_too_large_leave_the_repositories_unknown()
@@ -65,9 +66,9 @@ public sealed class RpmRepositoriesTests : IDisposable
             Write($"etc/yum.repos.d/{i}.repo", "");
         }
 
-        Assert.NotNull(new RpmRepositories(_root.Path).Read());
+        Assert.NotNull(new RpmRepositories(_root.Path, TimeProvider.System).Read());
         Write("etc/yum.repos.d/more.repo", "");
-        Assert.Null(new RpmRepositories(_root.Path).Read());
+        Assert.Null(new RpmRepositories(_root.Path, TimeProvider.System).Read());
     }
 
     [Theory]
@@ -88,7 +89,7 @@ public sealed class RpmRepositoriesTests : IDisposable
     public void Message_names_a_repository_as_a_whole_word(string line, bool isNamed)
     {
         Write("etc/yum.repos.d/a.repo", "[web]\n");
-        Assert.Equal(isNamed, Assert.Single(new RpmRepositories(_root.Path).Read()!).IsNamedIn(line));
+        Assert.Equal(isNamed, Assert.Single(new RpmRepositories(_root.Path, TimeProvider.System).Read()!).IsNamedIn(line));
     }
 
     private void Write(string file, string text)
