@@ -10,10 +10,11 @@ public static class PackageKitLimits
     public const int MaxItemsToResolve = 10_000;
 
     /// <summary>
-    /// Deadline of a call that may start the daemon. Measured: activation including the build of apt's cache takes 1.2 s; without polkit
-    /// the bus itself gives up only after 25 s. Our choice lies between.
+    /// Deadline of a call that may start the daemon. Measured: activation including the build of apt's cache takes 1.2 s on a quiet host,
+    /// and with dnf's repositories more than 5 s on a busy one; without polkit the bus itself gives up only after 25 s. Our choice lies
+    /// between.
     /// </summary>
-    public static readonly TimeSpan ActivationDeadline = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan ActivationDeadline = TimeSpan.FromSeconds(15);
 
     /// <summary>Deadline of a call to a running daemon. Our choice: its main loop answers in milliseconds.</summary>
     public static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(5);

@@ -86,6 +86,7 @@ internal sealed class PackageModule
         Supervised =
         [
             new("patches", TaskKind.Optional, offered.RunAsync),
+            new("locked refreshes", TaskKind.Optional, Refresher.RepeatAsync),
 
             // A client that was served before the bus was available has left a failure in the cache, which would be served for a while.
             new("probe", TaskKind.OptionalOnce, Probe.NowAsync),

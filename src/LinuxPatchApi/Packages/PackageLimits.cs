@@ -54,6 +54,18 @@ internal static class PackageLimits
     /// </summary>
     public static readonly TimeSpan RefreshRetry = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// Pause before a refresh that a lock prevented is repeated for the first time; each further one is twice as long, up to
+    /// <see cref="RefreshRetry"/>. Origin: most package managers hold it for seconds.
+    /// </summary>
+    public static readonly TimeSpan LockedRefreshPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How often a refresh that a lock prevented is repeated. Origin: with the pauses a good quarter of an hour, longer than an upgrade of
+    /// a whole host; a lock that was left behind must not keep the package service in memory for ever.
+    /// </summary>
+    public const int LockedRefreshes = 20;
+
     /// <summary>Simulations spent on finding the packages that cannot go in. Origin: at 1.2 s each, a minute and a half.</summary>
     public const int PartialSimulations = 64;
 

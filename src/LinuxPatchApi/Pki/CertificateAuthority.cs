@@ -12,7 +12,8 @@ namespace LinuxPatchApi.Pki;
 /// the directory and writes every file atomically; keys have mode 0600 from their first byte.
 /// </summary>
 /// <param name="caller">Who runs this; the user of this process when null.</param>
-internal sealed class CertificateAuthority(string directory, TimeProvider clock, uint? caller = null)
+/// <param name="patience">How long to wait for another process that uses the directory; null for the default.</param>
+internal sealed class CertificateAuthority(string directory, TimeProvider clock, uint? caller = null, TimeSpan? patience = null)
 {
     private readonly uint _caller = caller ?? FileOwner.OfProcess();
     private readonly PkiFiles _files = new(directory);
@@ -30,7 +31,7 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock,
         {
             return failure;
         }
-        using var held = PkiLock.TryTake(_files.Lock);
+        using var held = PkiLock.Take(_files.Lock, patience ?? PkiLimits.LockPatience, clock);
         if (held is null)
         {
             return Busy();
@@ -217,7 +218,7 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock,
         {
             return refused;
         }
-        using var held = PkiLock.TryTake(_files.Lock);
+        using var held = PkiLock.Take(_files.Lock, patience ?? PkiLimits.LockPatience, clock);
         if (held is null)
         {
             return Busy();

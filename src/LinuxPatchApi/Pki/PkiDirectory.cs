@@ -58,17 +58,28 @@ internal static class PkiDirectory
 /// <summary>Keeps two commands from using one directory at once. The kernel releases the lock when the process ends.</summary>
 internal static class PkiLock
 {
-    /// <summary>Takes the lock. Null when another process holds it or the directory cannot be written.</summary>
-    public static IDisposable? TryTake(string path)
+    /// <summary>Takes the lock once it is free.</summary>
+    /// <param name="patience">How long to wait for another process.</param>
+    /// <returns>Null when another process holds it for longer, or the directory cannot be written.</returns>
+    public static IDisposable? Take(string path, TimeSpan patience, TimeProvider clock)
     {
-        try
+        var begin = clock.GetTimestamp();
+        while (true)
         {
-            RegularFile.Check(path);
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
+            try
+            {
+                RegularFile.Check(path);
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                if (clock.GetElapsedTime(begin) >= patience)
+                {
+                    return null;
+                }
+            }
+
+            Task.Delay(PkiLimits.LockPollInterval, clock).Wait();
         }
     }
 }

@@ -34,4 +34,13 @@ internal static class PkiLimits
     /// How far the start of validity is set back, so that a host whose clock is a little slow accepts the certificate at once.
     /// </summary>
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How long a command waits for another that uses the directory. Origin: one takes some milliseconds; a script that issues
+    /// certificates for a hundred hosts at once is done within this time.
+    /// </summary>
+    public static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Pause between two attempts to take the lock. Our choice.</summary>
+    public static readonly TimeSpan LockPollInterval = TimeSpan.FromMilliseconds(20);
 }

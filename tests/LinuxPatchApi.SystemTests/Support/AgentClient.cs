@@ -150,6 +150,10 @@ internal sealed class AgentClient : IDisposable
     public Task<JsonElement> HealthAsync(string status) =>
         Eventually.AsWantedAsync($"{status} health", HealthAsync, h => h.Text("status") == status);
 
+    /// <summary>Health once its check of the jobs is good again.</summary>
+    public Task<JsonElement> HealthyQueueAsync() =>
+        Eventually.AsWantedAsync("a healthy queue", HealthAsync, h => h.At("checks").Text("job_queue") == "ok");
+
     /// <summary>The offered patches, once the background has fetched the details of each.</summary>
     public Task<JsonElement> PatchDetailsAsync() => Eventually.AsWantedAsync(
         "details of all patches in a list that is not stale",

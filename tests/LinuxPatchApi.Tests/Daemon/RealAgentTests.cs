@@ -68,6 +68,7 @@ public sealed class RealAgentTests
     [Theory]
     [InlineData("allow-list names")]
     [InlineData("patches")]
+    [InlineData("locked refreshes")]
     [InlineData("revocation list")]
     [InlineData("manager repository")]
     [InlineData("reboot")]

@@ -233,11 +233,27 @@ public sealed class CertificateAuthorityTests : IDisposable
     public void Second_command_in_the_same_directory_is_refused_while_the_first_runs()
     {
         Make(CertificateUse.Server, "host1");
-        using (PkiLock.TryTake(_authority.Files.Lock))
+        var second = new CertificateAuthority(_authority.Files.Directory, _clock, patience: TimeSpan.Zero);
+        using (PkiLock.Take(_authority.Files.Lock, TimeSpan.Zero, _clock))
         {
-            Assert.Equal(PkiFailure.Busy, _authority.RenewRevocationList(1).Failure);
+            Assert.Equal(PkiFailure.Busy, second.RenewRevocationList(1).Failure);
         }
-        Assert.Null(_authority.RenewRevocationList(1).Failure);
+        Assert.Null(second.RenewRevocationList(1).Failure);
+    }
+
+    /// <summary>A script for a fleet issues the certificates of its hosts side by side.</summary>
+    [Fact]
+    public async Task Commands_side_by_side_in_one_directory_wait_for_each_other()
+    {
+        Make(CertificateUse.Server, "host0");
+        var issued = await Task.WhenAll(Enumerable.Range(1, 4).Select(i => Task.Factory.StartNew(
+            () => new CertificateAuthority(_authority.Files.Directory, TimeProvider.System)
+                .Issue(new IssueRequest(CertificateUse.Client, $"host{i}", [], [], 1, Force: false)),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)));
+        Assert.All(issued, one => Assert.Null(one.Failure));
+        Assert.Equal(5, File.ReadAllLines(_authority.Files.Index).Length);
     }
 
     [Fact]

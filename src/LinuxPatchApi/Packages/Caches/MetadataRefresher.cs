@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
@@ -6,11 +7,13 @@ namespace LinuxPatchApi.Packages.Caches;
 
 /// <summary>
 /// Refreshes the repositories' indexes: internal work, never a job. One refresh runs at a time, with its own deadline, and is shared by all
-/// callers.
+/// callers. One that another program's lock prevents is tried again: nobody else would, and health would blame a lock that is long free.
 /// </summary>
 internal sealed class MetadataRefresher
 {
     private readonly Lock _lock = new();
+    private readonly Channel<bool> _locked =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly IPackageEngine _backend;
     private readonly TimeProvider _time;
     private readonly RefreshFile? _file;
@@ -73,6 +76,29 @@ internal sealed class MetadataRefresher
         }
     }
 
+    /// <summary>Repeats refreshes that a lock has prevented, for as long as the agent runs.</summary>
+    public async Task RepeatAsync(CancellationToken shutdown)
+    {
+        while (true)
+        {
+            var pause = PackageLimits.LockedRefreshPause;
+            for (var i = 0; IsLocked && i < PackageLimits.LockedRefreshes; i++)
+            {
+                await Task.Delay(pause, _time, shutdown);
+                pause = pause < PackageLimits.RefreshRetry / 2 ? pause * 2 : PackageLimits.RefreshRetry;
+                if (IsLocked)
+                {
+                    await RefreshAsync(null, shutdown);
+                    _locked.Reader.TryRead(out _);
+                }
+            }
+
+            await _locked.Reader.ReadAsync(shutdown);
+        }
+    }
+
+    private bool IsLocked => LastFailure is { Code: JobErrorCode.Locked, Retryable: true };
+
     private static PackageFailure? Incomplete(IReadOnlyList<string> leftOut) => leftOut.Count == 0 ? null : new PackageFailure(
         JobErrorCode.CacheRefreshError,
         string.Join('\n', leftOut.Select(name => $"E: {name}: could not be fetched, and the package manager left it out")),
@@ -111,6 +137,11 @@ internal sealed class MetadataRefresher
         }
 
         _file?.Write(last);
+        if (IsLocked)
+        {
+            _locked.Writer.TryWrite(true);
+        }
+
         return failure;
     }
 }
