@@ -54,7 +54,7 @@ internal sealed class JobModule : IDisposable
         Restarts = new RestartModule(
             bus, packages.Owners is { } owners ? new FileOwners(owners) : null, () => files.Current.Settings.Restart.Deny, time);
         var before = new BeforeSet(AgentPaths.BeforeSet(settings), packages.Installed.Terms, PackageModule.WriteCache);
-        var changes = packages.Changes(before);
+        var changes = packages.Changes(before, hints);
         SelfUpdate = new SelfUpdateFiles(paths.SelfUpdate);
         var selfUpdate = new SelfUpdateTools(
             SelfUpdate,
@@ -67,7 +67,7 @@ internal sealed class JobModule : IDisposable
             changes,
             Restarts.Restarter,
             Restarts.Step,
-            new RebootStep(Jobs, logind, evidence, _watch, hints, Reboots, packages.Installed, time),
+            new RebootStep(Jobs, logind, evidence, _watch, Reboots, packages.Installed, time),
             SelfUpdateKind.Executor(changes, selfUpdate)));
         Recovery = new Recovery(
             Jobs, executor, Reboots, Back, packages.Installed, facts.Host.BootId, time, logger, before, WhySilentAsync, SelfUpdate);

@@ -151,13 +151,13 @@ internal sealed class PackageModule
     public TransactionRescue Rescue { get; }
 
     /// <summary>Returns the dependencies of the steps of package jobs.</summary>
-    public ChangeTools Changes(BeforeSet before) => new(
+    public ChangeTools Changes(BeforeSet before, RebootHints hints) => new(
         new PackageTools(Backend, Installed, Patches, Terminal, Store, before, Rescue, Activity, Repairs, _time)
         {
             KeptFiles = KeptFiles,
             Holds = Holds,
         },
-        Planner, Refresher, KeptFiles, Marks, _repositories);
+        Planner, Refresher, KeptFiles, Marks, hints, _repositories);
 
     public IReadOnlyList<SupervisedTask> Supervised { get; }
 

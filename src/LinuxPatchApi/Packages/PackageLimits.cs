@@ -157,6 +157,12 @@ internal static class PackageLimits
     public const int InstallPackages = 500;
 
     /// <summary>
+    /// Time between two restarts of packagekitd by the agent. Origin: systemd starts a unit five times in ten seconds at most
+    /// (DefaultStartLimitBurst); this leaves two for others.
+    /// </summary>
+    public static readonly TimeSpan RenewPause = TimeSpan.FromSeconds(4);
+
+    /// <summary>
     /// How long packagekitd may take to exit after a repair. Origin: it keeps a finished transaction for 5 s; twice that.
     /// </summary>
     public static readonly TimeSpan LeaveDeadline = TimeSpan.FromSeconds(10);

@@ -17,7 +17,7 @@ namespace LinuxPatchApi.Tests.Operations;
 internal static class TestOperations
 {
     /// <summary>For jobs that allow no reboot: calls nothing.</summary>
-    public static RebootStep NoReboot => new(null!, null!, null!, null!, null!, null!, null!, null!);
+    public static RebootStep NoReboot => new(null!, null!, null!, null!, null!, null!, null!);
 
     public static UndoPlan Undo(Job job, InstalledInventory installed, Func<PackageChange, PreviousSource> source) =>
         UndoPlan.Of(job, OperationTable.Undo(job), installed, source);

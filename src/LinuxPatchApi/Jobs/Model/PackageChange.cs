@@ -22,6 +22,13 @@ internal sealed record PackageChange(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Replaces { get; init; }
 
+    /// <summary>
+    /// True when the advisory of the new version asks for a restart of the host. Only its plan knows that: what is installed is no longer
+    /// offered. False in records of previous versions.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool RestartsSystem { get; init; }
+
     /// <summary>Returns the change as it is shown of an ended job, which plans nothing any more: without a verdict it is not
     /// known.</summary>
     /// <param name="isOutstanding">True when the verdict is still to come.</param>

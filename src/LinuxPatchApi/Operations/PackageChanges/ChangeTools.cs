@@ -1,3 +1,4 @@
+using LinuxPatchApi.Host;
 using LinuxPatchApi.Operations.PackageChanges.Planning;
 using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages.Caches;
@@ -14,4 +15,5 @@ internal sealed record ChangeTools(
     MetadataRefresher Refresher,
     IKeptFiles KeptFiles,
     IAutomaticMarks? Marks,
+    RebootHints Hints,
     IRepositories? Repositories = null);

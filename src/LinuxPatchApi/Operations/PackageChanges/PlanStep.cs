@@ -31,6 +31,11 @@ internal sealed class PlanStep(ChangeTools tools) : IStep<ChangeRun>
         run.Plans++;
         context.Enter(JobPhase.Resolving, run.Plans == 1 ? "planning" : "planning again");
         var prepared = await PrepareAsync(run.Job.Request, stop.Token);
+        if (prepared.IsSuccess)
+        {
+            prepared = await WithWishesAsync(prepared.Value, stop.Token);
+        }
+
         shutdown.ThrowIfCancellationRequested();
         if (PackageTools.Stopped(context) is { } stopped)
         {
@@ -71,9 +76,6 @@ internal sealed class PlanStep(ChangeTools tools) : IStep<ChangeRun>
             : new StepResult.GoTo(StepName.Plan);
     }
 
-    public static PackageFailure NoAnswer(TimeSpan limit) =>
-        new(JobErrorCode.BackendUnavailable, $"the package manager did not answer within {limit.TotalMinutes:0} minutes", Retryable: true);
-
     /// <summary>
     /// A package that is skipped because it is as requested is fine. For a named package that cannot be changed, the client must not read
     /// "completed".
@@ -112,6 +114,19 @@ internal sealed class PlanStep(ChangeTools tools) : IStep<ChangeRun>
             : c),
     ];
 
+    /// <summary>The advisories are read before the job's changes begin: afterwards nobody knows what they asked for.</summary>
+    private async Task<PreparedChange> WithWishesAsync(PreparedChange prepared, CancellationToken stop)
+    {
+        try
+        {
+            return await tools.Planner.WithWishesAsync(prepared, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            return prepared;
+        }
+    }
+
     private async Task<PackageResult<PreparedChange>> PrepareAsync(JobRequest request, CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(Limit, tools.Packages.Time, cancellationToken);
@@ -121,7 +136,7 @@ internal sealed class PlanStep(ChangeTools tools) : IStep<ChangeRun>
         }
         catch (OperationCanceledException) when (deadline.IsOver && !cancellationToken.IsCancellationRequested)
         {
-            return NoAnswer(Limit);
+            return PackageFailure.NoAnswer(Limit);
         }
     }
 

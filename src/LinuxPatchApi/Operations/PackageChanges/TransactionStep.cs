@@ -93,7 +93,6 @@ internal sealed class TransactionStep(ChangeTools tools) : IStep<ChangeRun>
         }
 
         run.Report = report;
-        run.RestartSystem = report.RestartSystem;
         return StepResult.Next;
     }
 
@@ -108,7 +107,6 @@ internal sealed class TransactionStep(ChangeTools tools) : IStep<ChangeRun>
             : report is null ? "the transaction is over"
             : "the transaction was followed to its end");
         run.Report = report;
-        run.RestartSystem = report is { RestartSystem: true };
         return StepResult.Next;
     }
 
@@ -201,7 +199,7 @@ internal sealed class TransactionStep(ChangeTools tools) : IStep<ChangeRun>
         }
         catch (OperationCanceledException) when (deadline.IsOver && !shutdown.IsCancellationRequested)
         {
-            removal = PlanStep.NoAnswer(PackageLimits.JobQueryDeadline);
+            removal = PackageFailure.NoAnswer(PackageLimits.JobQueryDeadline);
         }
 
         shutdown.ThrowIfCancellationRequested();

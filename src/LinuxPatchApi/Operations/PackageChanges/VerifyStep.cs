@@ -33,6 +33,7 @@ internal sealed class VerifyStep(ChangeTools tools) : IStep<ChangeRun>
         var end = run.Prepared is { } prepared
             ? Planned(run, prepared, run.Report!, after, shutdown)
             : await ResumedAsync(run, after, shutdown);
+        AddRebootHints(run);
         if (end is JobEnd.Unverified)
         {
             return StepResult.End(end);
@@ -122,6 +123,23 @@ internal sealed class VerifyStep(ChangeTools tools) : IStep<ChangeRun>
 
         WarnAfterwards(context, changes, after.Value, run.Traces!, shutdown);
         return end;
+    }
+
+    /// <summary>
+    /// Keeps who asked for a restart of the host, whether or not this job may reboot it: neither a marker nor the kernel shows it
+    /// afterwards.
+    /// </summary>
+    private void AddRebootHints(ChangeRun run)
+    {
+        foreach (var change in run.Job.Changes.Where(c => c is { RestartsSystem: true, Outcome: ChangeOutcome.Applied }))
+        {
+            tools.Hints.Add($"the advisory of {change.Name} {change.ToVersion}");
+        }
+
+        if (run.Report is { RestartSystem: true })
+        {
+            tools.Hints.Add($"job {run.Job.Id}");
+        }
     }
 
     private async Task<JobEnd> JudgeAsync(

@@ -19,7 +19,6 @@ internal sealed class RebootStep(
     LogindClient logind,
     RebootEvidence evidence,
     RebootWatch watch,
-    RebootHints hints,
     RebootService reboots,
     InstalledCache installed,
     TimeProvider time) : IStep<JobRun>
@@ -33,11 +32,6 @@ internal sealed class RebootStep(
         if (run.RebootDelaySeconds is not { } delay)
         {
             return StepResult.Next;
-        }
-
-        if (run.RestartSystem)
-        {
-            hints.Add($"job {run.Job.Id}");
         }
 
         var completed = run.Done!;

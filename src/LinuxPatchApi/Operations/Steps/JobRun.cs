@@ -14,9 +14,6 @@ internal class JobRun(JobContext context)
     /// <summary>The end of the job unless a later step ends it differently; set by the step that verified the work.</summary>
     public JobEnd.Completed? Done { get; set; }
 
-    /// <summary>True when the package manager requested a restart of the host.</summary>
-    public bool RestartSystem { get; set; }
-
     /// <summary>Seconds after which the host may reboot if needed; null when it may not.</summary>
     public virtual int? RebootDelaySeconds => null;
 

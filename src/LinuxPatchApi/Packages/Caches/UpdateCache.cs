@@ -42,11 +42,6 @@ internal sealed class UpdateCache(
     private readonly Channel<bool> _wake =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    private static readonly PackageFailure NoAnswer = new(
-        JobErrorCode.BackendUnavailable,
-        $"the package manager did not answer within {PackageLimits.JobQueryDeadline.TotalMinutes:0} minutes",
-        Retryable: true);
-
     private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly Lock _publishing = new();
     private DateTimeOffset? _refreshedAt;
@@ -176,8 +171,8 @@ internal sealed class UpdateCache(
                 // The deadline or the shutdown; the loop's condition distinguishes them.
                 if (!shutdown.IsCancellationRequested)
                 {
-                    LastFailure = NoAnswer;
-                    CacheLog.ReadingFailed(logger, NoAnswer.Message);
+                    LastFailure = PackageFailure.NoAnswer(PackageLimits.JobQueryDeadline);
+                    CacheLog.ReadingFailed(logger, LastFailure.Message);
                 }
 
                 retry.Change(PackageLimits.RetryAfterFailure, Timeout.InfiniteTimeSpan);
@@ -351,6 +346,10 @@ internal sealed class UpdateCache(
             return waiting.ToDictionary(w => w.Present.Key, _ => unknown);
         }
     }
+
+    /// <summary>Reads the advisories that are not known yet, where the package manager has them in its indexes.</summary>
+    public Task ReadAdvisoriesAsync(CancellationToken cancellationToken) =>
+        DetailsAreAdvisories && Latest is { } latest ? FetchDetailsAsync(latest, cancellationToken) : Task.CompletedTask;
 
     private async Task FetchDetailsAsync(UpdatesSnapshot snapshot, CancellationToken shutdown)
     {

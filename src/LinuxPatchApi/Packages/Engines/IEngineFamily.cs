@@ -45,6 +45,12 @@ internal interface IEngineFamily
     /// </summary>
     bool ResolvesInstalledOnly => false;
 
+    /// <summary>
+    /// True when the details of an update may come from an advisory. Where a family has none, an engine still names the page of the package
+    /// and the day on which it was built.
+    /// </summary>
+    bool HasAdvisories => true;
+
     /// <summary>True when a running change stops on request.</summary>
     bool CanCancel(EngineInfo engine);
 

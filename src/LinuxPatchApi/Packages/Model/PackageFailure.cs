@@ -7,6 +7,11 @@ namespace LinuxPatchApi.Packages.Model;
 /// <param name="Retryable">True when the same request may succeed later on an unchanged host.</param>
 internal sealed record PackageFailure(JobErrorCode Code, string Message, bool Retryable)
 {
+    /// <summary>Returns the failure of an engine that stays silent.</summary>
+    /// <param name="limit">How long it was waited for; told in minutes.</param>
+    public static PackageFailure NoAnswer(TimeSpan limit) =>
+        new(JobErrorCode.BackendUnavailable, $"the package manager did not answer within {limit.TotalMinutes:0} minutes", Retryable: true);
+
     /// <summary>What keeps exactly these packages out; null when the host or the package manager as a whole fails.</summary>
     public BlockKind? Block { get; init; }
 

@@ -59,6 +59,27 @@ public sealed class ChangeStepsTests : IDisposable
         Assert.Equal(ChangeOutcome.Applied, Assert.Single(Job.Changes).Outcome);
     }
 
+    /// <summary>The fleet manager applies first and reboots the host in a window of its own.</summary>
+    [Theory]
+    [InlineData("1", new string[0])]
+    [InlineData("2", new[] { "the advisory of web 2" })]
+    public async Task Wish_of_an_advisory_for_a_reboot_outlives_a_job_that_may_not_reboot(string reached, string[] hints)
+    {
+        _bench.Details.Add([UpdateDetail.None(_bench.Backend.Updates[0].Id) with { Text = "a fix", Restart = "system" }]);
+        _bench.Backend.Execution = _ => Carry(null, reached);
+        await RunAsync();
+        Assert.True(Assert.Single(Job.Changes).RestartsSystem);
+        Assert.Equal(hints, _bench.Hints.All());
+    }
+
+    [Fact]
+    public async Task Wish_of_the_package_manager_for_a_reboot_outlives_a_job_that_may_not_reboot()
+    {
+        _bench.Backend.Execution = _ => Carry(null) with { RestartSystem = true };
+        Assert.IsType<JobEnd.Completed>(await RunAsync());
+        Assert.Equal([$"job {Job.Id}"], _bench.Hints.All());
+    }
+
     [Fact]
     public async Task Refresh_that_cannot_be_requested_fails_the_job_before_any_plan()
     {
@@ -189,6 +210,14 @@ public sealed class ChangeStepsTests : IDisposable
         var end = await ResumeAsync(job => job with { Phase = phase, Changes = [JobSamples.Upgrade("web")] });
         Assert.Equal("the agent restarted meanwhile; 1 change applied and verified", Assert.IsType<JobEnd.Completed>(end).Message);
         Assert.Equal((0, ChangeOutcome.Applied), (_executions, Assert.Single(Job.Changes).Outcome));
+    }
+
+    [Fact]
+    public async Task A_wish_for_a_reboot_outlives_the_agent()
+    {
+        _bench.Install("web=2");
+        await ResumeAsync(job => job with { Changes = [JobSamples.Upgrade("web") with { RestartsSystem = true }] });
+        Assert.Equal(["the advisory of web 2"], _bench.Hints.All());
     }
 
     [Fact]
@@ -340,10 +369,10 @@ public sealed class ChangeStepsTests : IDisposable
 
     private Job Job => _store.Find(_running!.Id)!;
 
-    private ExecutionReport Carry(PackageFailure? failure)
+    private ExecutionReport Carry(PackageFailure? failure, string reached = "2")
     {
         _executions++;
-        _bench.Install("web=2");
+        _bench.Install($"web={reached}");
         return new ExecutionReport(failure, RestartSystem: false);
     }
 

@@ -35,6 +35,7 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
     private readonly RebootWatch _watch;
     private readonly RebootService _reboots;
     private readonly RebootStep _step;
+    private readonly LinuxPatchApi.Host.RebootHints _hints;
 
     public RebootDeadlineTests()
     {
@@ -44,9 +45,10 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
         var evidence = new RebootEvidence(new SystemdClient(_bus), _host.Facts, _clock);
         var logind = new LogindClient(_bus);
         _watch = new RebootWatch(_jobs, logind, evidence, _clock, TestLog.Of<RebootService>());
-        var (hints, installed) = (new LinuxPatchApi.Host.RebootHints(_directory.File("hints")), new InstalledCache(_installed));
-        _reboots = new RebootService(_jobs, logind, evidence, _watch, _host.Facts, hints, installed, _clock, TestLog.Of<RebootService>());
-        _step = new RebootStep(_jobs, logind, evidence, _watch, hints, _reboots, installed, _clock);
+        var installed = new InstalledCache(_installed);
+        _hints = new LinuxPatchApi.Host.RebootHints(_directory.File("hints"));
+        _reboots = new RebootService(_jobs, logind, evidence, _watch, _host.Facts, _hints, installed, _clock, TestLog.Of<RebootService>());
+        _step = new RebootStep(_jobs, logind, evidence, _watch, _reboots, installed, _clock);
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -99,7 +101,8 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
         _store.Add(job);
         using var running = new RunningJob(job.Id, TimeSpan.FromHours(1), _clock);
         var context = new JobContext(_store, running, host: null, _clock);
-        var run = new RebootingRun(context) { Done = new JobEnd.Completed("2 changes applied and verified"), RestartSystem = true };
+        _hints.Add("a job");
+        var run = new RebootingRun(context) { Done = new JobEnd.Completed("2 changes applied and verified") };
         Assert.Same(StepResult.Next, await Eventually.SoonAsync(_step.RunAsync(run, CancellationToken.None)));
         Assert.StartsWith("2 changes applied and verified; the reboot was not made: logind does not answer: ", run.Done.Message);
         Assert.StartsWith("a reboot is needed but was not made: logind does not answer: ", Assert.Single(_store.Find(job.Id)!.Warnings));
@@ -131,7 +134,8 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
         _store.Add(job);
         using var running = new RunningJob(job.Id, TimeSpan.FromHours(1), _clock);
         var context = new JobContext(_store, running, host: null, _clock);
-        var run = new RebootingRun(context) { Done = new JobEnd.Completed("2 changes applied and verified"), RestartSystem = true };
+        _hints.Add("a job");
+        var run = new RebootingRun(context) { Done = new JobEnd.Completed("2 changes applied and verified") };
         var end = Assert.IsType<StepResult.Ended>(await Eventually.SoonAsync(_step.RunAsync(run, CancellationToken.None))).Outcome;
         Assert.Equal(at, Assert.IsType<JobEnd.Rebooting>(end).At);
         Assert.Contains(

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Host;
 using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Jobs.States;
@@ -237,7 +238,7 @@ public sealed class RepairJobTests : IDisposable
         };
         var executor = TestOperations.Of(
             new ChangeTools(tools, new ChangePlanner(_backend, RpmFamily.Instance, installed, patches, sizes: null, store: null), refresher,
-                new KeptFiles(_paths), new AptMarks(_paths)), _time);
+                new KeptFiles(_paths), new AptMarks(_paths), new RebootHints(_directory.File("hints"))), _time);
         return executor.ExecuteAsync(Context(Add(request)), CancellationToken.None);
     }
 

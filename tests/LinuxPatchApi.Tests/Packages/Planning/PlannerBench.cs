@@ -1,3 +1,4 @@
+using LinuxPatchApi.Host;
 using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.PackageChanges;
@@ -38,13 +39,14 @@ internal sealed class PlannerBench : IDisposable
         File.WriteAllText(Paths.Status, "");
         Installed = new InstalledCache(Source);
         Refresher = new MetadataRefresher(Backend, Clock);
+        Details = new DetailStore(_directory.File("d"), (_, _) => { }, Clock);
         Patches = new UpdateCache(
             Backend,
             Installed,
             new AptIndexes(Paths),
             new AptMonitor(Paths, Clock),
             Source,
-            new DetailStore(_directory.File("d"), (_, _) => { }, Clock),
+            Details,
             Refresher,
             Clock,
             TestLog.Of<UpdateCache>())
@@ -61,6 +63,8 @@ internal sealed class PlannerBench : IDisposable
     public DpkgPaths Paths { get; }
 
     public InstalledCache Installed { get; }
+
+    public DetailStore Details { get; }
 
     public MetadataRefresher Refresher { get; }
 
@@ -79,7 +83,11 @@ internal sealed class PlannerBench : IDisposable
         Refresher,
         new KeptFiles(Paths),
         new AptMarks(Paths),
+        Hints,
         Repositories);
+
+    /// <summary>Who asked for a restart of the host.</summary>
+    public RebootHints Hints => new(Path.Combine(Paths.Root, "hints"));
 
     /// <summary>The host's own lists of holds; null where the installed set has them.</summary>
     public IHolds? Holds { get; init; }

@@ -111,6 +111,15 @@ internal sealed partial class ChangePlanner(
             : simulation.Failure;
     }
 
+    /// <summary>Returns a plan whose changes say whether their advisories ask for a restart of the host.</summary>
+    public async Task<PreparedChange> WithWishesAsync(PreparedChange prepared, CancellationToken cancellationToken)
+    {
+        await patches.ReadAdvisoriesAsync(cancellationToken);
+        IReadOnlyList<PackageChange> changes =
+            [.. prepared.Plan.Changes.Select(c => RestartsSystem(c) ? c with { RestartsSystem = true } : c)];
+        return prepared with { Plan = prepared.Plan with { Changes = changes, RequiresReboot = changes.Any(c => c.RestartsSystem) } };
+    }
+
     private Plan PlanOf(IReadOnlyList<PackageChange> changes, IReadOnlyList<PackageChange> skipped, IReadOnlyList<string> warnings) => new(
         changes,
         skipped,

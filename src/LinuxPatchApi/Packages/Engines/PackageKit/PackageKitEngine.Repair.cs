@@ -23,14 +23,20 @@ internal sealed partial class PackageKitEngine
     /// <summary>By leaving: it keeps what it read as long as it lives, and it lives for five seconds after its last transaction.</summary>
     public async Task<bool> RenewAsync(CancellationToken cancellationToken)
     {
+        if (_hasRenewed || !await client.IsRunningAsync(cancellationToken))
+        {
+            return true;
+        }
+
+        await _pace.NextAsync(cancellationToken);
         var started = time.GetTimestamp();
-        while (!_hasRenewed)
+        while (true)
         {
             // Asked again each time: a transaction of somebody else may have kept it.
             await client.SuggestQuitAsync(cancellationToken);
             if (!await client.IsRunningAsync(cancellationToken))
             {
-                break;
+                return true;
             }
 
             if (time.GetElapsedTime(started) > PackageLimits.LeaveDeadline)
@@ -40,8 +46,6 @@ internal sealed partial class PackageKitEngine
 
             await Task.Delay(PackageLimits.FreePollInterval, time, cancellationToken);
         }
-
-        return true;
     }
 
     public async Task<ExecutionReport> RepairAsync(IExecutionObserver observer, CancellationToken shutdown)

@@ -18,6 +18,8 @@ internal sealed partial class PackageKitEngine(PackageKitClient client, SystemdC
     /// <summary>PackageKit reads the database anew after a transaction that succeeded.</summary>
     private volatile bool _hasRenewed;
 
+    private readonly RestartPace _pace = new(time);
+
     public async Task<PackageResult<EngineInfo>> DescribeAsync(CancellationToken cancellationToken)
     {
         var daemon = await client.GetDaemonAsync(cancellationToken);
@@ -58,7 +60,7 @@ internal sealed partial class PackageKitEngine(PackageKitClient client, SystemdC
     public Task<PackageResult<IReadOnlyList<UpdateDetail>>> UpdateDetailsAsync(
         IReadOnlyList<string> ids, CancellationToken cancellationToken) => QueryAsync(
             new PackageKitRequest.GetUpdateDetail(Ids(ids)),
-            outcome => outcome.UpdateDetails.Select(UpdateDetailRows.Of),
+            outcome => outcome.UpdateDetails.Select(detail => UpdateDetailRows.Of(detail, family.HasAdvisories)),
             cancellationToken);
 
     public async Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveAvailableAsync(

@@ -8,16 +8,17 @@ namespace LinuxPatchApi.Packages.Engines.PackageKit;
 /// <summary>Maps PackageKit's UpdateDetail to the agent's model, with texts cut to the kept length. Pure.</summary>
 internal static class UpdateDetailRows
 {
-    public static UpdateDetail Of(PackageKitUpdateDetail detail) => new(
+    /// <param name="hasAdvisories">As <see cref="IEngineFamily.HasAdvisories"/>.</param>
+    public static UpdateDetail Of(PackageKitUpdateDetail detail, bool hasAdvisories = true) => new(
         detail.Id.Raw,
         Cut(ChangelogText.Of(detail.UpdateText)),
         Cut(ChangelogText.Of(detail.Changelog)),
-        detail.VendorUrls,
+        hasAdvisories ? detail.VendorUrls : [],
         detail.BugzillaUrls,
         // PackageKit picks them out of the same text.
         ChangelogText.IsPage(detail.UpdateText) || ChangelogText.IsPage(detail.Changelog) ? [] : detail.CveUrls,
         Restart(detail.Restart),
-        Date(detail.Issued) ?? Date(detail.Updated));
+        hasAdvisories ? Date(detail.Issued) ?? Date(detail.Updated) : null);
 
     private static string Cut(string text) =>
         text.Length <= PackageLimits.DetailTextLength ? text : text[..PackageLimits.DetailTextLength] + "…";

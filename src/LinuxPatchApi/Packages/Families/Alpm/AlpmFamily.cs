@@ -58,6 +58,8 @@ internal sealed class AlpmFamily : IPackageFamily
 
     public bool ResolvesInstalledOnly => true;
 
+    public bool HasAdvisories => false;
+
     /// <summary>The backend checks for a cancel between steps, databases and downloads.</summary>
     public Capability Of(Feature feature, EngineInfo engine) => feature switch
     {

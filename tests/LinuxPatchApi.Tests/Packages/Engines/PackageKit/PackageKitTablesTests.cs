@@ -294,6 +294,16 @@ public sealed class PackageKitTablesTests
     public void Date_of_an_update_is_in_utc_or_unknown(string issued, string updated, string? expected) =>
         Assert.Equal(expected, UpdateDetailRows.Of(Detail(issued: issued, updated: updated)).PublishedAt?.UtcDateTime.ToString("s"));
 
+    /// <summary>PackageKit's alpm backend names the page of the package and the day on which it was built.</summary>
+    [Fact]
+    public void Without_advisories_an_update_has_neither_their_pages_nor_their_date()
+    {
+        var detail = Detail(text: "1 -> 2", issued: "2026-02-03T04:05:06Z") with { VendorUrls = ["https://archlinux.org/packages/web"] };
+        var (with, without) = (UpdateDetailRows.Of(detail), UpdateDetailRows.Of(detail, hasAdvisories: false));
+        Assert.Equal((1, true), (with.AdvisoryUrls.Count, with.PublishedAt is not null));
+        Assert.Equal((0, false, "1 -> 2"), (without.AdvisoryUrls.Count, without.PublishedAt is not null, without.Text));
+    }
+
     [Fact]
     public void Long_text_of_an_update_is_cut_at_the_limit()
     {
