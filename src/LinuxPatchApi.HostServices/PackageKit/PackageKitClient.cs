@@ -11,7 +11,8 @@ public sealed class PackageKitClient
 {
     private const string ActivationHint =
         "PackageKit did not come up. The usual cause is that polkit (package polkitd or policykit-1) is not installed or not running, "
-        + "without which packagekitd does not start; otherwise packagekit.service itself fails or is masked, and its journal says why.";
+        + "without which packagekitd does not start; otherwise packagekit.service itself fails, is masked or was started "
+        + "too often within a few seconds, and its journal says why.";
 
     private static readonly BusRule MainSignals = new()
     {
