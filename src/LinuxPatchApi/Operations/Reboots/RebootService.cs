@@ -113,7 +113,7 @@ internal sealed class RebootService(
                 : failure.Detail);
         }
 
-        watch.Close(job.Id, RebootWatch.Cancelled(job));
+        watch.CloseCancelled(job);
         return new RebootCancellation(job, null, null);
     }
 

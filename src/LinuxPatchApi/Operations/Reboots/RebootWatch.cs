@@ -61,16 +61,31 @@ internal sealed class RebootWatch(
     }
 
     /// <summary>Ends a job of this boot and opens admission.</summary>
-    public void Close(Guid id, JobEnd end)
+    public void Close(Guid id, JobEnd end) => Close(id, j => JobTransitions.End(j, end, time.GetUtcNow()), end.Message);
+
+    /// <summary>
+    /// Ends a job whose cancellation logind has carried out. Its record says so: the agent's next run would cancel what has been scheduled
+    /// since.
+    /// </summary>
+    public void CloseCancelled(Job job)
+    {
+        var end = Cancelled(job);
+        Close(
+            job.Id,
+            j => JobTransitions.End(j.Reboot is { } proof ? j with { Reboot = proof with { Cancelling = false } } : j, end, time.GetUtcNow()),
+            end.Message);
+    }
+
+    private void Close(Guid id, Func<Job, Job> ended, string message)
     {
         lock (_lock)
         {
             StopWatching();
         }
 
-        jobs.ContextOf(id).Record(j => JobTransitions.End(j, end, time.GetUtcNow()), persist: true);
+        jobs.ContextOf(id).Record(ended, persist: true);
         jobs.Thaw();
-        RebootsLog.Ended(logger, id, end.Message);
+        RebootsLog.Ended(logger, id, message);
     }
 
     public void Dispose()
@@ -231,7 +246,7 @@ internal sealed class RebootWatch(
 
         if (job.Reboot?.Cancelling == true)
         {
-            Close(id, Cancelled(job));
+            CloseCancelled(job);
             return;
         }
 
@@ -271,7 +286,7 @@ internal sealed class RebootWatch(
     {
         if (problem is null)
         {
-            Close(job.Id, Cancelled(job));
+            CloseCancelled(job);
             return;
         }
 

@@ -66,8 +66,10 @@ internal sealed class RebootWithdrawal(
     public static bool IsUnfinished(Job job, string bootId) => job.BootId == bootId && job.RebootAt is not null
         && (job.Status == JobStatus.Running || (job.IsTerminal && job.Reboot is { Cancelling: true }));
 
+    /// <summary>False when the job, or another one since, has reserved a reboot for the same moment: logind names no job.</summary>
     private bool IsLeft(Guid id, DateTimeOffset at) =>
-        jobs.Store.Find(id) is not { } job || (job.Status != JobStatus.Rebooting && job.RebootAt == at);
+        (jobs.Store.Find(id) is not { } job || (job.Status != JobStatus.Rebooting && job.RebootAt == at))
+        && !jobs.Store.All().Any(j => j.Status == JobStatus.Rebooting && (j.RebootAt - at)?.Duration() <= RebootLimits.SameMoment);
 
     private void Record(Guid id, DateTimeOffset at, bool isUnderWay)
     {

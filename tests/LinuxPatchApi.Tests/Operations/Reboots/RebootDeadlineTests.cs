@@ -163,6 +163,9 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
         _clock.Advance(TimeSpan.FromMinutes(5));
         await Eventually.TrueAsync(() => _store.Find(job.Id)!.IsTerminal, "the end of the job");
         Assert.Equal((JobStatus.Cancelled, null), (_store.Find(job.Id)!.Status, _store.Find(job.Id)!.Error));
+
+        // Else the agent's next run would cancel what is scheduled by then.
+        Assert.False(RebootWithdrawal.IsUnfinished(_store.Find(job.Id)!, "boot-1"));
     }
 
     /// <summary>An agent that was away longer than the deadline must not catch up on the reboot.</summary>

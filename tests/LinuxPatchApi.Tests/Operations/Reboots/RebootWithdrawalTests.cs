@@ -93,6 +93,20 @@ public sealed class RebootWithdrawalTests : IDisposable
         Assert.NotNull(_scheduled);
     }
 
+    /// <summary>An operator cancels a reboot and asks for another one at once.</summary>
+    [Fact]
+    public async Task Case52_Schedule_of_the_next_job_at_the_same_moment_stays()
+    {
+        var job = Add();
+        _store.Update(
+            job.Id, j => JobTransitions.End(j, new JobEnd.Cancelled("cancelled; the reboot was not made"), JobSamples.Start), persist: true);
+        _store.Add(JobSamples.New(JobStatus.Rebooting) with { RebootAt = At.AddMilliseconds(900) });
+        _scheduled = new ScheduledShutdown("reboot", At.AddMilliseconds(900));
+        _answers = true;
+        await _withdrawal.UntilDoneAsync(job.Id, At, CancellationToken.None);
+        Assert.NotNull(_scheduled);
+    }
+
     [Fact]
     public async Task Case52_Schedule_of_another_program_stays()
     {
