@@ -14,7 +14,7 @@ namespace LinuxPatchApi.SystemTests.Support;
 internal sealed class AgentClient : IDisposable
 {
     private static readonly ConcurrentDictionary<(string Method, string Path), bool> Succeeded = new();
-    private static readonly WireDocument Contract = WireDocument.Load(TestBed.Repository);
+    internal static readonly WireDocument Contract = WireDocument.Load(TestBed.Repository);
     private readonly HttpClient _http;
 
     /// <param name="address">The agent's address, IPv4 or IPv6.</param>

@@ -28,7 +28,9 @@ internal static class RawClient
         try
         {
             await stream.WriteAsync(Encoding.Latin1.GetBytes(request), cancellationToken);
-            return (await ReadAsync(stream, cancellationToken), stream);
+            var answer = await ReadAsync(stream, cancellationToken);
+            AssertDescribed(request, answer);
+            return (answer, stream);
         }
         catch
         {
@@ -72,6 +74,19 @@ internal static class RawClient
             "Content-Length", out var length) ? int.Parse(length, System.Globalization.CultureInfo.InvariantCulture) : 0];
         await stream.ReadExactlyAsync(body, cancellationToken);
         return Answer.Of(int.Parse(lines[0].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture), headers, body);
+    }
+
+    /// <summary>Holds the answer to the OpenAPI document, where the request names a method and a path.</summary>
+    private static void AssertDescribed(string request, Answer answer)
+    {
+        if (request.Split("\r\n")[0].Split(' ') is not [("GET" or "HEAD" or "POST" or "PUT" or "DELETE") and var method, ['/', ..] and var path, _])
+        {
+            return;
+        }
+
+        var problems = AgentClient.Contract.Check(method, path, answer.Status, answer.Headers, Encoding.UTF8.GetBytes(answer.Text));
+        Assert.True(
+            problems.Count == 0, $"{method} {path}: the answer is not as the OpenAPI document describes it: {string.Join("; ", problems)}");
     }
 
     private static bool EndsHead(List<byte> received) => received.Count >= 4 && received[^4..] is [13, 10, 13, 10];

@@ -51,7 +51,7 @@ public sealed class JobEventsTests(AgentHost host) : IClassFixture<AgentHost>, I
         {
             var lines = block.Split('\n');
             Assert.Equal("event: job_status", lines[1]);
-            var data = System.Text.Json.JsonDocument.Parse(lines[2]["data: ".Length..]).RootElement;
+            var data = WatchedFrame.Checked(lines[2]["data: ".Length..]);
             events.Add((long.Parse(lines[0]["id: ".Length..], CultureInfo.InvariantCulture), data.Text("status")!));
         }
 

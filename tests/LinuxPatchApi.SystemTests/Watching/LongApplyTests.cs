@@ -26,6 +26,9 @@ public sealed class LongApplyTests(AgentHost host) : IClassFixture<AgentHost>
         var seen = frames.Select(f => (f.Frame.Text("phase"), f.Frame.Number("progress"),
             f.Frame.TryGetProperty("current_package", out var package) ? package.GetString() : null)).Distinct().Count();
         Assert.True(seen >= 100, $"{seen} distinct updates in {frames.Count} frames");
+        // The message moves with the work: it names the package in hand.
+        var messages = frames.Select(f => f.Frame.Text("message")).Distinct().Count();
+        Assert.True(messages >= 100, $"{messages} distinct messages in {frames.Count} frames");
         Assert.All(frames.Zip(frames.Skip(1)), pair =>
         {
             Assert.True(pair.First.Frame.Number("sequence") < pair.Second.Frame.Number("sequence"));

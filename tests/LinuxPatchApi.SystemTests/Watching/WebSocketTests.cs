@@ -104,6 +104,6 @@ public sealed class WebSocketTests(AgentHost host) : IClassFixture<AgentHost>, I
         var result = await socket.ReceiveAsync(buffer, limit.Token);
         return result.MessageType == WebSocketMessageType.Close
             ? null
-            : JsonDocument.Parse(Encoding.UTF8.GetString(buffer, 0, result.Count)).RootElement;
+            : WatchedFrame.Checked(Encoding.UTF8.GetString(buffer, 0, result.Count));
     }
 }

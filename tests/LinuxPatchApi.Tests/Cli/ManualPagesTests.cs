@@ -24,6 +24,9 @@ public sealed class ManualPagesTests
     [InlineData("linux-patch-api pki is", 2, "issue")]
     [InlineData("linux-patch-api pki issue --cl", 3, "--client")]
     [InlineData("linux-patch-api check-config --co", 2, "--config")]
+    [InlineData("linux-patch-api client st", 2, "status")]
+    [InlineData("linux-patch-api client -H web1 re", 4, "reboot restarts repair")]
+    [InlineData("linux-patch-api client --ex", 2, "--exclude")]
     public async Task Bash_completes_verbs_and_options(string line, int word, string expected)
     {
         var script = $". {Path.Combine(Repository.Root, Completion)}; COMP_WORDS=({line}); COMP_CWORD={word}; _linux_patch_api; "

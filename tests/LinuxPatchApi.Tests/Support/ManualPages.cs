@@ -1,6 +1,8 @@
 using System.Text;
 using LinuxPatchApi.Cli;
+using LinuxPatchApi.Cli.Agents;
 using LinuxPatchApi.Cli.Verbs;
+using LinuxPatchApi.ClientView;
 using LinuxPatchApi.Configuration.Keys;
 
 namespace LinuxPatchApi.Tests.Support;
@@ -96,7 +98,16 @@ internal static class ManualPages
             script.Append($"    2:{group.Key}\\ *) words='").AppendJoin(' ', group.Select(verb => verb.Name.Split(' ')[1]))
                 .Append(" --help' ;;\n");
         }
-        foreach (var verb in VerbTable.All)
+
+        // An action may stand behind options, whose values are completed as files are.
+        script.Append("    *:client\\ *)\n        words='")
+            .AppendJoin(' ', ClientVerb.Verb.Options.Where(option => !option.IsHidden).Select(option => option.Name).Append("--help"))
+            .Append("'\n        if [[ ${COMP_WORDS[COMP_CWORD]} != -* && ! ${COMP_WORDS[COMP_CWORD - 1]} =~ ^(")
+            .AppendJoin('|', ClientVerb.Verb.Options.Where(option => option.ValueName is not null).Select(option => option.Name))
+            .Append(")$ ]]; then\n            mapfile -t COMPREPLY < <(compgen -W '")
+            .AppendJoin(' ', ClientCommand.Names)
+            .Append("' -- \"${COMP_WORDS[COMP_CWORD]}\")\n            return\n        fi ;;\n");
+        foreach (var verb in VerbTable.All.Where(verb => verb != ClientVerb.Verb))
         {
             var pattern = verb.Name.Contains(' ', StringComparison.Ordinal)
                 ? verb.Name.Replace(" ", "\\ ", StringComparison.Ordinal)

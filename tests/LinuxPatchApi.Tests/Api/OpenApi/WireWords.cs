@@ -10,6 +10,11 @@ internal static class WireWords
     {
         ["JobOperation"] = [.. JobSpelling.Operations.Names],
         ["JobStatus"] = [.. JobSpelling.Statuses.Names],
+        ["FrameStatus"] =
+        [
+            .. JobSpelling.Statuses.Names, "connected", "subscribed", "unsubscribed", "pong", "invalid_message", "job_not_found",
+            "too_many_subscriptions",
+        ],
         ["JobPhase"] = [.. JobSpelling.Phases.Names],
         ["JobErrorCode"] = [.. JobSpelling.ErrorCodes.Names],
         ["ChangeAction"] = [.. JobSpelling.Actions.Names],
@@ -74,6 +79,7 @@ internal static class WireWords
         [("BootDocument", "Cause")] = "RebootCause",
         [("SelfUpdateStatus", "Status")] = "SelfUpdatePhase",
         [("SelfUpdateStatus", "JobStatus")] = "JobStatus",
+        [("ApiIndex", "Role")] = "Role",
         [("JobAction", "Action")] = "JobActionKind",
         [("RebootCancelled", "Action")] = "JobActionKind",
     };
