@@ -20,7 +20,7 @@ DEB     := artifacts/packages/linux-patch-api_$(VERSION)_$(DEBARCH).deb
 SOURCES := $(shell find src packaging aot -type f -not -path '*/bin/*' -not -path '*/obj/*') VERSION $(wildcard Directory.*) global.json
 
 .DEFAULT_GOAL := help
-.PHONY: help build deb rpm arch tools arm64 musl apk packages repositories smoke test-fast test test-family crash-campaign soak sandbox-up sandbox-down run screenshots bench floods fuzz api-clients probe-listener lint audit clean tools-build tools-sandbox FORCE
+.PHONY: help build deb rpm arch tools arm64 musl apk packages repositories smoke test-fast test test-family crash-campaign soak sandbox-up sandbox-down run screenshots recordings bench floods fuzz api-clients probe-listener lint audit clean tools-build tools-sandbox FORCE
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -182,6 +182,12 @@ screenshots: deb tools-sandbox ## the pictures of the page for browsers, taken b
 	@tests/Support/Sandbox/sandbox prepare
 	@LPA_SCREENSHOTS=$(CURDIR)/docs/images dotnet exec tests/LinuxPatchApi.SystemTests/bin/Release/net10.0/LinuxPatchApi.SystemTests.dll \
 		-noColor -noLogo -class '*.PageTests'
+
+recordings: deb tools-sandbox ## what the client draws in a terminal, taken by its test: docs/images/
+	@dotnet build tests/LinuxPatchApi.SystemTests -c Release -v quiet --nologo
+	@tests/Support/Sandbox/sandbox prepare
+	@LPA_RECORDINGS=$(CURDIR)/docs/images dotnet exec tests/LinuxPatchApi.SystemTests/bin/Release/net10.0/LinuxPatchApi.SystemTests.dll \
+		-noColor -noLogo -class '*.TerminalTests'
 
 bench: deb tools-sandbox ## [SECTIONS=doors,work,idle,density,controller] what the agent costs, beside others in the same run, held against aot/budgets.json
 	@scripts/need openssl util-linux procps python3=python3 dbus

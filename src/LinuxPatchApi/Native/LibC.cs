@@ -97,6 +97,25 @@ internal static unsafe partial class LibC
     /// <param name="buffer">Receives struct statvfs; <see cref="StatVfsBytes"/> long.</param>
     public static bool StatVfs(string path, Span<byte> buffer) => CallStatVfs(path, ref MemoryMarshal.GetReference(buffer)) == 0;
 
+    /// <summary>TIOCGWINSZ.</summary>
+    private const nuint GetWindowSize = 0x5413;
+
+    /// <summary>
+    /// ioctl(2) with TIOCGWINSZ: the columns of a terminal, for which the base library reads the whole terminal database. Breaks: the number
+    /// is another on architectures that are not built for.
+    /// </summary>
+    /// <returns>Null when it is no terminal, or one that does not know its size.</returns>
+    public static int? Columns(int descriptor)
+    {
+        ulong size = 0; // struct winsize: rows, columns and two more, of two bytes each.
+        return CallWindowSize(descriptor, GetWindowSize, ref size) == 0 && (size >> 16 & ushort.MaxValue) is var columns and > 0
+            ? (int)columns
+            : null;
+    }
+
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    private static partial int CallWindowSize(int descriptor, nuint request, ref ulong size);
+
     /// <summary>getxattr(2), which the base library does not offer. Follows links. Breaks: never.</summary>
     /// <returns>The length of the value; negative when there is none, or it is longer than <paramref name="value"/>.</returns>
     public static int GetAttribute(string path, string name, Span<byte> value) =>

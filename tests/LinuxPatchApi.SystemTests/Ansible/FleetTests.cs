@@ -110,6 +110,44 @@ public sealed partial class FleetTests(Fleet fleet) : IClassFixture<Fleet>
     }
 
     [Fact]
+    public async Task Repair_restart_and_reboot_are_proven_and_done_once_in_a_run()
+    {
+        var host = fleet.Hosts[1];
+        await fleet.Controller.WriteAsync("mend.yml", Play + """
+            - linux_patch_api.agent.repair: {run: "{{ run }}"}
+            - linux_patch_api.agent.service_restart: {name: sample-steady, run: "{{ run }}"}
+            - linux_patch_api.agent.apply: {packages: [sample-tiny7], run: "{{ run }}", wait: false}
+              register: begun
+            - linux_patch_api.agent.job: {job_id: "{{ begun.job_id }}"}
+              when: begun.job_id is defined
+            - linux_patch_api.agent.reboot: {reason: "{{ run }}", run: "{{ run }}"}
+        """);
+        await host.WriteAsync("/etc/systemd/system/sample-steady.service", "[Service]\nExecStart=/bin/sleep infinity\n");
+        await host.ShAsync(
+            "systemctl daemon-reload; systemctl start sample-steady; cd /var/cache/apt; apt-get -q download sample-tiny6 >/dev/null 2>&1; "
+            + "dpkg --unpack sample-tiny6_*.deb >/dev/null");
+        var boot = await host.BootIdAsync();
+        var run = $"ansible-playbook -i $HOME/web.agents.yml $HOME/mend.yml -e run=CHG8 -l {host.Address}";
+        var mended = await fleet.Controller.RunAsync(run);
+        Assert.True(mended.Exit == 0, mended.Output);
+        // What was begun without a wait is no change of that task; the job tells of it.
+        Assert.Equal(("5", "4"), (Recap().Match(mended.Output).Groups["ok"].Value, Recap().Match(mended.Output).Groups["changed"].Value));
+        Assert.Equal("", await host.ShAsync("dpkg --audit"));
+        Assert.Equal("1.1-1", await host.VersionAsync("sample-tiny7"));
+        var after = await host.BootIdAsync();
+        Assert.NotEqual(boot, after);
+        using var client = fleet.ClientOf(host);
+        Assert.Equal(
+            ["reboot", "patch_apply", "service_restart", "repair"],
+            (await client.GetAsync("/api/v1/jobs?limit=4")).Expect(200).Data.Items("jobs").Select(j => j.Text("operation")));
+
+        var again = await fleet.Controller.RunAsync(run);
+        Assert.True(again.Exit == 0, again.Output);
+        Assert.Equal("0", Recap().Match(again.Output).Groups["changed"].Value);
+        Assert.Equal(after, await host.BootIdAsync());
+    }
+
+    [Fact]
     public async Task What_cannot_be_done_is_said_in_words_and_changes_nothing_and_neither_does_check_mode()
     {
         await fleet.Controller.WriteAsync("refused.yml", Play + """
@@ -193,7 +231,7 @@ public sealed partial class FleetTests(Fleet fleet) : IClassFixture<Fleet>
         wanted,
         seconds: 60);
 
-    [GeneratedRegex(@" : ok=\d+ +changed=(?<changed>\d+)")]
+    [GeneratedRegex(@" : ok=(?<ok>\d+) +changed=(?<changed>\d+)")]
     private static partial Regex Recap();
 
     [GeneratedRegex(@"(?m)^linux_patch_api_requests (\d+)$")]

@@ -51,25 +51,6 @@ public abstract class RpmConformance<THost>(THost host) : FamilyConformance<THos
         }
     }
 
-    /// <summary>No marker and no kernel shows afterwards that the advisory asked for it.</summary>
-    [Fact]
-    public async Task A_wish_of_an_advisory_for_a_reboot_outlives_the_apply_that_may_not_reboot()
-    {
-        Assert.False((await InfoAsync()).Flag("pending_reboot"));
-        try
-        {
-            var job = await Client.DoneAsync("POST", Apply, """{"packages": ["sample-reboot"]}""");
-            Assert.True(job.Text("status") == "completed", job.ToString());
-            var info = await InfoAsync();
-            Assert.True(info.Flag("pending_reboot"), info.ToString());
-            Assert.Contains(info.Texts("pending_reboot_reasons"), r => r.Contains("the advisory of sample-reboot 2.0-1", StringComparison.Ordinal));
-        }
-        finally
-        {
-            await Host.Sandbox.ShAsync("rm -f /run/linux_patch_api/reboot-hints");
-        }
-    }
-
     /// <summary>PackageKit lists what it would install: the update has no row there.</summary>
     [Fact]
     public async Task Case07_An_update_that_cannot_go_in_is_listed_with_the_reason_and_the_others_go_in()

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using LinuxPatchApi.SystemTests.Jobs;
+using LinuxPatchApi.SystemTests.Support;
+
+namespace LinuxPatchApi.SystemTests.Docs;
+
+/// <summary>The client in a real terminal: script(1) gives it one, and what it draws there is what an operator sees.</summary>
+public sealed partial class TerminalTests(SlowPackageHost host) : IClassFixture<SlowPackageHost>
+{
+    private const int Columns = 80;
+
+    /// <summary>Also a recording: with LPA_RECORDINGS the session is kept in that folder (<c>make recordings</c>).</summary>
+    [Fact]
+    public async Task What_the_client_draws_fits_a_terminal_of_80_columns()
+    {
+        var session = "";
+        foreach (var action in (string[])
+            ["status", "patches --security", "plan sample-tiny1 sample-tiny2", "apply --yes sample-tiny1 sample-tiny2", "jobs", "doctor"])
+        {
+            var (exit, drawn) = await InTerminalAsync(action, interruptWhen: null);
+            Assert.True(exit == 0 || action == "doctor", $"{action}: exit {exit}\n{drawn}");
+            Assert.All(drawn.Split('\n'), line => Assert.True(line.Length <= Columns, $"{line.Length} columns: {line}"));
+            session += $"$ linux-patch-api client -H web1 {action}\n{drawn}\n";
+        }
+
+        Assert.Contains("100%  completed", session);
+        if (Environment.GetEnvironmentVariable("LPA_RECORDINGS") is { } folder)
+        {
+            await File.WriteAllTextAsync(
+                Path.Combine(folder, "client.txt"), session.Replace(host.Sandbox.Address, "web1", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Ctrl_C_in_a_terminal_leaves_the_job_running_and_says_how_to_watch_it()
+    {
+        await host.Sandbox.PublishAsync(
+            "sample-tiny3", "3.0-1", "--postinst", "touch /var/lib/tiny3.begun; i=0; while [ $i -lt 5 ]; do i=$((i+1)); sleep 1; done");
+        var (exit, drawn) = await InTerminalAsync(
+            "apply --refresh --yes sample-tiny3", interruptWhen: () => File.Exists($"{host.Sandbox.Root}/var/lib/tiny3.begun"));
+        Assert.True(exit == 130, $"exit {exit}\n{drawn}");
+        var watch = Watch().Match(drawn);
+        Assert.True(watch.Success, drawn);
+        Assert.Equal("completed", (await host.Client.EndAsync(watch.Groups[1].Value)).Text("status"));
+        Assert.Equal("3.0-1", await host.Sandbox.VersionAsync("sample-tiny3"));
+    }
+
+    [GeneratedRegex("watch ([0-9a-f]{8}-[0-9a-f-]{27})")]
+    private static partial Regex Watch();
+
+    /// <summary>Colours, movements of the cursor and erased ends of lines.</summary>
+    [GeneratedRegex("\\u001b\\[[0-9;?]*[A-Za-z]")]
+    private static partial Regex Escapes();
+
+    /// <summary>Runs an action of the client; types Ctrl-C once the condition holds, null for never.</summary>
+    /// <returns>Its exit code, and each line as it was drawn last.</returns>
+    private async Task<(int Exit, string Drawn)> InTerminalAsync(string action, Func<bool>? interruptWhen)
+    {
+        var files = host.Sandbox.ClientFiles;
+        var program = $"{host.Sandbox.Root}/usr/bin/linux-patch-api client -H {host.Sandbox.Address} --ca {files}/ca.pem "
+            + $"--cert {files}/client.pem --key {files}/client.key.pem {action}";
+        using var script = Process.Start(
+            new ProcessStartInfo("script", ["-qec", $"stty cols {Columns} rows 24; TERM=xterm exec {program}", "/dev/null"])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            })!;
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var output = script.StandardOutput.ReadToEndAsync(limit.Token);
+        if (interruptWhen is not null)
+        {
+            await Eventually.AsWantedAsync("the moment", () => Task.FromResult(interruptWhen() || script.HasExited), holds => holds);
+            await script.StandardInput.WriteAsync('\u0003');
+            await script.StandardInput.FlushAsync(limit.Token);
+        }
+
+        await script.WaitForExitAsync(limit.Token);
+        var lines = Escapes().Replace(await output, "").Split('\n').Select(line => line.TrimEnd('\r'))
+            .Select(line => line[(line.LastIndexOf('\r') + 1)..].TrimEnd());
+        return (script.ExitCode, string.Join('\n', lines).TrimEnd() + "\n");
+    }
+}
