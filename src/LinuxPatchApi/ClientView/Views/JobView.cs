@@ -26,7 +26,7 @@ internal static class JobView
         return
         [
             .. TextTable.Lines(rows),
-            rows.Count == 0 ? "no jobs" : total > rows.Count ? $"the newest {rows.Count} of {total} jobs" : $"{total} jobs",
+            rows.Count == 0 ? "no jobs" : total > rows.Count ? $"the newest {rows.Count} of {total} jobs" : Plain.Count(total, "job", "jobs"),
         ];
     }
 

@@ -70,7 +70,7 @@ internal static class PlanView
             return $"nothing to change{skipped}";
         }
         var removed = data.Items("remove").Count;
-        return $"{Count(data)} changes"
+        return Plain.Count(Count(data), "change", "changes")
             + (removed == 0 ? "" : $", {removed} of them REMOVED")
             + skipped
             + (data.Number("download_bytes") is { } bytes ? $", {Plain.Bytes(bytes)} to download" : "")

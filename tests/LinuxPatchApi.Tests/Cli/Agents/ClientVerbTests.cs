@@ -63,7 +63,7 @@ public sealed class ClientVerbTests : IDisposable
         Assert.Equal(ExitCode.Ok, await ClientAsync(agent, "apply", "bash"));
         Assert.Equal($$"""
             upgrade  bash  1  ->  2
-            1 changes
+            1 change
             digest d1
             Apply this on {{agent.Host}}? [y/N] [########........]  50%  installing  bash
             [################] 100%  completed

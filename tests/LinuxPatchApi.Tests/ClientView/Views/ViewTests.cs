@@ -187,7 +187,7 @@ public sealed class ViewTests
 
     [Fact]
     public void Text_of_an_agent_cannot_steer_the_terminal() => Assert.Equal(
-        ["a?[2Jb  1  ->  2  -  -", "1 patches, 0 of them security; age of the lists unknown"],
+        ["a?[2Jb  1  ->  2  -  -", "1 patch, 0 of them security; age of the lists unknown"],
         PatchesView.Lines(Json("""{"patches":[{"name":"a\u001b[2Jb","current_version":"1","available_version":"2"}],"total":1}""")));
 
     [Theory]
