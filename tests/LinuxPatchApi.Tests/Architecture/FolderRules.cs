@@ -50,7 +50,7 @@ internal static class FolderRules
             "Page", "SelfUpdate", "Supervision", "Timing", "Tls", "Wire"],
         ["Cli"] = ["Access", "Audit", "Checks", "ClientView", "Configuration", "Daemon", "Doctor", "Enrolment", "Files", "Hardening",
             "Host",
-            "HostServices", "Http", "InForce", "Jobs", "Logging", "ManagerRepository", "Pki",
+            "HostServices", "Http", "InForce", "Jobs", "Logging", "ManagerRepository", "Native", "Pki",
             "SelfUpdate", "ServiceManager", "Timing", "Tls", "Wire"],
     };
 }
