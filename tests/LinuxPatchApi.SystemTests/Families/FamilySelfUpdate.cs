@@ -13,15 +13,15 @@ public abstract class FamilySelfUpdate<THost>(THost host) : IClassFixture<THost>
     public async Task The_agent_updates_itself_and_a_version_that_does_not_answer_is_replaced_by_the_previous_one()
     {
         await host.OfferAgentAsync(SelfUpdateHost.Next, SelfUpdateHost.Good);
-        var (job, _) = await ChangeOver.WatchAsync(host, await host.Client.JobAsync("PUT", $"/api/v1/packages/{Package}"));
+        var job = (await ChangeOver.WatchAsync(host, await host.Client.JobAsync("PUT", $"/api/v1/packages/{Package}"))).Job;
         Assert.True(("completed", null) == (job.Text("status"), job.Text("error")), job.ToString());
         Assert.Equal(SelfUpdateHost.Next, (await host.Client.HealthAsync()).Text("version"));
         Assert.StartsWith(SelfUpdateHost.Next, await host.VersionAsync(Package), StringComparison.Ordinal);
 
         const string later = "9.0.0";
         await host.OfferAgentAsync(later, SelfUpdateHost.ExitsAtOnce);
-        (job, _) = await ChangeOver.WatchAsync(
-            host, await host.Client.JobAsync("POST", "/api/v1/system/update", """{"restart_delay_seconds": 0}"""));
+        job = (await ChangeOver.WatchAsync(
+            host, await host.Client.JobAsync("POST", "/api/v1/system/update", """{"restart_delay_seconds": 0}"""))).Job;
         Assert.True(("failed", "TIMEOUT") == (job.Text("status"), job.Text("error_code")), job.ToString());
         Assert.Contains($"version {SelfUpdateHost.Next}", job.Text("error"));
         Assert.Contains("runs now", job.Text("error"));

@@ -20,15 +20,22 @@ public sealed class SelfUpdateHost : AgentHost
     /// <summary>The version of the package under test, and the next one.</summary>
     public static string Present { get; } = File.ReadAllText(Path.Combine(TestBed.Repository, "VERSION")).Trim();
 
-    public static string Next { get; } = Present[..^1] + (char)(Present[^1] + 1);
+    public static string Next { get; } = Later(1);
+
+    /// <summary>The one after that.</summary>
+    public static string Last { get; } = Later(2);
+
+    private static string Later(int by) => Present[..^1] + (char)(Present[^1] + by);
 
     /// <summary>
     /// The program of the next version: the same one, which calls itself by the other number. The compiler keeps the number as data, whose
     /// last zero byte it packs away, and in instructions: four characters at once, and the last one on its own.
     /// </summary>
-    internal static byte[] Good(byte[] program)
+    internal static byte[] Good(byte[] program) => Saying(Next, program);
+
+    private static byte[] Saying(string version, byte[] program)
     {
-        var (old, other) = (Encoding.Unicode.GetBytes(Present), Encoding.Unicode.GetBytes(Next));
+        var (old, other) = (Encoding.Unicode.GetBytes(Present), Encoding.Unicode.GetBytes(version));
         var made = (byte[])program.Clone();
         var data = Replace(made, old.AsSpan()[..^1], other.AsSpan()[..^1], at => at);
         // mov word ptr [reg+8], imm16, within the few bytes after the four characters.
@@ -83,15 +90,14 @@ public sealed class SelfUpdateHost : AgentHost
     /// <inheritdoc cref="OfferAsync(Func{byte[], byte[]})"/>
     internal static async Task OfferAsync(Sandbox sandbox, string version, Func<byte[], byte[]> make)
     {
-        var folder = Directory.CreateTempSubdirectory("selfupdate").FullName;
-        await Command.RunAsync("dpkg-deb", "-x", TestBed.Package(), folder);
-        var program = Path.Combine(folder, "program");
-        await File.WriteAllBytesAsync(program, make(await File.ReadAllBytesAsync(Path.Combine(folder, "usr/bin/linux-patch-api"))));
-        var deb = Path.Combine(folder, "agent.deb");
-        await Command.RunAsync(Path.Combine(TestBed.Repository, "packaging/deb/build"), program, deb, version);
-        Replace(deb, $"{sandbox.Archive}/pool/stable/linux-patch-api_{version}_amd64.deb");
-        Replace(TestBed.Package(), $"{sandbox.Archive}/pool/stable/linux-patch-api_{Present}_amd64.deb");
-        Directory.Delete(folder, recursive: true);
+        var pool = $"{sandbox.Archive}/pool/stable";
+        foreach (var former in Directory.GetFiles(pool, "linux-patch-api_*.deb"))
+        {
+            File.Delete(former);
+        }
+
+        await BuildAsync($"{pool}/linux-patch-api_{version}_amd64.deb", version, make);
+        File.Copy(TestBed.Package(), $"{pool}/linux-patch-api_{Present}_amd64.deb", overwrite: true);
 
         // Signs and indexes the whole pool.
         await sandbox.PublishAsync("sample-index", $"{Interlocked.Increment(ref _index)}");
@@ -100,11 +106,24 @@ public sealed class SelfUpdateHost : AgentHost
 
     private static int _index;
 
-    /// <summary>A new file: archives of containers share theirs.</summary>
-    private static void Replace(string from, string to)
+    /// <summary>Puts a package of the last version into the container, for an administrator to install; its program says so too.</summary>
+    /// <returns>The file's path in it.</returns>
+    internal async Task<string> BringLastAsync()
     {
-        File.Delete(to);
-        File.Copy(from, to);
+        const string file = "/root/last.deb";
+        File.Delete(Sandbox.Root + file);
+        await BuildAsync(Sandbox.Root + file, Last, program => Saying(Last, program));
+        return file;
+    }
+
+    private static async Task BuildAsync(string deb, string version, Func<byte[], byte[]> make)
+    {
+        var folder = Directory.CreateTempSubdirectory("selfupdate").FullName;
+        await Command.RunAsync("dpkg-deb", "-x", TestBed.Package(), folder);
+        var program = Path.Combine(folder, "program");
+        await File.WriteAllBytesAsync(program, make(await File.ReadAllBytesAsync(Path.Combine(folder, "usr/bin/linux-patch-api"))));
+        await Command.RunAsync(Path.Combine(TestBed.Repository, "packaging/deb/build"), program, deb, version);
+        Directory.Delete(folder, recursive: true);
     }
 
     /// <summary>The present version again, with a fresh state.</summary>

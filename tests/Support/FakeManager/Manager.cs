@@ -134,7 +134,9 @@ internal sealed class Manager : IAsyncDisposable
             }
             if (path == CrlPath)
             {
-                return Write(200, "application/x-pem-file", Pki.Crl());
+                return Switches.CrlFails
+                    ? Write(500, "text/plain; charset=utf-8", "Failed to generate CRL")
+                    : Write(200, "application/x-pem-file", Pki.Crl());
             }
             if (path.StartsWith(RepositoryConfig.Path, StringComparison.Ordinal))
             {

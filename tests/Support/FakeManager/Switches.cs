@@ -15,6 +15,9 @@ internal sealed class Switches
     /// <summary>Whether a bundle has a revocation list.</summary>
     public bool EmptyCrl { get; set; }
 
+    /// <summary>The revocation list is answered with 500 and a text, as in one version always.</summary>
+    public bool CrlFails { get; set; }
+
     /// <summary>The bundle names another host.</summary>
     public bool WrongNames { get; set; }
 

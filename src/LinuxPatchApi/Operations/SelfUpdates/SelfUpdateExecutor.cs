@@ -16,9 +16,16 @@ namespace LinuxPatchApi.Operations.SelfUpdates;
 internal sealed class SelfUpdateExecutor(IJobExecutor change, PackageTools packages, SelfUpdateTools tools) : IJobExecutor
 {
     public async Task<JobEnd> ExecuteAsync(JobContext context, CancellationToken shutdown) =>
-        await SettleAsync(context, await change.ExecuteAsync(context, shutdown), shutdown);
+        Told(await SettleAsync(context, await change.ExecuteAsync(context, shutdown), shutdown));
 
-    public async Task<JobEnd> ResumeAsync(JobContext context, CancellationToken shutdown)
+    public async Task<JobEnd> ResumeAsync(JobContext context, CancellationToken shutdown) =>
+        Told(await GoOnAsync(context, shutdown));
+
+    /// <summary>Every end but a good one says which version runs: the client may see no more of the host than this job.</summary>
+    private JobEnd Told(JobEnd end) =>
+        end is JobEnd.Completed ? end : end with { Message = $"{end.Message}; version {tools.Own.Version} runs now" };
+
+    private async Task<JobEnd> GoOnAsync(JobContext context, CancellationToken shutdown)
     {
         var state = tools.Files.Read();
         switch (AgentDecision.OnResume(state, context.Job.Id, IsReplaced(state), !tools.Own.IsReplaced()))
@@ -84,7 +91,8 @@ internal sealed class SelfUpdateExecutor(IJobExecutor change, PackageTools packa
     private async Task ConfirmAsync(JobContext context, SelfUpdateRecord record, CancellationToken shutdown)
     {
         var isReported = false;
-        if (!ManagerVersion.Same(tools.Own.Version, record.To))
+        var isExpected = ManagerVersion.Same(tools.Own.Version, record.To);
+        if (!isExpected && !await IsFromOthersAsync(record, shutdown))
         {
             var other = new SelfUpdateVerdict(
                 SelfUpdateDecision.Restore,
@@ -106,7 +114,13 @@ internal sealed class SelfUpdateExecutor(IJobExecutor change, PackageTools packa
             if (problem is null)
             {
                 isReported = await DecideAsync(
-                    context, new SelfUpdateVerdict(SelfUpdateDecision.Confirmed, ""), isReported, shutdown);
+                    context,
+                    isExpected
+                        ? new SelfUpdateVerdict(SelfUpdateDecision.Confirmed, "")
+                        : new SelfUpdateVerdict(
+                            SelfUpdateDecision.Abandoned, $"somebody installed version {tools.Own.Version} over version {record.To}"),
+                    isReported,
+                    shutdown);
                 continue;
             }
 
@@ -118,6 +132,18 @@ internal sealed class SelfUpdateExecutor(IJobExecutor change, PackageTools packa
 
             await Task.Delay(SelfUpdateLimits.AgentInterval, tools.Time, shutdown);
         }
+    }
+
+    /// <summary>
+    /// True when the installed package is another one than that of the self-update, and says the same as its program: somebody has put it
+    /// over it since, who knew what he did, so it is not taken away from him when it answers.
+    /// </summary>
+    private async Task<bool> IsFromOthersAsync(SelfUpdateRecord record, CancellationToken shutdown)
+    {
+        var now = await packages.NowAsync(shutdown);
+        return now.IsSuccess && now.Value.Packages.Any(
+            p => p.Name == ProtectedPackages.Agent && !ManagerVersion.Same(p.Version, record.To)
+                && ManagerVersion.Same(p.Version, tools.Own.Version));
     }
 
     /// <summary>Decides; where nothing can be written, reports why, once, and waits before the caller tries again.</summary>
@@ -158,8 +184,7 @@ internal sealed class SelfUpdateExecutor(IJobExecutor change, PackageTools packa
                 await JudgeAsync(context, shutdown);
                 return new JobEnd.Failed(
                     JobErrorCode.RollbackFailed,
-                    $"{state.Verdict?.Reason}; how {GuardHost.GuardUnit} ended is unknown: 'systemctl status' of it may show it; "
-                    + $"version {tools.Own.Version} runs now",
+                    $"{state.Verdict?.Reason}; how {GuardHost.GuardUnit} ended is unknown: 'systemctl status' of it may show it",
                     Retryable: false);
             }
 
@@ -167,15 +192,12 @@ internal sealed class SelfUpdateExecutor(IJobExecutor change, PackageTools packa
         }
     }
 
-    private JobEnd.Failed RestoredEnd(SelfUpdateState state, SelfUpdateEnding ending) => ending.Outcome == SelfUpdateOutcome.Restored
+    private static JobEnd.Failed RestoredEnd(SelfUpdateState state, SelfUpdateEnding ending) => ending.Outcome == SelfUpdateOutcome.Restored
         ? new JobEnd.Failed(
             state.Verdict?.Code ?? JobErrorCode.Unknown,
-            $"{ending.Reason}; version {state.Record!.From} was restored, and version {tools.Own.Version} runs now",
+            $"{ending.Reason}; version {state.Record!.From} was restored",
             Retryable: false)
-        : new JobEnd.Failed(
-            JobErrorCode.RollbackFailed,
-            $"{ending.Reason}; version {tools.Own.Version} runs now",
-            Retryable: false);
+        : new JobEnd.Failed(JobErrorCode.RollbackFailed, ending.Reason, Retryable: false);
 
     private JobEnd Finish(JobContext context, SelfUpdateState state, JobEnd end)
     {
@@ -187,7 +209,8 @@ internal sealed class SelfUpdateExecutor(IJobExecutor change, PackageTools packa
         if (state.Ending is null && tools.Files.End(new SelfUpdateEnding(
             verdict.Decision == SelfUpdateDecision.Confirmed ? SelfUpdateOutcome.Confirmed : SelfUpdateOutcome.Abandoned,
             verdict.Reason,
-            verdict.Decision == SelfUpdateDecision.Confirmed ? state.Record!.To : state.Record!.From,
+            verdict.Decision == SelfUpdateDecision.Confirmed ? state.Record!.To
+                : IsReplaced(state) ? tools.Own.Version : state.Record!.From,
             tools.Time.GetUtcNow())) is { } unwritten)
         {
             // The next start writes it.
@@ -203,6 +226,8 @@ internal sealed class SelfUpdateExecutor(IJobExecutor change, PackageTools packa
             // The changes say that all is in place, but nobody has seen the new version answer.
             JobEnd.Completed => new JobEnd.Failed(
                 JobErrorCode.AgentRestarted, $"version {state.Record!.To} was not seen to answer: {verdict.Reason}", Retryable: true),
+            JobEnd.Failed failed when IsReplaced(state) && verdict.Decision == SelfUpdateDecision.Abandoned =>
+                failed with { Message = $"{verdict.Reason} ({failed.Message})" },
             JobEnd.Failed { Code: JobErrorCode.AgentRestarted } failed when context.Job.BootId != tools.BootId =>
                 failed with { Code = JobErrorCode.HostRebooted },
             _ => NeverCancelled(end),

@@ -76,13 +76,14 @@ public sealed class SelfUpdateExecutorTests : IDisposable
         var end = Assert.IsType<JobEnd.Failed>(await ResumeAsync());
         Assert.Equal(JobErrorCode.Timeout, end.Code);
         Assert.Equal(
-            "version 3.0.1 did not answer within 60 s; version 3.0.0 was restored, and version 3.0.0 runs now", end.Message);
+            "version 3.0.1 did not answer within 60 s; version 3.0.0 was restored; version 3.0.0 runs now", end.Message);
         Assert.Equal(0, _change.Calls);
     }
 
     [Fact]
     public async Task A_version_that_is_not_what_its_package_says_is_replaced_again()
     {
+        _bench.Install("linux-patch-api=3.0.1");
         _own.Is("new", "3.0.0");
         _own.Rounds[8] = () => _files.End(SelfUpdateSamples.Ending);
         Assert.IsType<JobEnd.Failed>(await ResumeAsync());
@@ -90,10 +91,23 @@ public sealed class SelfUpdateExecutorTests : IDisposable
     }
 
     [Fact]
+    public async Task What_somebody_installed_over_it_stays_when_it_answers_and_the_job_says_so()
+    {
+        _bench.Install("linux-patch-api=3.0.2");
+        _own.Is("other", "3.0.2");
+        _own.ListenerProblems = 2;
+        _change.Resumed = () => new JobEnd.Failed(JobErrorCode.PackageManagerError, "not as planned", Retryable: false);
+        var end = Assert.IsType<JobEnd.Failed>(await ResumeAsync());
+        Assert.Equal("somebody installed version 3.0.2 over version 3.0.1 (not as planned); version 3.0.2 runs now", end.Message);
+        Assert.Equal(
+            (SelfUpdateOutcome.Abandoned, "3.0.2"), (_files.Read().Ending!.Outcome, _files.Read().Ending!.Installed));
+    }
+
+    [Fact]
     public async Task A_change_that_failed_before_the_program_was_replaced_changes_nothing()
     {
         _change.Executed = () => Broken;
-        Assert.Equal(Broken, await ExecuteAsync());
+        Assert.Equal(Broken with { Message = "postinst failed; version 3.0.0 runs now" }, await ExecuteAsync());
         Assert.Equal(SelfUpdateOutcome.Abandoned, _files.Read().Ending!.Outcome);
     }
 
@@ -147,7 +161,7 @@ public sealed class SelfUpdateExecutorTests : IDisposable
     {
         _own.Replace("new");
         _change.Executed = () => new JobEnd.Unverified(JobErrorCode.PackageManagerError, "no answer");
-        Assert.IsType<JobEnd.Unverified>(await ExecuteAsync());
+        Assert.Equal("no answer; version 3.0.0 runs now", Assert.IsType<JobEnd.Unverified>(await ExecuteAsync()).Message);
         Assert.Null(_files.Read().Verdict);
     }
 
@@ -207,6 +221,7 @@ public sealed class SelfUpdateExecutorTests : IDisposable
             File.Delete(prepared);
         }
 
+        _bench.Install(what == "abandon" ? "linux-patch-api=3.0.0" : "linux-patch-api=3.0.1");
         _own.Is(what == "abandon" ? "old" : "new", what == "confirm" ? "3.0.1" : "3.0.0");
         (_change.Executed, _change.Resumed) = (() => Broken, () => what == "confirm" ? Applied : Broken);
         return _files.BlockDecisions();
