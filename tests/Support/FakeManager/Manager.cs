@@ -134,7 +134,7 @@ internal sealed class Manager : IAsyncDisposable
             }
             if (path == CrlPath)
             {
-                return Write(200, "application/x-pem-file", Pki.Crl());
+                return Write(200, "application/x-pem-file", Switches.EmptyCrl ? "" : Pki.Crl());
             }
             if (path.StartsWith(RepositoryConfig.Path, StringComparison.Ordinal))
             {
