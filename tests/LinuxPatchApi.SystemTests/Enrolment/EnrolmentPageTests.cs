@@ -10,7 +10,9 @@ public sealed partial class EnrolmentPageTests(BareHost host) : IClassFixture<Ba
 {
     private const int Https = 443;
 
-    /// <summary>In the order of somebody who compares a fingerprint, gives that up, and gets the CA's file; each line of the page once.</summary>
+    /// <summary>
+    /// In the order of somebody who compares a fingerprint, gives that up, and gets the CA's file; each line of the page once.
+    /// </summary>
     [Fact]
     public async Task Every_line_of_the_enrolment_page_works()
     {

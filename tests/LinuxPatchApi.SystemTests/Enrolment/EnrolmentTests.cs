@@ -112,7 +112,9 @@ public sealed class EnrolmentTests(BareHost host) : IClassFixture<BareHost>, IAs
 
     private async Task<string> ReleaseAsync() => (await host.Sandbox.ShAsync(". /etc/os-release; echo $VERSION_ID")).Trim();
 
-    /// <summary>With its own kind of certificate, from the address that the enrolment allowed. It has no list, and nobody misses one.</summary>
+    /// <summary>
+    /// With its own kind of certificate, from the address that the enrolment allowed. It has no list, and nobody misses one.
+    /// </summary>
     private async Task ServesItsManagerAsync(Manager manager)
     {
         using var client = Managed.Client(host.Sandbox, manager);

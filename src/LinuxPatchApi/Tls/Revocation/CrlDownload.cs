@@ -20,6 +20,9 @@ internal enum CrlDownloadOutcome
     /// <summary>There is none, and there never was one: a manager may have none, so that nothing is wrong with what is in force.</summary>
     None,
 
-    /// <summary>No list is of use: none at all where there was one, not signed by a trusted CA, issued in the future, or older than what is in force.</summary>
+    /// <summary>
+    /// No list is of use: none at all where there was one, not signed by a trusted CA, issued in the future, or older than what is in
+    /// force.
+    /// </summary>
     Refused,
 }
