@@ -55,11 +55,13 @@ internal sealed class EnrolmentRunner(
             }
             if (present is { Stage: EnrolmentStage.Asking } && present.Manager == manager)
             {
-                // Another start of the agent is not another enrolment: the manager's patience goes on.
+                // Another start of the agent is not another enrolment: the manager's patience goes on. One that was not trusted has got
+                // nothing, and who begins again may have put another CA into the same file.
+                var isSeen = present.Trust == trust && present.Problem is not (EnrolmentProblem.NoTrust or EnrolmentProblem.Untrusted);
                 begun = begun with
                 {
                     StartedAt = present.StartedAt,
-                    NextAt = present.Trust == trust ? present.NextAt : begun.NextAt,
+                    NextAt = isSeen ? present.NextAt : begun.NextAt,
                     Interval = present.Interval,
                     Problem = present.Problem,
                     Detail = present.Detail

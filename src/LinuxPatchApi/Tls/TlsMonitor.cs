@@ -103,13 +103,15 @@ internal sealed class TlsMonitor(string? crlCopy, TimeProvider clock)
             var candidate = CrlFile.Parse(source, content, material.Authorities, now);
             var previous = material.Crl.At(now);
             var judged = CrlDecision.Judge(previous, candidate);
-            if (judged.Outcome == CrlDownloadOutcome.Same && judged.Reason == _downloadProblem && material.Crl.Loaded == CrlStatus.Valid)
+            var isAsBefore = judged.Outcome == CrlDownloadOutcome.None
+                || (judged.Outcome == CrlDownloadOutcome.Same && material.Crl.Loaded == CrlStatus.Valid);
+            if (isAsBefore && judged.Told == _downloadProblem)
             {
                 return judged;
             }
             // A list issued in the future already refuses what it revokes, whatever the rest of the download is.
             previous = previous with { Future = [.. previous.Future, .. candidate.Future] };
-            if (judged.Outcome != CrlDownloadOutcome.Refused)
+            if (judged.Outcome is CrlDownloadOutcome.Newer or CrlDownloadOutcome.Same)
             {
                 previous = previous with
                 {
@@ -120,7 +122,7 @@ internal sealed class TlsMonitor(string? crlCopy, TimeProvider clock)
                 crls = Keep(crlCopy, crls, candidate, material.Authorities, now, out problem);
                 _crls = crls;
             }
-            _downloadProblem = judged.Reason;
+            _downloadProblem = judged.Told;
             var next = CrlDecision.Decide(previous, _crls, _downloadProblem, material.Authorities);
             _last = new TlsReloadDecision(material with { Crl = next }, _last.Reasons);
             return judged;

@@ -22,6 +22,27 @@ public sealed class EnrollVerbTests
     }
 
     [Fact]
+    public async Task Manager_that_was_refused_is_looked_at_anew_by_the_same_command_with_another_CA_in_the_file()
+    {
+        await using var bed = new EnrolmentBed();
+        var good = await File.ReadAllTextAsync(bed.CaFile, TestContext.Current.CancellationToken);
+        using var other = new LinuxPatchApi.FakeManager.ManagerPki(bed.Time, "Other CA");
+        await File.WriteAllTextAsync(bed.CaFile, other.AuthorityPem, TestContext.Current.CancellationToken);
+        string[] enrol =
+        [
+            "enroll", "--manager", bed.Manager.Address.AbsoluteUri, "--ca-file", bed.CaFile, "--no-wait",
+            "--config", bed.ConfigurationFile,
+        ];
+        Assert.Equal(ExitCode.Unavailable, await _command.RunAsync(enrol));
+        Assert.Contains("not issued by the CA file", _command.Error, StringComparison.Ordinal);
+        Assert.Empty(bed.Manager.Requests);
+
+        await File.WriteAllTextAsync(bed.CaFile, good, TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCode.Ok, await _command.RunAsync(enrol));
+        Assert.Contains("waiting for approval", _command.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Enrols_in_three_calls_and_shows_where_it_is()
     {
         await using var bed = new EnrolmentBed();

@@ -17,6 +17,8 @@ internal sealed class Enrolments(ManagerPki pki, Switches switches, TimeProvider
     private readonly Dictionary<string, (Applicant Who, DateTimeOffset At)> _pending = [];
     private readonly Dictionary<string, (string Body, DateTimeOffset From)> _bundles = [];
 
+    private readonly Dictionary<string, byte[]> _serials = [];
+
     /// <summary>Everybody that was approved.</summary>
     public List<Applicant> Hosts { get; } = [];
 
@@ -83,6 +85,7 @@ internal sealed class Enrolments(ManagerPki pki, Switches switches, TimeProvider
             switches.WrongNames ? IPAddress.Parse("192.0.2.99") : who.Address, switches.ClockAhead);
         using var other = issuer.Server(who.Fqdn, who.Address);
         _pending.Remove(token);
+        _serials[who.Fqdn] = server.SerialNumberBytes.ToArray();
         var document = new JsonObject
         {
             ["status"] = "approved",
@@ -96,11 +99,18 @@ internal sealed class Enrolments(ManagerPki pki, Switches switches, TimeProvider
         return 200;
     }
 
-    /// <summary>What the manager shows in the browser after it has re-issued a host's certificates.</summary>
+    /// <summary>
+    /// What the manager shows in the browser after it has re-issued a host's certificates. The present one is revoked at once.
+    /// </summary>
     public string Reissue(string fqdn, string address)
     {
         using var server = pki.Server(fqdn, IPAddress.Parse(address));
         using var client = pki.Server(fqdn, IPAddress.Parse(address));
+        if (_serials.Remove(fqdn, out var present))
+        {
+            pki.Revoke(present);
+        }
+        _serials[fqdn] = server.SerialNumberBytes.ToArray();
         return new JsonObject
         {
             ["cert_pem"] = client.ExportCertificatePem(),

@@ -136,7 +136,7 @@ internal sealed class Manager : IAsyncDisposable
             {
                 return Switches.CrlFails
                     ? Write(500, "text/plain; charset=utf-8", "Failed to generate CRL")
-                    : Write(200, "application/x-pem-file", Pki.Crl());
+                    : Write(200, "application/x-pem-file", Switches.EmptyCrl ? "" : Pki.Crl());
             }
             if (path.StartsWith(RepositoryConfig.Path, StringComparison.Ordinal))
             {

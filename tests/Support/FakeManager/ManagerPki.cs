@@ -9,6 +9,8 @@ internal sealed class ManagerPki : IDisposable
 {
     private const int LeafDays = 365;
     private const int SerialBytes = 16;
+    private const int ClientSerialBytes = 20;
+    private readonly List<byte[]> _revoked = [];
     private readonly TimeProvider _time;
 
     public ManagerPki(TimeProvider time, string name = "Fake Manager CA")
@@ -48,10 +50,30 @@ internal sealed class ManagerPki : IDisposable
         return bare.CopyWithPrivateKey(key);
     }
 
+    /// <summary>The manager's own client certificate: for clients only, a serial of 20 bytes, neither alternative names nor key
+    /// usage.</summary>
+    public X509Certificate2 Client()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=Fake Manager", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.2")], critical: false));
+        var serial = RandomNumberGenerator.GetBytes(ClientSerialBytes);
+        // Positive, and none of the bytes is left out.
+        serial[0] = (byte)((serial[0] & 0x3F) | 0x40);
+        var begin = Begin(TimeSpan.Zero);
+        using var bare = request.Create(Authority, begin, begin.AddDays(LeafDays), serial);
+        return bare.CopyWithPrivateKey(key);
+    }
+
+    /// <summary>Puts a certificate on the list.</summary>
+    public void Revoke(byte[] serial) => _revoked.Add(serial);
+
     public string Crl()
     {
         var now = _time.GetUtcNow();
-        var der = new CertificateRevocationListBuilder().Build(
+        var list = new CertificateRevocationListBuilder();
+        _revoked.ForEach(serial => list.AddEntry(serial, now));
+        var der = list.Build(
             Authority, now.ToUnixTimeSeconds(), now.AddDays(1), HashAlgorithmName.SHA256, thisUpdate: now);
         return PemEncoding.WriteString("X509 CRL", der);
     }

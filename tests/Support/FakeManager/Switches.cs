@@ -12,7 +12,7 @@ internal sealed class Switches
     /// <summary>One request in 12 s and a burst of 3 for each client address.</summary>
     public bool Governor { get; set; }
 
-    /// <summary>Whether a bundle has a revocation list.</summary>
+    /// <summary>The manager has no revocation list: that of a bundle is empty, and so is the answer to who asks for it.</summary>
     public bool EmptyCrl { get; set; }
 
     /// <summary>The revocation list is answered with 500 and a text, as in one version always.</summary>

@@ -106,7 +106,8 @@ internal sealed class CrlDownloader(FilesInForce files, TimeProvider time, ILogg
         }
 
         // What is of no use in a download stays so until the manager changes it: health says it, and asking more often would not help.
-        var rest = judged.Outcome == CrlDownloadOutcome.Refused ? null : judged.Reason;
+        var isFailure = judged.Outcome is CrlDownloadOutcome.Refused or CrlDownloadOutcome.None;
+        var rest = isFailure ? null : judged.Reason;
         if (rest is not null && rest != _loggedRest)
         {
             DownloadLog.Partly(logger, address.AbsoluteUri, rest);
@@ -115,6 +116,6 @@ internal sealed class CrlDownloader(FilesInForce files, TimeProvider time, ILogg
         _loggedRest = rest;
 
         var isOverdue = files.Current.Crl?.StatusAt(time.GetUtcNow()) == CrlStatus.Expired;
-        return judged.Outcome == CrlDownloadOutcome.Refused ? judged.Reason : (isOverdue ? "the manager's list is overdue itself" : null);
+        return isFailure ? judged.Reason : (isOverdue ? "the manager's list is overdue itself" : null);
     }
 }

@@ -53,6 +53,10 @@ internal static class CrlDecision
     /// <param name="candidate">The download, its signatures and dates verified.</param>
     public static CrlDownload Judge(CrlState inForce, CrlState candidate)
     {
+        if (candidate.HoldsNone && inForce.NeverHadOne)
+        {
+            return new CrlDownload(CrlDownloadOutcome.None, candidate.IsBlank ? null : candidate.Reason);
+        }
         var (isNews, isKnown) = (false, false);
         string? older = null;
         foreach (var list in candidate.Lists)

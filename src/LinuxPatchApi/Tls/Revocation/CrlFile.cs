@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Tls.Pem;
 using LinuxPatchApi.Tls.Revocation.Parsing;
@@ -69,7 +70,16 @@ internal static class CrlFile
             Unplaced = new UnplacedLists([.. unplaced.Where(list => !CrlLimits.IsToCome(list.ThisUpdate, now))]),
             FutureUnplaced = new UnplacedLists([.. unplaced.Where(list => CrlLimits.IsToCome(list.ThisUpdate, now))]),
             IsDamaged = isDamaged,
+            HoldsNone = blocks.Count == 0,
+            IsBlank = IsBlank(content),
         };
+    }
+
+    /// <summary>True when there is nothing but white space, after a byte order mark or without one.</summary>
+    private static bool IsBlank(ReadOnlySpan<byte> content)
+    {
+        var mark = Encoding.UTF8.Preamble;
+        return (content.StartsWith(mark) ? content[mark.Length..] : content).Trim(" \t\r\n"u8).IsEmpty;
     }
 
     /// <summary>Returns the finding of the lowest line and the number of the others; null without findings.</summary>

@@ -21,6 +21,16 @@ internal sealed record CrlState(CrlStatus Loaded, string? Reason, IReadOnlyList<
     /// <summary>True when a part of the file could not be read: it may have held a list that is newer than those that were.</summary>
     public bool IsDamaged { get; init; }
 
+    /// <summary>True when there is not one whole list in what was read: it is empty, says something else, or is cut off.</summary>
+    public bool HoldsNone { get; init; }
+
+    /// <summary>True when what was read is blank, a byte order mark aside: whoever gives it has no list.</summary>
+    public bool IsBlank { get; init; }
+
+    /// <summary>True when no list is known, of whichever kind, and none has been lost.</summary>
+    public bool NeverHadOne => Loaded == CrlStatus.Missing && !IsIncomplete && Lists.Count + Future.Count + Unplaced.Count
+        + FutureUnplaced.Count == 0;
+
     /// <summary>
     /// True when a file was damaged at the start and still is: nobody knows what it revoked, so <c>refuse</c> accepts nobody.
     /// </summary>

@@ -130,6 +130,33 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
         Assert.Empty(_monitor.DegradedReasons);
     }
 
+    /// <summary>An enrolled host whose manager has no list, or fails to give one. With a list in force the same answers are told.</summary>
+    [Theory]
+    [InlineData("", false)]
+    [InlineData(" \r\n\t\n", false)]
+    [InlineData("\uFEFF", false)]
+    [InlineData("\uFEFF\n", false)]
+    [InlineData("404", true)]
+    [InlineData("500", true)]
+    [InlineData("<html>sign in</html>", true)]
+    [InlineData("-----BEGIN X509 CRL-----\nMIIB", true)]
+    public async Task List_that_never_was_is_not_missed_and_one_that_was_is(string body, bool isFailure)
+    {
+        _manager.Answer = int.TryParse(body, out var status)
+            ? Encoding.ASCII.GetBytes($"HTTP/1.1 {status} no\r\nContent-Length: 0\r\n\r\n") : Ok(Encoding.UTF8.GetBytes(body), "close");
+        await FetchAsync();
+        Assert.Equal(status == 0 ? CrlStatus.Degraded : CrlStatus.Valid, _monitor.Current!.Crl.Loaded);
+
+        File.Delete(_tls.Settings.CrlPath);
+        var enrolled = new TlsMonitor(Copy, _tls.Clock);
+        enrolled.Reload(_tls.Settings with { Enrolled = _tls.Directory });
+        var downloader = new CrlDownloader(Files(Defaults(), _tls.Clock, enrolled), _tls.Clock, TestLog.Of<CrlDownloader>());
+        var none = await downloader.OnceAsync(CrlDownloader.Address(_manager.Address), enrolled.Current!, CancellationToken.None);
+        Assert.Equal(isFailure, none is not null);
+        Assert.Empty(enrolled.DegradedReasons);
+        Assert.Equal(CrlStatus.Missing, enrolled.Current!.Crl.Loaded);
+    }
+
     [Fact]
     public async Task Same_list_again_changes_nothing_at_all()
     {
@@ -288,12 +315,12 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
             .AbsoluteUri);
     }
 
-    private FilesInForce Files(Settings settings, TimeProvider clock)
+    private FilesInForce Files(Settings settings, TimeProvider clock, TlsMonitor? monitor = null)
     {
         var loaded = ConfigurationLoader.Parse("test", []).Loaded! with { Settings = settings };
         var names = new DnsHostResolver(new DnsLifetimes(() => [], clock), clock);
-        return new FilesInForce(new ConfigurationMonitor(_tls.File("config.yaml"), loaded), _monitor, new AllowListMonitor(names, clock),
-            clock);
+        return new FilesInForce(new ConfigurationMonitor(_tls.File("config.yaml"), loaded), monitor ?? _monitor,
+            new AllowListMonitor(names, clock), clock);
     }
 
     private void Configure(string more) => File.WriteAllText(
