@@ -28,7 +28,17 @@ internal sealed class EnrolmentDirectory(string path)
     /// <summary>Held for one exchange: the agent and a verb may both be at it. Null while another process has it.</summary>
     public (DirectoryLock? Lock, FileProblem? Problem) Take()
     {
-        return Create() is { } problem ? (null, problem) : (DirectoryLock.TryAcquire(path).Lock, null);
+        if (Create() is { } problem)
+        {
+            return (null, problem);
+        }
+        var held = DirectoryLock.TryAcquire(path).Lock;
+        if (held is not null && Read().Problem is null)
+        {
+            TakeUpToken();
+            TakeUpAnswer();
+        }
+        return (held, null);
     }
 
     /// <summary>
@@ -38,9 +48,11 @@ internal sealed class EnrolmentDirectory(string path)
     public FileProblem? KeepAuthorities(byte[] pem) => Create() ?? AtomicFile.Write(AuthoritiesFile, pem, Private);
 
     /// <summary>Null for both when there is none. A damaged record is a problem, never "none": a token might be lost with it.</summary>
-    public (EnrolmentRecord? Record, string? Problem) Read()
+    public (EnrolmentRecord? Record, string? Problem) Read() => Read(RecordFile);
+
+    private (EnrolmentRecord? Record, string? Problem) Read(string file)
     {
-        var content = BoundedFile.Read(RecordFile, EnrolmentLimits.RecordBytes);
+        var content = BoundedFile.Read(file, EnrolmentLimits.RecordBytes);
         if (content.Bytes is not { } bytes)
         {
             return (null, content.Problem!.Reason == FileFailure.NotFound ? null : content.Problem.ToString());
@@ -85,6 +97,48 @@ internal sealed class EnrolmentDirectory(string path)
 
     /// <summary>Deletes everything of an enrolment.</summary>
     public FileProblem? Clear() => Delete(AnswerFile) ?? Delete(RecordFile) ?? Delete(AuthoritiesFile);
+
+    /// <summary>
+    /// A death between the writing of a file and its rename leaves a temporary one. Token and certificates are given only once, so they are
+    /// taken up from it; any other is deleted, for it may hold a private key. Under the lock nobody else is writing them.
+    /// </summary>
+    private void TakeUpToken()
+    {
+        foreach (var left in AtomicFile.Leftovers(RecordFile))
+        {
+            if (Read(left).Record is not { Token: not null } newer
+                || Read().Record is not { Token: null, Stage: EnrolmentStage.Asking } present || present.Manager != newer.Manager
+                || Write(newer) is null)
+            {
+                Discard(left);
+            }
+        }
+    }
+
+    private void TakeUpAnswer()
+    {
+        foreach (var left in AtomicFile.Leftovers(AnswerFile))
+        {
+            if (HasAnswer || Read().Record is not { Stage: EnrolmentStage.Waiting }
+                || BoundedFile.Read(left, EnrolmentLimits.AnswerBytes).Bytes is not { } answer || Bundle.Parse(answer).Bundle is null
+                || Keep(answer) is null)
+            {
+                Discard(left);
+            }
+        }
+    }
+
+    private static void Discard(string left)
+    {
+        try
+        {
+            File.Delete(left);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The next one who takes the lock deletes it.
+        }
+    }
 
     private FileProblem? Create()
     {

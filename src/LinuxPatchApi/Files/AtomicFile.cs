@@ -76,6 +76,22 @@ internal static class AtomicFile
         target.Flush(flushToDisk: true);
     }
 
+    /// <summary>
+    /// What writers of that file have left behind that died before the rename: complete or cut, and perhaps not yet on the disk. A living
+    /// writer's is among them.
+    /// </summary>
+    public static IReadOnlyList<string> Leftovers(string path)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(DirectoryOf(path), $".{Path.GetFileName(path)}.*.tmp")];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     private static string Beside(string path) => Path.Combine(DirectoryOf(path),
         $".{Path.GetFileName(path)}.{RandomNumberGenerator.GetHexString(12, lowercase: true)}.tmp");
 

@@ -4,6 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using LinuxPatchApi.Enrolment;
+using LinuxPatchApi.Http.Client;
+using LinuxPatchApi.Http.Limits;
 using LinuxPatchApi.Packages.Families.Apk;
 using LinuxPatchApi.Packages.Families.Deb.Settings;
 using LinuxPatchApi.Packages.Families.Rpm;
@@ -11,7 +13,10 @@ using LinuxPatchApi.Packages.Repositories.Fleet;
 
 namespace LinuxPatchApi.Fuzz.Targets;
 
-/// <summary>Answers of a fleet manager: certificates and a repository. Whatever is changed in them, nothing else is judged good.</summary>
+/// <summary>
+/// Answers of a fleet manager: states, certificates and a repository. Whatever is changed in them, nothing else is judged good, and no
+/// answer takes an enrolment further than the manager can.
+/// </summary>
 internal static class ManagerTarget
 {
     private const string Host = "manager.example.org";
@@ -30,10 +35,28 @@ internal static class ManagerTarget
         (new ApkFleetRepository(), new FleetRelease("alpine", "3.21.2"), "alpine", $"https://{Host}/apk/v3.21"),
     ];
 
+    private static readonly string Token = new('t', EnrolmentLimits.TokenCharacters);
+    private static readonly EnrolmentMachine Machine = new(TimeSpan.FromSeconds(60), maxPolls: 100);
+
+    private static readonly EnrolmentRecord Polling = new(EnrolmentStage.Waiting, new Uri($"https://{Host}/"), "system", Now)
+    {
+        Token = Token,
+        Fqdn = "web1.example.org",
+        Address = "192.0.2.7",
+        Interval = 60,
+    };
+
     public static void Check(byte[] input) => Allocations.Bounded(
         input,
         () =>
         {
+            Reply(new FetchResult(FetchOutcome.Complete, input, null) { Status = 200, MediaType = "application/json" });
+            using (var reader = new ResponseReader(new HttpLimits { BodyBytes = EnrolmentLimits.AnswerBytes }, anyStatus: true))
+            {
+                reader.Append(input);
+                var fetched = reader.End();
+                Reply(fetched with { Received = reader.Received });
+            }
             if (Bundle.Parse(input).Bundle is { } bundle)
             {
                 Judge(bundle);
@@ -53,6 +76,18 @@ internal static class ManagerTarget
     public static IEnumerable<byte[]> Seeds()
     {
         yield return Encoding.UTF8.GetBytes(Approved.ToJsonString());
+        foreach (var (status, more, body) in new[]
+        {
+            (200, "", """{"status":"pending"}"""), (200, "", """{"status":"notfound"}"""), (200, "", """{"status":"denied"}"""),
+            (202, "", $$"""{"polling_token":"{{Token}}"}"""), (429, "Retry-After: 12\r\n", "Too Many Requests! Wait for 12s"),
+            (500, "", """{"error":"Database error"}"""), (422, "", "Failed to deserialize the JSON body into the target type"),
+            (200, "", $$"""{"message":"{{new string('x', EnrolmentLimits.StateBytes)}}","status":"pending"}"""),
+        })
+        {
+            yield return Encoding.ASCII.GetBytes(body);
+            yield return Encoding.ASCII.GetBytes(
+                $"HTTP/1.1 {status} x\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n{more}\r\n{body}");
+        }
         yield return Encoding.UTF8.GetBytes(new JsonObject
         {
             ["server_cert_pem"] = (string)Approved["server_crt"]!,
@@ -72,6 +107,35 @@ internal static class ManagerTarget
                 ["distro_id"] = distribution,
             }.ToJsonString());
         }
+    }
+
+    /// <summary>An answer to a poll and to the first request.</summary>
+    private static void Reply(FetchResult fetched)
+    {
+        var reply = ManagerReply.OfPoll(fetched);
+        Violation.Unless(reply.Kind != ReplyKind.Token, "a poll gave a token");
+        Violation.Unless((reply.Kind == ReplyKind.Failed) == (reply.Problem != EnrolmentProblem.None), "failed without a problem");
+        Violation.Unless(
+            reply.Kind != ReplyKind.Bundle || fetched.Body.Length > EnrolmentLimits.StateBytes, "a short answer was taken for the bundle");
+        Violation.Unless(reply.Seen is null || !reply.Seen.Any(char.IsControl), "a control character in what was seen");
+        Violation.Unless(reply.Seen is null || reply.Seen.Length <= 2 * EnrolmentLimits.DetailCharacters, "what was seen is too long");
+        Step(Machine.AfterPoll(Polling, reply, Now, 0.5), reply.Kind == ReplyKind.Bundle);
+        if (Bundle.Parse(fetched.Body).Status is { } status)
+        {
+            Step(Machine.AfterWrongAnswer(Polling with { Stage = EnrolmentStage.Received }, ManagerReply.OfState(status), Now, 0.5), false);
+        }
+        var first = ManagerReply.OfPost(fetched);
+        Violation.Unless(first.Kind is ReplyKind.Token or ReplyKind.Failed, "the first answer is neither a token nor a failure");
+        Violation.Unless(first.Kind != ReplyKind.Token || ManagerReply.IsToken(first.Seen!), "a token of another form");
+    }
+
+    private static void Step(EnrolmentRecord next, bool hasBundle)
+    {
+        Violation.Unless(next.Token == Token, "the token was lost");
+        Violation.Unless((next.Stage == EnrolmentStage.Received) == hasBundle, "received without an answer on the disk, or not with one");
+        Violation.Unless(next.Stage is not (EnrolmentStage.Asking or EnrolmentStage.Installed or EnrolmentStage.Ready), $"{next.Stage}");
+        Violation.Unless(next.IsOver || next.NextAt > Now || hasBundle, "polled again at once");
+        Violation.Unless(next.NextAt <= Now + (EnrolmentLimits.LongestRetry * (1 + EnrolmentLimits.Jitter)), "not polled any more");
     }
 
     private static void Judge(Bundle bundle)

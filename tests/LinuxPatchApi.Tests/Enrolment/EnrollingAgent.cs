@@ -61,6 +61,11 @@ internal sealed class EnrollingAgent : IAsyncDisposable
 
     public string EnrolmentRecord => _directory.File("state/enrolment/enrolment.json");
 
+    public string State => _directory.File("state");
+
+    /// <summary>The library of tests/Support/KillPoints/file-kills.c; null for none.</summary>
+    public string? KillLibrary { private get; init; }
+
     public bool IsRunning => _process is { HasExited: false };
 
     public string Notified
@@ -89,6 +94,11 @@ internal sealed class EnrollingAgent : IAsyncDisposable
         start.Environment["DBUS_SYSTEM_BUS_ADDRESS"] = "unix:path=" + _directory.File("no-bus");
         start.Environment["RUNTIME_DIRECTORY"] = _directory.Path;
         start.Environment["NOTIFY_SOCKET"] = _directory.File("notify");
+        if (KillLibrary is not null)
+        {
+            start.Environment["LD_PRELOAD"] = KillLibrary;
+            start.Environment["FILE_KILLS"] = _directory.Path;
+        }
         _process = Process.Start(start)!;
         _process.ErrorDataReceived += (_, line) => Add(_log, line.Data);
         _process.OutputDataReceived += (_, line) => Add(_log, line.Data);
@@ -103,6 +113,23 @@ internal sealed class EnrollingAgent : IAsyncDisposable
         _process.WaitForExit();
     }
 
+    /// <summary>The next start dies at this point, as file-kills.c has it.</summary>
+    public void DiesAt(string point) => _directory.Write("kill-file", point + "\n");
+
+    /// <summary>Waits for the death that was ordered.</summary>
+    /// <param name="meanwhile">Called again and again.</param>
+    public async Task DeathAsync(Action meanwhile)
+    {
+        await UntilAsync(
+            () =>
+            {
+                meanwhile();
+                return File.Exists(_directory.File("killed"));
+            },
+            "the death at the kill point");
+        await ExitAsync();
+    }
+
     public void Signal(string name) => Tool.Succeed("sh", "-c", $"kill -{name} {_process!.Id}");
 
     public Task NotifiesAsync(string text) => UntilAsync(() => Notified.Contains(text, StringComparison.Ordinal), $"told: {text}");
@@ -112,7 +139,9 @@ internal sealed class EnrollingAgent : IAsyncDisposable
         var start = Stopwatch.GetTimestamp();
         while (!condition())
         {
-            Assert.True(Stopwatch.GetElapsedTime(start) < Patience && IsRunning, $"in vain waited for {what}; the log: {_log}{Notified}");
+            // Once more after its end: what it has done last may be what is waited for.
+            var isOver = Stopwatch.GetElapsedTime(start) >= Patience || !IsRunning;
+            Assert.True(!isOver || condition(), $"in vain waited for {what}; the log: {_log}{Notified}");
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }

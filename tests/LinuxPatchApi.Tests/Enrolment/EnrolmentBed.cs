@@ -17,21 +17,32 @@ internal sealed class EnrolmentBed : IAsyncDisposable
     public const string Fqdn = "web1.example.org";
     public const string Address = "192.0.2.7";
     private readonly TemporaryDirectory _directory = new();
+    private readonly EnrolmentBed? _first;
 
-    public EnrolmentBed(Func<ManagerPki, X509Certificate2>? certificate = null)
+    /// <param name="certificate">What the manager shows; null for one of its own authority.</param>
+    /// <param name="first">Another host of the same manager and world; null for the first one.</param>
+    /// <param name="number">Of this host, from 1.</param>
+    public EnrolmentBed(
+        Func<ManagerPki, X509Certificate2>? certificate = null, EnrolmentBed? first = null, int number = 1, int pollingSeconds = 60)
     {
-        Manager = new Manager(Time, certificate: certificate);
+        _first = first;
+        Number = number;
+        Time = first?.Time ?? new(TimeProvider.System.GetUtcNow());
+        Manager = first?.Manager ?? new Manager(Time, certificate: certificate);
         CaFile = _directory.Write("manager-ca.pem", Manager.Pki.AuthorityPem);
         var configuration = _directory.Write("config.yaml",
             $"jobs:\n  storage_path: {_directory.File("jobs")}\ntls:\n  ca_cert: {_directory.File("none/ca.pem")}\n"
             + $"  server_cert: {_directory.File("none/server.pem")}\n  server_key: {_directory.File("none/server.key.pem")}\n"
             + $"  crl_path: {_directory.File("none/crl.pem")}\n"
-            + $"whitelist:\n  path: {_directory.Write("whitelist.yaml", "entries: []\n")}\n");
+            + $"whitelist:\n  path: {_directory.Write("whitelist.yaml", "entries: []\n")}\n"
+            + (pollingSeconds == 60 ? "" : $"enrollment:\n  polling_interval_seconds: {pollingSeconds}\n"));
         ConfigurationFile = configuration;
         Disk = new EnrolmentDirectory(_directory.File("enrolment"));
     }
 
-    public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
+    public int Number { get; }
+
+    public FakeTimeProvider Time { get; }
 
     /// <summary>By how much the host's wall clock is ahead of the world's; its monotonic clock goes on as before.</summary>
     public TimeSpan ClockOffset { get; set; }
@@ -57,7 +68,10 @@ internal sealed class EnrolmentBed : IAsyncDisposable
     public Action<EnrolmentRecord>? Waits { get; set; }
 
     public EnrolmentRunner Runner() => new(
-        Disk, new Applicant(new string('a', 32), "web1", new OsRelease("debian", "Debian GNU/Linux", "13", "trixie"), "x86_64"),
+        Disk,
+        new Applicant(
+            new string((char)('a' + Number - 1), 32), $"web{Number}",
+            new OsRelease("debian", "Debian GNU/Linux", "13", "trixie"), "x86_64"),
         Settings, new HostClock(this),
         () => 0.5)
     {
@@ -68,7 +82,9 @@ internal sealed class EnrolmentBed : IAsyncDisposable
 
     public EnrolmentRecord Begin(string? trust = null, Uri? manager = null)
     {
-        var (record, problem) = Runner().Begin(manager ?? Manager.Address, trust ?? CaFile, Fqdn, Address);
+        var (record, problem) = Runner().Begin(
+            manager ?? Manager.Address, trust ?? CaFile, Fqdn.Replace("1", $"{Number}", StringComparison.Ordinal),
+            Address.Replace("7", $"{6 + Number}", StringComparison.Ordinal));
         Assert.Null(problem);
         return record!;
     }
@@ -110,7 +126,10 @@ internal sealed class EnrolmentBed : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Manager.DisposeAsync();
+        if (_first is null)
+        {
+            await Manager.DisposeAsync();
+        }
         _directory.Dispose();
     }
 

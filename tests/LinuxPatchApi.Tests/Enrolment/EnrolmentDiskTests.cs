@@ -44,6 +44,82 @@ public sealed class EnrolmentDiskTests
         Assert.Equal(1, bed.Manager.Enrolments.HandedOut);
     }
 
+    /// <summary>Written in whole, but the agent died before it was renamed.</summary>
+    [Fact]
+    public async Task Token_in_a_file_that_was_not_renamed_is_taken_up()
+    {
+        await using var bed = new EnrolmentBed();
+        var asking = bed.Begin();
+        await bed.StepAsync();
+        var waiting = bed.Record;
+        File.Move(bed.Disk.RecordFile, Unrenamed(bed.Disk.RecordFile));
+        Assert.Null(bed.Disk.Write(asking));
+        Assert.Equal((EnrolmentStage.Waiting, waiting.Token), ((await bed.StepAsync()).Stage, bed.Record.Token));
+        Assert.Single(bed.Manager.Requests, request => request.StartsWith("POST", StringComparison.Ordinal));
+        Assert.Equal([bed.Disk.RecordFile], Directory.GetFiles(bed.Disk.Path));
+    }
+
+    [Fact]
+    public async Task Bundle_in_a_file_that_was_not_renamed_is_taken_up_and_the_manager_is_not_asked_again()
+    {
+        await using var bed = new EnrolmentBed();
+        await bed.WaitingAsync();
+        var waiting = bed.Record;
+        bed.Manager.Enrolments.Approve();
+        Assert.Equal(EnrolmentStage.Received, (await bed.NextAsync()).Stage);
+        File.Move(bed.Disk.AnswerFile, Unrenamed(bed.Disk.AnswerFile));
+        Assert.Null(bed.Disk.Write(waiting));
+        var seen = bed.Manager.Requests.Count;
+        Assert.Equal(EnrolmentStage.Ready, (await bed.ToTheEndAsync()).Stage);
+        Assert.Equal(seen, bed.Manager.Requests.Count);
+        Assert.Equal([bed.Disk.RecordFile], Directory.GetFiles(bed.Disk.Path));
+    }
+
+    [Theory]
+    [InlineData("{\"status\":\"approved\",\"server_key\":\"-----BEGIN PRIVATE")]
+    [InlineData("{\"status\":\"pending\"}")]
+    [InlineData("")]
+    public async Task Answer_that_was_cut_is_deleted_for_it_may_hold_a_private_key(string content)
+    {
+        await using var bed = new EnrolmentBed();
+        await bed.WaitingAsync();
+        var token = bed.Record.Token;
+        await File.WriteAllTextAsync(Unrenamed(bed.Disk.AnswerFile), content, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Unrenamed(bed.Disk.RecordFile), content, TestContext.Current.CancellationToken);
+        Assert.Equal((EnrolmentStage.Waiting, token), ((await bed.StepAsync()).Stage, bed.Record.Token));
+        Assert.Equal([bed.Disk.RecordFile], Directory.GetFiles(bed.Disk.Path));
+    }
+
+    /// <summary>What is left of an enrolment with another manager, or of one that is over, is none of this one.</summary>
+    [Fact]
+    public async Task Token_of_another_manager_is_not_taken_up()
+    {
+        await using var other = new EnrolmentBed();
+        await other.WaitingAsync();
+        await using var bed = new EnrolmentBed();
+        bed.Begin();
+        File.Copy(other.Disk.RecordFile, Unrenamed(bed.Disk.RecordFile));
+        Assert.Equal(EnrolmentStage.Waiting, (await bed.StepAsync()).Stage);
+        Assert.NotEqual(other.Record.Token, bed.Record.Token);
+        Assert.Equal([bed.Disk.RecordFile], Directory.GetFiles(bed.Disk.Path));
+    }
+
+    /// <summary>A record that is not understood may be a newer one: nothing beside it is touched.</summary>
+    [Fact]
+    public async Task Beside_a_record_that_is_not_understood_nothing_is_deleted()
+    {
+        await using var bed = new EnrolmentBed();
+        await bed.WaitingAsync();
+        await File.WriteAllTextAsync(bed.Disk.RecordFile, "{\"version\":2}", TestContext.Current.CancellationToken);
+        var left = Unrenamed(bed.Disk.AnswerFile);
+        await File.WriteAllTextAsync(left, "{", TestContext.Current.CancellationToken);
+        Assert.NotNull((await bed.Runner().StepAsync(TestContext.Current.CancellationToken)).Problem);
+        Assert.True(File.Exists(left));
+    }
+
+    private static string Unrenamed(string file) =>
+        Path.Combine(Path.GetDirectoryName(file)!, $".{Path.GetFileName(file)}.0123456789ab.tmp");
+
     [Fact]
     public async Task Process_that_stops_before_an_exchange_makes_none()
     {

@@ -47,6 +47,11 @@ internal sealed class Manager : IAsyncDisposable
 
     public X509Certificate2 Certificate => _certificate;
 
+    private int _connections;
+
+    /// <summary>Requests that were read, also those that <see cref="Switches.Instead"/> answers.</summary>
+    public int Connections => Volatile.Read(ref _connections);
+
     /// <summary>Method and path of each request.</summary>
     public List<string> Requests { get; } = [];
 
@@ -92,6 +97,7 @@ internal sealed class Manager : IAsyncDisposable
             await stream.AuthenticateAsServerAsync(
                 new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _end.Token);
             var (head, body) = await ReadAsync(stream);
+            Interlocked.Increment(ref _connections);
             var from = ((IPEndPoint)client.Client.RemoteEndPoint!).Address;
             var answer = Switches.Instead ?? Encoding.UTF8.GetBytes(Answer(head, body, from));
             await SendAsync(stream, answer);

@@ -17,7 +17,7 @@ using LinuxPatchApi.Tls.Revocation;
 namespace LinuxPatchApi.Tests.Daemon.Revocation;
 
 /// <summary>Downloads from a manager over real TLS; the test's own authority makes certificates and lists.</summary>
-public sealed class CrlDownloaderTests : IAsyncDisposable
+public sealed partial class CrlDownloaderTests : IAsyncDisposable
 {
     private readonly TlsFixture _tls = new();
     private readonly TlsMonitor _monitor;

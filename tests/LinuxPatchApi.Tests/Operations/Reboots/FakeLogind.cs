@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tmds.DBus.Protocol;
+
+namespace LinuxPatchApi.Tests.Operations.Reboots;
+
+/// <summary>A logind without inhibitors on a private bus, which takes every reboot and makes none.</summary>
+internal sealed class FakeLogind : IPathMethodHandler, IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly Process _daemon;
+    private readonly DBusConnection _connection;
+
+    private FakeLogind()
+    {
+        _daemon = Process.Start(new ProcessStartInfo(
+            "dbus-daemon", ["--session", "--nofork", "--nopidfile", "--print-address", $"--address={Address}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        _daemon.BeginErrorReadLine();
+        _connection = new DBusConnection(Address);
+        Bus = new SystemBus(Address, TimeProvider.System, NullLogger.Instance);
+    }
+
+    public SystemBus Bus { get; }
+
+    public string Path => "/org/freedesktop/login1";
+
+    public bool HandlesChildPaths => false;
+
+    /// <summary>Members called so far.</summary>
+    public ConcurrentQueue<string> Calls { get; } = new();
+
+    private string Address => $"unix:path={_directory.File("bus")}";
+
+    public static async Task<FakeLogind> StartAsync()
+    {
+        var logind = new FakeLogind();
+        Assert.NotNull(await logind._daemon.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        await logind._connection.ConnectAsync();
+        logind._connection.AddMethodHandler(logind);
+        await logind._connection.RequestNameAsync("org.freedesktop.login1", RequestNameOptions.Default);
+        await logind.Bus.StartAsync(TestContext.Current.CancellationToken);
+        return logind;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Bus.DisposeAsync();
+        _connection.Dispose();
+        _daemon.Kill();
+        await _daemon.WaitForExitAsync(CancellationToken.None);
+        _daemon.Dispose();
+        _directory.Dispose();
+    }
+
+    public ValueTask HandleMethodAsync(MethodContext context)
+    {
+        var member = context.Request.MemberAsString!;
+        Calls.Enqueue(member);
+        switch (member)
+        {
+            case "CanReboot":
+                using (var writer = context.CreateReplyWriter("s"))
+                {
+                    writer.WriteString("yes");
+                    context.Reply(writer.CreateMessage());
+                }
+                break;
+            case "ListInhibitors":
+                using (var writer = context.CreateReplyWriter("a(ssssuu)"))
+                {
+                    var rows = writer.WriteArrayStart(DBusType.Struct);
+                    writer.WriteArrayEnd(rows);
+                    context.Reply(writer.CreateMessage());
+                }
+                break;
+            case "SetWallMessage" or "ScheduleShutdown":
+                using (var writer = context.CreateReplyWriter(""))
+                {
+                    context.Reply(writer.CreateMessage());
+                }
+                break;
+            default:
+                context.ReplyUnknownMethodError();
+                break;
+        }
+        return ValueTask.CompletedTask;
+    }
+}
