@@ -101,8 +101,8 @@ internal static unsafe partial class LibC
     private const nuint GetWindowSize = 0x5413;
 
     /// <summary>
-    /// ioctl(2) with TIOCGWINSZ: the columns of a terminal, for which the base library reads the whole terminal database. Breaks: the number
-    /// is another on architectures that are not built for.
+    /// ioctl(2) with TIOCGWINSZ: the columns of a terminal, for which the base library reads the whole terminal database. Breaks: the
+    /// number is another on architectures that are not built for.
     /// </summary>
     /// <returns>Null when it is no terminal, or one that does not know its size.</returns>
     public static int? Columns(int descriptor)

@@ -14,6 +14,7 @@ public sealed class FedoraTests(FedoraHost host) : RpmConformance<FedoraHost>(ho
         Assert.True(job.Text("status") == "completed", job.ToString());
         var info = await InfoAsync();
         Assert.True(info.Flag("pending_reboot"), info.ToString());
-        Assert.Contains(info.Texts("pending_reboot_reasons"), r => r.Contains("the advisory of sample-reboot 2.0-1", StringComparison.Ordinal));
+        Assert.Contains(
+            info.Texts("pending_reboot_reasons"), r => r.Contains("the advisory of sample-reboot 2.0-1", StringComparison.Ordinal));
     }
 }

@@ -79,7 +79,8 @@ internal static class RawClient
     /// <summary>Holds the answer to the OpenAPI document, where the request names a method and a path.</summary>
     private static void AssertDescribed(string request, Answer answer)
     {
-        if (request.Split("\r\n")[0].Split(' ') is not [("GET" or "HEAD" or "POST" or "PUT" or "DELETE") and var method, ['/', ..] and var path, _])
+        if (request.Split("\r\n")[0].Split(' ') is not
+            [("GET" or "HEAD" or "POST" or "PUT" or "DELETE") and var method, ['/', ..] and var path, _])
         {
             return;
         }

@@ -26,7 +26,9 @@ internal static class JobView
         return
         [
             .. TextTable.Lines(rows),
-            rows.Count == 0 ? "no jobs" : total > rows.Count ? $"the newest {rows.Count} of {total} jobs" : Plain.Count(total, "job", "jobs"),
+            rows.Count == 0 ? "no jobs"
+                : total > rows.Count ? $"the newest {rows.Count} of {total} jobs"
+                : Plain.Count(total, "job", "jobs"),
         ];
     }
 

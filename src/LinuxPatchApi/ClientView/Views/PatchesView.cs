@@ -31,7 +31,8 @@ internal static class PatchesView
     public static string Summary(JsonElement data)
     {
         var total = data.Number("total") ?? 0;
-        return total == 0 ? "no patches" : $"{Plain.Count(total, "patch", "patches")}, {data.Number("security_updates") ?? 0} of them security"
+        return total == 0 ? "no patches"
+            : $"{Plain.Count(total, "patch", "patches")}, {data.Number("security_updates") ?? 0} of them security"
             + (data.Flag("requires_reboot") ? ", a reboot is needed afterwards" : "");
     }
 

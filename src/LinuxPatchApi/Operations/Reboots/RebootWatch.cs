@@ -72,7 +72,8 @@ internal sealed class RebootWatch(
         var end = Cancelled(job);
         Close(
             job.Id,
-            j => JobTransitions.End(j.Reboot is { } proof ? j with { Reboot = proof with { Cancelling = false } } : j, end, time.GetUtcNow()),
+            j => JobTransitions.End(
+                j.Reboot is { } proof ? j with { Reboot = proof with { Cancelling = false } } : j, end, time.GetUtcNow()),
             end.Message);
     }
 

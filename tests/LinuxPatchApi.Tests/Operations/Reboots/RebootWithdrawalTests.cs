@@ -98,8 +98,8 @@ public sealed class RebootWithdrawalTests : IDisposable
     public async Task Case52_Schedule_of_the_next_job_at_the_same_moment_stays()
     {
         var job = Add();
-        _store.Update(
-            job.Id, j => JobTransitions.End(j, new JobEnd.Cancelled("cancelled; the reboot was not made"), JobSamples.Start), persist: true);
+        var end = new JobEnd.Cancelled("cancelled; the reboot was not made");
+        _store.Update(job.Id, j => JobTransitions.End(j, end, JobSamples.Start), persist: true);
         _store.Add(JobSamples.New(JobStatus.Rebooting) with { RebootAt = At.AddMilliseconds(900) });
         _scheduled = new ScheduledShutdown("reboot", At.AddMilliseconds(900));
         _answers = true;

@@ -1,8 +1,8 @@
 namespace LinuxPatchApi.Packages.Engines.PackageKit;
 
 /// <summary>
-/// Keeps the restarts of packagekitd apart. systemd refuses to start a unit that was started five times within ten seconds, and the bus then
-/// waits for it in vain for 25 s: whoever installs packages one by one beside the agent would bring that about.
+/// Keeps the restarts of packagekitd apart. systemd refuses to start a unit that was started five times within ten seconds, and the bus
+/// then waits for it in vain for 25 s: whoever installs packages one by one beside the agent would bring that about.
 /// </summary>
 internal sealed class RestartPace(TimeProvider time)
 {
