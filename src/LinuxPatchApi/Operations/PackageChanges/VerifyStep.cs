@@ -136,7 +136,8 @@ internal sealed class VerifyStep(ChangeTools tools) : IStep<ChangeRun>
             tools.Hints.Add($"the advisory of {change.Name} {change.ToVersion}");
         }
 
-        if (run.Report is { RestartSystem: true })
+        // Elsewhere the service asks for it by the distribution's marker, which says more.
+        if (run.Report is { RestartSystem: true } && (tools.Planner.KnowsAdvisories || run.RebootDelaySeconds is not null))
         {
             tools.Hints.Add($"job {run.Job.Id}");
         }

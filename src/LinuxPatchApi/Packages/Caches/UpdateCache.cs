@@ -349,7 +349,7 @@ internal sealed class UpdateCache(
 
     /// <summary>Reads the advisories that are not known yet, where the package manager has them in its indexes.</summary>
     public Task ReadAdvisoriesAsync(CancellationToken cancellationToken) =>
-        DetailsAreAdvisories && Latest is { } latest ? FetchDetailsAsync(latest, cancellationToken) : Task.CompletedTask;
+        Latest is { } latest ? FetchDetailsAsync(latest, cancellationToken) : Task.CompletedTask;
 
     private async Task FetchDetailsAsync(UpdatesSnapshot snapshot, CancellationToken shutdown)
     {

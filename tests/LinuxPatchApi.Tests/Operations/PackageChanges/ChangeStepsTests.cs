@@ -8,6 +8,7 @@ using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Tests.Jobs;
@@ -70,6 +71,22 @@ public sealed class ChangeStepsTests : IDisposable
         await RunAsync();
         Assert.True(Assert.Single(Job.Changes).RestartsSystem);
         Assert.Equal(hints, _bench.Hints.All());
+    }
+
+    /// <summary>PackageKit's apt backend judges by the name: in a container a new kernel is no reason for a reboot.</summary>
+    [Fact]
+    public async Task A_guess_by_the_name_of_a_package_is_no_wish_of_an_advisory()
+    {
+        using var bench = new PlannerBench(DebFamily.Instance);
+        bench.Details.Add([UpdateDetail.None(Inventories.Update("web").Id) with { Text = "a fix", Restart = "system" }]);
+        bench.Install("web=1");
+        bench.Backend.Updates.Add(Inventories.Update("web"));
+        bench.Simulate();
+        await bench.Patches.ReadAsync(CancellationToken.None);
+        var prepared = await bench.Planner.PrepareAsync(PlannerBench.Everything, CancellationToken.None);
+        Assert.True(prepared.Value.Plan.RequiresReboot);
+        var planned = await bench.Planner.WithWishesAsync(prepared.Value, CancellationToken.None);
+        Assert.Equal((true, false), (planned.Plan.RequiresReboot, Assert.Single(planned.Plan.Changes).RestartsSystem));
     }
 
     [Fact]

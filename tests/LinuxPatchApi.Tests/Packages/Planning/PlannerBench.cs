@@ -50,7 +50,11 @@ internal sealed class PlannerBench : IDisposable
             Refresher,
             Clock,
             TestLog.Of<UpdateCache>())
-        { Versions = DebianVersion.Order, Unlisted = isSolution ? new UnlistedUpdates(Backend, DebianVersion.Order) : null };
+        {
+            Versions = DebianVersion.Order,
+            DetailsAreAdvisories = (family ?? RpmFamily.Instance).DetailsAreAdvisories,
+            Unlisted = isSolution ? new UnlistedUpdates(Backend, DebianVersion.Order) : null,
+        };
         Planner = new ChangePlanner(Backend, family ?? RpmFamily.Instance, Installed, Patches, sizes: null, store: null);
     }
 

@@ -111,9 +111,20 @@ internal sealed partial class ChangePlanner(
             : simulation.Failure;
     }
 
+    /// <summary>
+    /// True where the details of an update are its advisory. Elsewhere an engine judges by a package's name whether its update needs a
+    /// restart of the host, which is good enough for a forecast only: a container has no kernel.
+    /// </summary>
+    public bool KnowsAdvisories => patches.DetailsAreAdvisories;
+
     /// <summary>Returns a plan whose changes say whether their advisories ask for a restart of the host.</summary>
     public async Task<PreparedChange> WithWishesAsync(PreparedChange prepared, CancellationToken cancellationToken)
     {
+        if (!KnowsAdvisories)
+        {
+            return prepared;
+        }
+
         await patches.ReadAdvisoriesAsync(cancellationToken);
         IReadOnlyList<PackageChange> changes =
             [.. prepared.Plan.Changes.Select(c => RestartsSystem(c) ? c with { RestartsSystem = true } : c)];
