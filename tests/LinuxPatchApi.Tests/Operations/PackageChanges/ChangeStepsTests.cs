@@ -19,7 +19,7 @@ using LinuxPatchApi.Tests.Support;
 namespace LinuxPatchApi.Tests.Operations.PackageChanges;
 
 /// <summary>Each step of a package change: a failure, a stop, and a restart of the agent, with a fake engine and clock.</summary>
-public sealed class ChangeStepsTests : IDisposable
+public sealed partial class ChangeStepsTests : IDisposable
 {
     private static readonly PackageFailure Down = new(JobErrorCode.BackendUnavailable, "PackageKit is not there", Retryable: true);
     private readonly PlannerBench _bench = new();
@@ -58,43 +58,6 @@ public sealed class ChangeStepsTests : IDisposable
     {
         Assert.Equal("1 change applied and verified", Assert.IsType<JobEnd.Completed>(await RunAsync()).Message);
         Assert.Equal(ChangeOutcome.Applied, Assert.Single(Job.Changes).Outcome);
-    }
-
-    /// <summary>The fleet manager applies first and reboots the host in a window of its own.</summary>
-    [Theory]
-    [InlineData("1", new string[0])]
-    [InlineData("2", new[] { "the advisory of web 2" })]
-    public async Task Wish_of_an_advisory_for_a_reboot_outlives_a_job_that_may_not_reboot(string reached, string[] hints)
-    {
-        _bench.Details.Add([UpdateDetail.None(_bench.Backend.Updates[0].Id) with { Text = "a fix", Restart = "system" }]);
-        _bench.Backend.Execution = _ => Carry(null, reached);
-        await RunAsync();
-        Assert.True(Assert.Single(Job.Changes).RestartsSystem);
-        Assert.Equal(hints, _bench.Hints.All());
-    }
-
-    /// <summary>PackageKit's apt backend judges by the name: in a container a new kernel is no reason for a reboot.</summary>
-    [Fact]
-    public async Task A_guess_by_the_name_of_a_package_is_no_wish_of_an_advisory()
-    {
-        using var bench = new PlannerBench(DebFamily.Instance);
-        bench.Details.Add([UpdateDetail.None(Inventories.Update("web").Id) with { Text = "a fix", Restart = "system" }]);
-        bench.Install("web=1");
-        bench.Backend.Updates.Add(Inventories.Update("web"));
-        bench.Simulate();
-        await bench.Patches.ReadAsync(CancellationToken.None);
-        var prepared = await bench.Planner.PrepareAsync(PlannerBench.Everything, CancellationToken.None);
-        Assert.True(prepared.Value.Plan.RequiresReboot);
-        var planned = await bench.Planner.WithWishesAsync(prepared.Value, CancellationToken.None);
-        Assert.Equal((true, false), (planned.Plan.RequiresReboot, Assert.Single(planned.Plan.Changes).RestartsSystem));
-    }
-
-    [Fact]
-    public async Task Wish_of_the_package_manager_for_a_reboot_outlives_a_job_that_may_not_reboot()
-    {
-        _bench.Backend.Execution = _ => Carry(null) with { RestartSystem = true };
-        Assert.IsType<JobEnd.Completed>(await RunAsync());
-        Assert.Equal([$"job {Job.Id}"], _bench.Hints.All());
     }
 
     [Fact]
@@ -227,14 +190,6 @@ public sealed class ChangeStepsTests : IDisposable
         var end = await ResumeAsync(job => job with { Phase = phase, Changes = [JobSamples.Upgrade("web")] });
         Assert.Equal("the agent restarted meanwhile; 1 change applied and verified", Assert.IsType<JobEnd.Completed>(end).Message);
         Assert.Equal((0, ChangeOutcome.Applied), (_executions, Assert.Single(Job.Changes).Outcome));
-    }
-
-    [Fact]
-    public async Task A_wish_for_a_reboot_outlives_the_agent()
-    {
-        _bench.Install("web=2");
-        await ResumeAsync(job => job with { Changes = [JobSamples.Upgrade("web") with { RestartsSystem = true }] });
-        Assert.Equal(["the advisory of web 2"], _bench.Hints.All());
     }
 
     [Fact]
