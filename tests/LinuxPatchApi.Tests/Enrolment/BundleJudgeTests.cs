@@ -33,6 +33,26 @@ public sealed class BundleJudgeTests : IDisposable
         Assert.Equal((expected, which == ""), (judged.Problem, judged.Good is not null));
     }
 
+    /// <summary>A manager may learn to send more, such as the configuration of its repository.</summary>
+    [Fact]
+    public void Members_beside_those_of_a_bundle_are_left_alone()
+    {
+        using var server = _pki.Server("web1.example.org", Address);
+        var answer = new System.Text.Json.Nodes.JsonObject
+        {
+            ["repo_config"] = new System.Text.Json.Nodes.JsonObject { ["sources_config"] = "deb https://x/ y main" },
+            ["status"] = "approved",
+            ["ca_crt"] = _pki.AuthorityPem,
+            ["ca_chain"] = _pki.AuthorityPem,
+            ["server_crt"] = server.ExportCertificatePem(),
+            ["server_key"] = ManagerPki.KeyPem(server),
+            ["crl_pem"] = "",
+        };
+        var (bundle, status, failure) = Bundle.Parse(System.Text.Encoding.UTF8.GetBytes(answer.ToJsonString()));
+        Assert.Equal((null, null), (status, failure));
+        Assert.NotNull(BundleJudge.Judge(bundle!, "web1.example.org", Address, _time.GetUtcNow()).Good);
+    }
+
     private static string Pem(X509Certificate2 certificate, bool isDamaged)
     {
         var der = certificate.RawData.ToArray();

@@ -221,6 +221,14 @@ public sealed class HostFactsTests : IDisposable
     public void Os_release_is_read_with_its_quoting(string text, string id, string name) =>
         Assert.Equal((id, name), (OsRelease.Parse(text).Id, OsRelease.Parse(text).Name));
 
+    /// <summary>A manager that looks for "12" anywhere in it would take another version for Debian 12.</summary>
+    [Theory]
+    [InlineData("ID=debian\nVERSION_ID=\"13\"\nVERSION=\"13 (trixie)\"\nVERSION_CODENAME=trixie\nDEBIAN_VERSION_FULL=13.12", "13")]
+    [InlineData("ID=ubuntu\nVERSION_ID=\"24.04\"\nVERSION=\"24.04.12 LTS (Noble Numbat)\"\nVERSION_CODENAME=noble", "24.04")]
+    [InlineData("ID=rocky\nVERSION_ID=\"9.5\"\nVERSION=\"9.5 (Blue Onyx)\"\nROCKY_SUPPORT_PRODUCT_VERSION=\"9.12\"", "9.5")]
+    public void Version_is_that_of_the_release_alone(string text, string version) =>
+        Assert.Equal(version, OsRelease.Parse(text).Version);
+
     [Fact]
     public void Hints_are_kept_once_each_and_over_a_restart_of_the_agent()
     {
