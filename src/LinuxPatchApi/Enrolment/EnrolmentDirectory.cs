@@ -96,7 +96,14 @@ internal sealed class EnrolmentDirectory(string path)
     public FileProblem? DropAnswer() => Delete(AnswerFile);
 
     /// <summary>Deletes everything of an enrolment.</summary>
-    public FileProblem? Clear() => Delete(AnswerFile) ?? Delete(RecordFile) ?? Delete(AuthoritiesFile);
+    public FileProblem? Clear()
+    {
+        foreach (var left in AtomicFile.Leftovers(AnswerFile).Concat(AtomicFile.Leftovers(RecordFile)))
+        {
+            Discard(left);
+        }
+        return Delete(AnswerFile) ?? Delete(RecordFile) ?? Delete(AuthoritiesFile);
+    }
 
     /// <summary>
     /// A death between the writing of a file and its rename leaves a temporary one. Token and certificates are given only once, so they are

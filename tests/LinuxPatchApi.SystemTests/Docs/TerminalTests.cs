@@ -18,12 +18,12 @@ public sealed partial class TerminalTests(SlowPackageHost host) : IClassFixture<
         foreach (var action in (string[])
             ["status", "patches --security", "plan sample-tiny1 sample-tiny2", "apply --yes sample-tiny1 sample-tiny2", "jobs", "doctor"])
         {
-            var (exit, drawn) = await InTerminalAsync(action, interruptWhen: null);
+            var (exit, drawn, pieces) = await InTerminalAsync(action, interruptWhen: null);
             Assert.True(exit == 0 || action == "doctor", $"{action}: exit {exit}\n{drawn}");
             // Sentences and long tables may be wrapped by the terminal; what is drawn over may not.
             Assert.All(
-                drawn.Split('\n').Where(line => line.Contains('%', StringComparison.Ordinal)),
-                line => Assert.True(line.Length <= Columns, $"{action}:\n{drawn}"));
+                pieces.Where(piece => piece.Contains('%', StringComparison.Ordinal)),
+                piece => Assert.True(piece.Length <= Columns, $"{action}: {piece}"));
             session += $"$ linux-patch-api client -H web1 {action}\n{drawn}\n";
         }
 
@@ -33,6 +33,7 @@ public sealed partial class TerminalTests(SlowPackageHost host) : IClassFixture<
             // The kernel is that of the machine that runs the tests.
             session = Kernel().Replace(session, "kernel ...,").Replace(host.Sandbox.Address, "web1", StringComparison.Ordinal)
                 .Replace(host.Sandbox.Name, "web1", StringComparison.Ordinal);
+            Assert.Equal(6, session.Split("$ linux-patch-api client -H web1 ").Length - 1);
             await File.WriteAllTextAsync(Path.Combine(folder, "client.txt"), session);
         }
     }
@@ -43,7 +44,7 @@ public sealed partial class TerminalTests(SlowPackageHost host) : IClassFixture<
         await host.Sandbox.PublishAsync(
             "sample-tiny3", "3.0-1", "--postinst", "touch /var/lib/tiny3.begun; i=0; while [ $i -lt 5 ]; do i=$((i+1)); sleep 1; done");
         await host.Sandbox.ShAsync("apt-get -q update >/dev/null");
-        var (exit, drawn) = await InTerminalAsync(
+        var (exit, drawn, _) = await InTerminalAsync(
             "apply --yes sample-tiny3", interruptWhen: () => File.Exists($"{host.Sandbox.Root}/var/lib/tiny3.begun"));
         Assert.True(exit == 130, $"exit {exit}\n{drawn}");
         var watch = Watch().Match(drawn);
@@ -52,7 +53,7 @@ public sealed partial class TerminalTests(SlowPackageHost host) : IClassFixture<
         Assert.Equal("3.0-1", await host.Sandbox.VersionAsync("sample-tiny3"));
     }
 
-    [GeneratedRegex("kernel [^,]+,")]
+    [GeneratedRegex("(?<=\nhost .*, )kernel [^,\\n]+,")]
     private static partial Regex Kernel();
 
     [GeneratedRegex("watch ([0-9a-f]{8}-[0-9a-f-]{27})")]
@@ -63,14 +64,14 @@ public sealed partial class TerminalTests(SlowPackageHost host) : IClassFixture<
     private static partial Regex Escapes();
 
     /// <summary>Runs an action of the client; types Ctrl-C once the condition holds, null for never.</summary>
-    /// <returns>Its exit code, and each line as it was drawn last.</returns>
-    private async Task<(int Exit, string Drawn)> InTerminalAsync(string action, Func<bool>? interruptWhen)
+    /// <returns>Its exit code, each line as it was drawn last, and whatever was drawn.</returns>
+    private async Task<(int Exit, string Drawn, IReadOnlyList<string> Pieces)> InTerminalAsync(string action, Func<bool>? interruptWhen)
     {
         var files = host.Sandbox.ClientFiles;
         var program = $"{host.Sandbox.Root}/usr/bin/linux-patch-api client -H {host.Sandbox.Address} --ca {files}/ca.pem "
             + $"--cert {files}/client.pem --key {files}/client.key.pem {action}";
         using var script = Process.Start(
-            new ProcessStartInfo("script", ["-qec", $"stty cols {Columns} rows 24; TERM=xterm exec {program}", "/dev/null"])
+            new ProcessStartInfo("script", ["-qec", $"stty cols {Columns} rows 24; TERM=xterm exec env -u COLUMNS {program}", "/dev/null"])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
@@ -88,8 +89,8 @@ public sealed partial class TerminalTests(SlowPackageHost host) : IClassFixture<
         }
 
         await script.WaitForExitAsync(limit.Token);
-        var lines = Escapes().Replace(await output, "").Split('\n').Select(line => line.TrimEnd('\r'))
-            .Select(line => line[(line.LastIndexOf('\r') + 1)..].TrimEnd());
-        return (script.ExitCode, string.Join('\n', lines).TrimEnd() + "\n");
+        var text = Escapes().Replace(await output, "");
+        var lines = text.Split('\n').Select(line => line.TrimEnd('\r')).Select(line => line[(line.LastIndexOf('\r') + 1)..].TrimEnd());
+        return (script.ExitCode, string.Join('\n', lines).TrimEnd() + "\n", text.Split('\r', '\n'));
     }
 }

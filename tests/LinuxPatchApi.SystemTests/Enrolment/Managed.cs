@@ -61,7 +61,7 @@ internal static class Managed
         "sh", "-c", $"openssl s_client -connect {sandbox.Address}:12443 </dev/null 2>/dev/null | openssl x509 -noout -serial"))
         .Text.Trim().Replace("serial=", "", StringComparison.Ordinal));
 
-    /// <summary>The zeros at its begin are written by some programs and not by others.</summary>
+    /// <summary>Leading zeros are written by some programs and not by others.</summary>
     public static string Serial(string number) => number.TrimStart('0');
 
     private static T Locked<T>(Manager manager, Func<T> read)

@@ -8,8 +8,14 @@ namespace LinuxPatchApi.SystemTests.Installation;
 /// <summary>
 /// An administrator installs a newer package with dpkg while the agent has work: nothing is lost, every job ends with the truth.
 /// </summary>
-public sealed class UpgradeByHandTests(SelfUpdateHost host) : IClassFixture<SelfUpdateHost>, IAsyncLifetime
+public sealed class UpgradeByHandTests(UpgradeByHandTests.PatientHost host) : IClassFixture<UpgradeByHandTests.PatientHost>, IAsyncLifetime
 {
+    /// <summary>Nobody waits for its deadline, which must not come before the administrator on a busy machine.</summary>
+    public sealed class PatientHost : SelfUpdateHost
+    {
+        protected override int Seconds => 120;
+    }
+
     private const string Agent = "linux-patch-api";
 
     public async ValueTask InitializeAsync() => await host.PresentAsync();

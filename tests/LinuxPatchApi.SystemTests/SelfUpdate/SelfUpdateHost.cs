@@ -4,7 +4,7 @@ using LinuxPatchApi.SystemTests.Support;
 namespace LinuxPatchApi.SystemTests.SelfUpdate;
 
 /// <summary>A container whose repository offers other versions of the agent, good and broken, made of the package under test.</summary>
-public sealed class SelfUpdateHost : AgentHost
+public class SelfUpdateHost : AgentHost
 {
     /// <summary>Seconds; a good version needs less than one.</summary>
     public const int Deadline = 8;
@@ -14,8 +14,11 @@ public sealed class SelfUpdateHost : AgentHost
 
     public override string Configuration => WideLimits + $"""
         self_update:
-          deadline_seconds: {Deadline}
+          deadline_seconds: {Seconds}
         """;
+
+    /// <summary>The deadline of this host.</summary>
+    protected virtual int Seconds => Deadline;
 
     /// <summary>The version of the package under test, and the next one.</summary>
     public static string Present { get; } = File.ReadAllText(Path.Combine(TestBed.Repository, "VERSION")).Trim();

@@ -76,10 +76,12 @@ internal static class RawClient
         return Answer.Of(int.Parse(lines[0].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture), headers, body);
     }
 
-    /// <summary>Holds the answer to the OpenAPI document, where the request names a method and a path.</summary>
+    /// <summary>
+    /// Holds the answer to the OpenAPI document, where the request names a method and a path. The body of a stream is still to come.
+    /// </summary>
     private static void AssertDescribed(string request, Answer answer)
     {
-        if (request.Split("\r\n")[0].Split(' ') is not
+        if (!answer.Headers.ContainsKey("Content-Length") || request.Split("\r\n")[0].Split(' ') is not
             [("GET" or "HEAD" or "POST" or "PUT" or "DELETE") and var method, ['/', ..] and var path, _])
         {
             return;

@@ -21,11 +21,7 @@ internal sealed class EnrollingAgent : IAsyncDisposable
 
     public EnrollingAgent(bool hasTrust = true, bool hasManager = true)
     {
-        using (var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
-        {
-            probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            Port = ((IPEndPoint)probe.LocalEndPoint!).Port;
-        }
+        Port = FreePort();
         CaFile = _directory.Write("manager-ca.pem", Manager.Pki.AuthorityPem);
         ConfigurationFile = _directory.Write("config.yaml",
             $"""
@@ -49,6 +45,25 @@ internal sealed class EnrollingAgent : IAsyncDisposable
             """ + (hasManager ? $"  manager_url: {Manager.Address}\n" : "") + (hasTrust ? $"  manager_ca: {CaFile}\n" : ""));
         _notify.Bind(new UnixDomainSocketEndPoint(_directory.File("notify")));
         _ = Task.Run(Hear);
+    }
+
+    /// <summary>Below those that the kernel gives to connections: the agent binds it seconds or minutes later.</summary>
+    private static int FreePort()
+    {
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                probe.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // Another one.
+            }
+        }
     }
 
     public Manager Manager { get; } = new(TimeProvider.System);

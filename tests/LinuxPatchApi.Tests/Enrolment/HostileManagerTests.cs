@@ -15,7 +15,7 @@ public sealed class HostileManagerTests
     private const string Json = "Content-Type: application/json\r\n";
 
     /// <summary>
-    /// A piece a second goes on for longer than the deadline of the exchange, which counts from its begin, not from the last byte.
+    /// A piece a second goes on for longer than the deadline of the exchange, which counts from its start, not from the last byte.
     /// </summary>
     [Theory]
     [InlineData(EnrolmentStage.Asking)]

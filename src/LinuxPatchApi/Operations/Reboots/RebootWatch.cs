@@ -79,6 +79,12 @@ internal sealed class RebootWatch(
 
     private void Close(Guid id, Func<Job, Job> ended, string message)
     {
+        // It may have ended while logind was asked, and another one may be watched by now.
+        if (jobs.Store.Find(id) is not { Status: JobStatus.Rebooting })
+        {
+            return;
+        }
+
         lock (_lock)
         {
             StopWatching();

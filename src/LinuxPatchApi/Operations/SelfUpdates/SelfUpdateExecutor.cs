@@ -3,6 +3,7 @@ using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Operations.Transactions;
+using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.SelfUpdate;
 
@@ -21,9 +22,12 @@ internal sealed class SelfUpdateExecutor(IJobExecutor change, PackageTools packa
     public async Task<JobEnd> ResumeAsync(JobContext context, CancellationToken shutdown) =>
         Told(await GoOnAsync(context, shutdown));
 
-    /// <summary>Every end but a good one says which version runs: the client may see no more of the host than this job.</summary>
+    /// <summary>
+    /// Every failure says which version runs: the client may see no more of the host than this job. What is not judged yet does not: by
+    /// then another may run.
+    /// </summary>
     private JobEnd Told(JobEnd end) =>
-        end is JobEnd.Completed ? end : end with { Message = $"{end.Message}; version {tools.Own.Version} runs now" };
+        end is JobEnd.Completed or JobEnd.Unverified ? end : end with { Message = $"{end.Message}; version {tools.Own.Version} runs now" };
 
     private async Task<JobEnd> GoOnAsync(JobContext context, CancellationToken shutdown)
     {
@@ -140,7 +144,14 @@ internal sealed class SelfUpdateExecutor(IJobExecutor change, PackageTools packa
     /// </summary>
     private async Task<bool> IsFromOthersAsync(SelfUpdateRecord record, CancellationToken shutdown)
     {
-        var now = await packages.NowAsync(shutdown);
+        // Asked again until it is known: a service that does not answer yet is no reason to take anything away. The guard's deadline ends
+        // it.
+        PackageResult<InstalledInventory> now;
+        while (!(now = await packages.NowAsync(shutdown)).IsSuccess && tools.Files.Read().Verdict is null)
+        {
+            await Task.Delay(SelfUpdateLimits.AgentInterval, tools.Time, shutdown);
+        }
+
         return now.IsSuccess && now.Value.Packages.Any(
             p => p.Name == ProtectedPackages.Agent && !ManagerVersion.Same(p.Version, record.To)
                 && ManagerVersion.Same(p.Version, tools.Own.Version));

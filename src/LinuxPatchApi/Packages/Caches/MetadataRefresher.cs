@@ -18,6 +18,9 @@ internal sealed class MetadataRefresher
     private readonly TimeProvider _time;
     private readonly RefreshFile? _file;
     private Task<PackageFailure?>? _running;
+
+    /// <summary>Refreshes so far that a lock prevented.</summary>
+    private int _locks;
     private DateTimeOffset? _lastAttempt;
     private RefreshRecord? _last;
     private volatile PackageFailure? _failure;
@@ -81,6 +84,7 @@ internal sealed class MetadataRefresher
     {
         while (true)
         {
+            var seen = Volatile.Read(ref _locks);
             var pause = PackageLimits.LockedRefreshPause;
             for (var i = 0; IsLocked && i < PackageLimits.LockedRefreshes; i++)
             {
@@ -88,16 +92,22 @@ internal sealed class MetadataRefresher
                 pause = pause < PackageLimits.RefreshRetry / 2 ? pause * 2 : PackageLimits.RefreshRetry;
                 if (IsLocked)
                 {
-                    await RefreshAsync(null, shutdown);
-                    _locked.Reader.TryRead(out _);
+                    var before = Volatile.Read(ref _locks);
+                    seen = IsLock(await RefreshAsync(null, shutdown)) ? before + 1 : before;
                 }
             }
 
-            await _locked.Reader.ReadAsync(shutdown);
+            // Those of the repeats themselves wake nobody.
+            while (Volatile.Read(ref _locks) <= seen)
+            {
+                await _locked.Reader.ReadAsync(shutdown);
+            }
         }
     }
 
-    private bool IsLocked => LastFailure is { Code: JobErrorCode.Locked, Retryable: true };
+    private bool IsLocked => IsLock(LastFailure);
+
+    private static bool IsLock(PackageFailure? failure) => failure is { Code: JobErrorCode.Locked, Retryable: true };
 
     private static PackageFailure? Incomplete(IReadOnlyList<string> leftOut) => leftOut.Count == 0 ? null : new PackageFailure(
         JobErrorCode.CacheRefreshError,
@@ -137,8 +147,9 @@ internal sealed class MetadataRefresher
         }
 
         _file?.Write(last);
-        if (IsLocked)
+        if (IsLock(failure))
         {
+            Interlocked.Increment(ref _locks);
             _locked.Writer.TryWrite(true);
         }
 

@@ -70,10 +70,17 @@ internal static class CrlFile
             Unplaced = new UnplacedLists([.. unplaced.Where(list => !CrlLimits.IsToCome(list.ThisUpdate, now))]),
             FutureUnplaced = new UnplacedLists([.. unplaced.Where(list => CrlLimits.IsToCome(list.ThisUpdate, now))]),
             IsDamaged = isDamaged,
-            HoldsNone = blocks.Count == 0,
+            HoldsNone = blocks.Count == 0 && !IsPem(content),
             IsBlank = IsBlank(content),
         };
     }
+
+    /// <summary>
+    /// True when there is a boundary of a PEM block, or a NUL as in a text of two bytes a character: then there may be a list that was not
+    /// read.
+    /// </summary>
+    private static bool IsPem(ReadOnlySpan<byte> content) =>
+        content.IndexOf("-----BEGIN"u8) >= 0 || content.IndexOf("-----END"u8) >= 0 || content.Contains((byte)0);
 
     /// <summary>True when there is nothing but white space, after a byte order mark or without one.</summary>
     private static bool IsBlank(ReadOnlySpan<byte> content)

@@ -21,7 +21,7 @@ internal sealed record CrlState(CrlStatus Loaded, string? Reason, IReadOnlyList<
     /// <summary>True when a part of the file could not be read: it may have held a list that is newer than those that were.</summary>
     public bool IsDamaged { get; init; }
 
-    /// <summary>True when there is not one whole list in what was read: it is empty, says something else, or is cut off.</summary>
+    /// <summary>True when there is no list in what was read, nor a part of one: it is empty, or says something else.</summary>
     public bool HoldsNone { get; init; }
 
     /// <summary>True when what was read is blank, a byte order mark aside: whoever gives it has no list.</summary>

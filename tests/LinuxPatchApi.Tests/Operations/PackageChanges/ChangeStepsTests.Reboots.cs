@@ -41,6 +41,14 @@ public sealed partial class ChangeStepsTests
     }
 
     [Fact]
+    public async Task Wish_that_could_not_be_read_is_told_as_unknown()
+    {
+        _bench.Backend.Details = _ => Down;
+        await RunAsync();
+        Assert.Equal(["the advisory could not be read, so whether it asks for a reboot is not known: web"], Job.Warnings);
+    }
+
+    [Fact]
     public async Task Wish_of_the_package_manager_for_a_reboot_outlives_a_job_that_may_not_reboot()
     {
         _bench.Backend.Execution = _ => Carry(null) with { RestartSystem = true };

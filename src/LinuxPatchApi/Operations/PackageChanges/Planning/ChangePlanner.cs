@@ -128,7 +128,19 @@ internal sealed partial class ChangePlanner(
         await patches.ReadAdvisoriesAsync(cancellationToken);
         IReadOnlyList<PackageChange> changes =
             [.. prepared.Plan.Changes.Select(c => RestartsSystem(c) ? c with { RestartsSystem = true } : c)];
-        return prepared with { Plan = prepared.Plan with { Changes = changes, RequiresReboot = changes.Any(c => c.RestartsSystem) } };
+        var plan = prepared.Plan with { Changes = changes, RequiresReboot = changes.Any(c => c.RestartsSystem) };
+        IReadOnlyList<string> unread = patches.Latest is { } known
+            ?
+            [
+                .. changes.Where(c => known.Updates.Any(u => IsOf(u, c) && u.IsOffered && !known.Details.ContainsKey(u.Id)))
+                    .Select(c => c.Name),
+            ]
+            : [];
+        const string Unread = "the advisory could not be read, so whether it asks for a reboot is not known: ";
+        return prepared with
+        {
+            Plan = unread.Count == 0 ? plan : plan with { Warnings = [.. plan.Warnings, Unread + string.Join(", ", unread)] },
+        };
     }
 
     private Plan PlanOf(IReadOnlyList<PackageChange> changes, IReadOnlyList<PackageChange> skipped, IReadOnlyList<string> warnings) => new(
@@ -140,8 +152,10 @@ internal sealed partial class ChangePlanner(
         warnings);
 
     private bool RestartsSystem(PackageChange change) =>
-        patches.Latest is { } known
-            && known.Updates.Any(u => u.Name == change.Name && u.Version == change.ToVersion && known.RestartOf(u) == "system");
+        patches.Latest is { } known && known.Updates.Any(u => IsOf(u, change) && known.RestartOf(u) == "system");
+
+    private static bool IsOf(UpdateCandidate update, PackageChange change) =>
+        update.Name == change.Name && update.Version == change.ToVersion;
 
     private PreparedChange Nothing(
         InstalledInventory inventory, IReadOnlyList<PackageChange> skipped, params IReadOnlyList<string> warnings) =>
