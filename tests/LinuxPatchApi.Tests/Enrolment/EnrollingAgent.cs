@@ -83,16 +83,7 @@ internal sealed class EnrollingAgent : IAsyncDisposable
 
     public bool IsRunning => _process is { HasExited: false };
 
-    public string Notified
-    {
-        get
-        {
-            lock (_notified)
-            {
-                return _notified.ToString();
-            }
-        }
-    }
+    public string Notified => Text(_notified);
 
     /// <param name="verb">With its options; null for the daemon.</param>
     public void Start(params string[] verb)
@@ -156,7 +147,7 @@ internal sealed class EnrollingAgent : IAsyncDisposable
         {
             // Once more after its end: what it has done last may be what is waited for.
             var isOver = Stopwatch.GetElapsedTime(start) >= Patience || !IsRunning;
-            Assert.True(!isOver || condition(), $"in vain waited for {what}; the log: {_log}{Notified}");
+            Assert.True(!isOver || condition(), $"in vain waited for {what}; the log: {Text(_log)}{Notified}");
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }
@@ -200,6 +191,14 @@ internal sealed class EnrollingAgent : IAsyncDisposable
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             // The test is over.
+        }
+    }
+
+    private static string Text(StringBuilder of)
+    {
+        lock (of)
+        {
+            return of.ToString();
         }
     }
 

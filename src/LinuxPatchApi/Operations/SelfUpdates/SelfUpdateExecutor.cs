@@ -22,12 +22,9 @@ internal sealed class SelfUpdateExecutor(IJobExecutor change, PackageTools packa
     public async Task<JobEnd> ResumeAsync(JobContext context, CancellationToken shutdown) =>
         Told(await GoOnAsync(context, shutdown));
 
-    /// <summary>
-    /// Every failure says which version runs: the client may see no more of the host than this job. What is not judged yet does not: by
-    /// then another may run.
-    /// </summary>
+    /// <summary>Every end but a good one says which version runs: the client may see no more of the host than this job.</summary>
     private JobEnd Told(JobEnd end) =>
-        end is JobEnd.Completed or JobEnd.Unverified ? end : end with { Message = $"{end.Message}; version {tools.Own.Version} runs now" };
+        end is JobEnd.Completed ? end : end with { Message = $"{end.Message}; version {tools.Own.Version} runs now" };
 
     private async Task<JobEnd> GoOnAsync(JobContext context, CancellationToken shutdown)
     {
