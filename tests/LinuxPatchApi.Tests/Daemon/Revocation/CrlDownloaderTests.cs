@@ -130,23 +130,6 @@ public sealed partial class CrlDownloaderTests : IAsyncDisposable
         Assert.Empty(_monitor.DegradedReasons);
     }
 
-    /// <summary>A host that never had a list does not take one that was damaged on the way for none.</summary>
-    [Theory]
-    [InlineData("-----BEGIN X509 CRL-----\nMIIB")]
-    [InlineData("-----BEGIN CRL-----\nMIIB\n-----END CRL-----\n")]
-    [InlineData("MIIB\n-----END X509 CRL-----\n")]
-    [InlineData("-\0-\0-\0-\0-\0B\0")]
-    public async Task First_list_that_cannot_be_read_is_told(string body)
-    {
-        _manager.Answer = Ok(Encoding.UTF8.GetBytes(body), "close");
-        File.Delete(_tls.Settings.CrlPath);
-        var enrolled = new TlsMonitor(Copy, _tls.Clock);
-        enrolled.Reload(_tls.Settings with { Enrolled = _tls.Directory });
-        var downloader = new CrlDownloader(Files(Defaults(), _tls.Clock, enrolled), _tls.Clock, TestLog.Of<CrlDownloader>());
-        Assert.NotNull(await downloader.OnceAsync(CrlDownloader.Address(_manager.Address), enrolled.Current!, CancellationToken.None));
-        Assert.NotEmpty(enrolled.DegradedReasons);
-    }
-
     /// <summary>An enrolled host whose manager has no list, or fails to give one. With a list in force the same answers are told.</summary>
     [Theory]
     [InlineData("", false)]
