@@ -15,7 +15,9 @@ internal sealed class DirectoryLock : IDisposable
     /// <summary>LOCK_UN.</summary>
     private const int Unlock = 8;
 
-    private const int WouldBlock = 11;
+    /// <summary>EWOULDBLOCK: flock(2) by another process; also what .NET reports for a file that it cannot lock.</summary>
+    public const int WouldBlock = 11;
+
     private int _descriptor;
 
     private DirectoryLock(int descriptor) => _descriptor = descriptor;

@@ -58,9 +58,6 @@ internal static class PkiDirectory
 /// <summary>Keeps two commands from using one directory at once. The kernel releases the lock when the process ends.</summary>
 internal static class PkiLock
 {
-    /// <summary>EWOULDBLOCK, as .NET reports it.</summary>
-    private const int WouldBlock = 11;
-
     /// <summary>Takes the lock once it is free.</summary>
     /// <param name="patience">How long to wait for another process.</param>
     /// <returns>Null when another process holds it for longer, or the directory cannot be written.</returns>
@@ -74,7 +71,7 @@ internal static class PkiLock
                 RegularFile.Check(path);
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException error) when (error.HResult == WouldBlock && clock.GetElapsedTime(begin) < patience)
+            catch (IOException error) when (error.HResult == DirectoryLock.WouldBlock && clock.GetElapsedTime(begin) < patience)
             {
                 // Another process holds it.
             }

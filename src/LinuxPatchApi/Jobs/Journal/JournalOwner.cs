@@ -8,8 +8,6 @@ namespace LinuxPatchApi.Jobs.Journal;
 /// </summary>
 internal sealed class JournalOwner : IDisposable
 {
-    /// <summary>EWOULDBLOCK, as .NET reports it.</summary>
-    private const int WouldBlock = 11;
     private readonly FileStream _lock;
     private readonly DirectoryLock? _directory;
 
@@ -50,7 +48,7 @@ internal sealed class JournalOwner : IDisposable
             TryWriteHolder(name);
             return (new JournalOwner(acquired, directoryLock), null);
         }
-        catch (IOException e) when (e.HResult == WouldBlock)
+        catch (IOException e) when (e.HResult == DirectoryLock.WouldBlock)
         {
             return (null, $"{HolderOf(name)} holds {path}");
         }

@@ -231,9 +231,4 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
         _store.Add(job);
         return job;
     }
-
-    private sealed class RebootingRun(JobContext context) : JobRun(context)
-    {
-        public override int? RebootDelaySeconds => 0;
-    }
 }

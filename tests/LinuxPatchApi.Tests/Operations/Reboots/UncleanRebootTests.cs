@@ -116,9 +116,4 @@ public sealed class UncleanRebootTests : IAsyncLifetime
             Assert.StartsWith("the host may not come up: ", answer.Detail, StringComparison.Ordinal);
         }
     }
-
-    private sealed class RebootingRun(JobContext context) : JobRun(context)
-    {
-        public override int? RebootDelaySeconds => 0;
-    }
 }
