@@ -67,7 +67,7 @@ public sealed class LostRoleTests : IDisposable
         _host.Answer = request =>
         {
             var origin = request.Requiring(needsOperator ? AccessRole.Operator : AccessRole.Admin)
-                .Origin(Mutations.Accepted, ApiJson.Default.JobAccepted);
+                .Origin(Mutations.Accepted, ApiJson.Write);
             admitted = jobs.Admit(JobOperation.PatchApply, JobSamples.Everything, [], origin);
             reserved = jobs.Reserve(JobSamples.Everything, origin, "frozen", job => job);
             return ApiAnswer.Refuse(ApiReason.InternalError, "done");

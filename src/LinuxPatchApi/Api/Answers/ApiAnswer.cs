@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Packages.Model;
@@ -69,23 +67,14 @@ internal abstract record ApiAnswer
     /// <summary>204 with the methods of a path.</summary>
     internal sealed record Options(string Allow) : ApiAnswer;
 
-    public static Data Ok<T>(T data, JsonTypeInfo<T> type) =>
-        new(200, writer => JsonSerializer.Serialize(writer, data, type)) { IsPlan = data is PlanDocument };
+    public static Data Ok<T>(T data, Action<Utf8JsonWriter, T> write) =>
+        new(200, writer => write(writer, data)) { IsPlan = data is PlanDocument };
 
     /// <summary>Success; serializes the data now.</summary>
-    public static ApiAnswer Prepare<T>(T data, JsonTypeInfo<T> type)
-    {
-        var json = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(json, Envelope.WriterOptions))
-        {
-            JsonSerializer.Serialize(writer, data, type);
-        }
+    public static ApiAnswer Prepare<T>(T data, Action<Utf8JsonWriter, T> write) => new Prepared(ApiJson.Bytes(data, write));
 
-        return new Prepared(json.WrittenMemory);
-    }
-
-    public static ApiAnswer Accepted<T>(Guid job, T data, JsonTypeInfo<T> type) =>
-        new Data(202, writer => JsonSerializer.Serialize(writer, data, type)) { JobId = job };
+    public static ApiAnswer Accepted<T>(Guid job, T data, Action<Utf8JsonWriter, T> write) =>
+        new Data(202, writer => write(writer, data)) { JobId = job };
 
     public static ApiAnswer Refuse(ApiReason reason, string message) => new Error(reason, message, null);
 

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Http.Faults;
 using LinuxPatchApi.Http.Messages;
 using LinuxPatchApi.Wire;
@@ -13,10 +13,6 @@ namespace LinuxPatchApi.Api.Answers;
 internal sealed class Envelope(TimeProvider time)
 {
     public const string Json = "application/json";
-
-    /// <summary>Relaxed escaping: the JSON is never embedded in HTML, and <c>+</c> in package versions stays readable with curl.</summary>
-    internal static readonly JsonWriterOptions WriterOptions =
-        new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>
     /// Bytes gathered before they are sent. Origin: two full TLS records; shorter answers are sent at once, with their length.
@@ -43,7 +39,7 @@ internal sealed class Envelope(TimeProvider time)
         using var hold = document.Hold;
         SetCaching(response, document.EntityTag);
         response.SetHeader("Content-Type", Json);
-        using var writer = new Utf8JsonWriter(response.Body, WriterOptions);
+        using var writer = new Utf8JsonWriter(response.Body, ApiJson.WriterOptions);
         Begin(writer, requestId, success: true);
         writer.WritePropertyName("data"u8);
         var sent = 0L;
@@ -142,7 +138,7 @@ internal sealed class Envelope(TimeProvider time)
 
     private void Write(IBufferWriter<byte> body, Guid requestId, Action<Utf8JsonWriter>? data, Action<Utf8JsonWriter>? error)
     {
-        using var writer = new Utf8JsonWriter(body, WriterOptions);
+        using var writer = new Utf8JsonWriter(body, ApiJson.WriterOptions);
         Begin(writer, requestId, error is null);
         WriteOrNull(writer, "data"u8, data);
         WriteOrNull(writer, "error"u8, error);

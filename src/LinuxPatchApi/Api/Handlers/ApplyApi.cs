@@ -51,7 +51,7 @@ internal sealed class ApplyApi(Mutations mutations, IPackageFamily family, Updat
             request,
             mutation!,
             Accepted,
-            ApiJson.Default.ApplyAccepted,
+            ApiJson.Write,
             cancellationToken);
     }
 

@@ -23,7 +23,7 @@ internal sealed class DoctorApi(CheckTable checks) : IApiRoutes
         }
 
         var results = await checks.ExamineAsync(cancellationToken);
-        return ApiAnswer.Ok(Report(results), ApiJson.Default.DoctorReport);
+        return ApiAnswer.Ok(Report(results), ApiJson.Write);
     }
 
     public static DoctorReport Report(IReadOnlyList<CheckResult> checks) => new(

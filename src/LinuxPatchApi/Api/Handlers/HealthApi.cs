@@ -61,7 +61,7 @@ internal sealed class HealthApi(
         await _recent.GetAsync(mark, PrepareAsync, cancellationToken);
 
     private async Task<ApiAnswer> PrepareAsync(CancellationToken cancellationToken) =>
-        ApiAnswer.Prepare(await ExamineAsync(cancellationToken), ApiJson.Default.Health);
+        ApiAnswer.Prepare(await ExamineAsync(cancellationToken), ApiJson.Write);
 
     private async Task<Health> ExamineAsync(CancellationToken cancellationToken)
     {

@@ -90,7 +90,7 @@ internal sealed class JobsApi(JobService jobs, UndoPlans undo, Func<string?> why
             ? Unknown(id)
             : ApiAnswer.Ok(
                 JobDocumentMapper.Detail(job, await undo.OfAsync(job, cancellationToken), jobs.Store.Events.Time.GetUtcNow()),
-                ApiJson.Default.JobDetail);
+                ApiJson.Write);
     }
 
     private async Task<Job?> WaitAsync(Job job, TimeSpan timeout, bool untilEnded, CancellationToken cancellationToken)
@@ -121,13 +121,13 @@ internal sealed class JobsApi(JobService jobs, UndoPlans undo, Func<string?> why
         }
 
         var (answer, before) = jobs.Cancel(
-            id, (done, job) => request.Kept(Document(id, done, job), ApiJson.Default.JobAction, jobs.Store.Events.Time.GetUtcNow()));
+            id, (done, job) => request.Kept(Document(id, done, job), ApiJson.Write, jobs.Store.Events.Time.GetUtcNow()));
         return ValueTask.FromResult<ApiAnswer?>(answer switch
         {
             CancelAnswer.NotFound => Unknown(id),
             CancelAnswer.NotPossible => ApiAnswer.Refuse(ApiReason.CancelNotPossible, NotCancelled(before!.Status, whyNoCancel())),
             CancelAnswer.StorageFailed => ApiAnswer.Refuse(ApiReason.DiskFull, $"nothing was done: {jobs.Store.StorageProblem}"),
-            _ => ApiAnswer.Ok(Document(id, answer, before!), ApiJson.Default.JobAction),
+            _ => ApiAnswer.Ok(Document(id, answer, before!), ApiJson.Write),
         });
     }
 

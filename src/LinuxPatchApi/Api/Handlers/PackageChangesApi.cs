@@ -35,7 +35,7 @@ internal sealed class PackageChangesApi(Mutations mutations, IPackageFamily fami
 
         var (mutation, invalid) = ReadInstall(body, family);
         return invalid?.Answer ?? await mutations.AnswerAsync(
-            request, mutation!, Mutations.Accepted, ApiJson.Default.JobAccepted, cancellationToken);
+            request, mutation!, Mutations.Accepted, ApiJson.Write, cancellationToken);
     }
 
     public async ValueTask<ApiAnswer?> UpdateAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -51,7 +51,7 @@ internal sealed class PackageChangesApi(Mutations mutations, IPackageFamily fami
             request,
             mutation!,
             SelfUpdateApi.Updated,
-            ApiJson.Default.UpdateAccepted,
+            ApiJson.Write,
             cancellationToken);
     }
 
@@ -59,7 +59,7 @@ internal sealed class PackageChangesApi(Mutations mutations, IPackageFamily fami
     {
         var (mutation, invalid) = ReadRemove(request.Values["name"], new QueryObject(request.Http.Query), family);
         return invalid?.Answer ?? await mutations.AnswerAsync(
-            request, mutation!, job => new RemoveAccepted(Mutations.Accepted(job)), ApiJson.Default.RemoveAccepted, cancellationToken);
+            request, mutation!, job => new RemoveAccepted(Mutations.Accepted(job)), ApiJson.Write, cancellationToken);
     }
 
     /// <summary>Pure.</summary>

@@ -185,7 +185,7 @@ internal sealed class PackagesApi(
             ? PackageItems.Installed(present, Known().GetValueOrDefault(present.Key))
             : PackageItems.Available(await CandidateAsync(name, versions, deadline.Token));
         var facts = present is null ? null : catalogue.Facts(present, deadline.Token);
-        return ApiAnswer.Ok(PackageItems.Detail(item, facts, inventory.Value, versions), ApiJson.Default.PackageDetail);
+        return ApiAnswer.Ok(PackageItems.Detail(item, facts, inventory.Value, versions), ApiJson.Write);
     }
 
     /// <summary>

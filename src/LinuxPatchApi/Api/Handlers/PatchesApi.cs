@@ -62,7 +62,7 @@ internal sealed class PatchesApi(UpdateCache patches, InstalledCache installed, 
                 UtcTime.Of(patches.MetadataRefreshedAt),
                 isStale,
                 snapshot.Value.Warnings),
-            ApiJson.Default.PatchList);
+            ApiJson.Write);
         return list with { EntityTag = tag };
     }
 

@@ -56,7 +56,7 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger) : IA
         {
             var plan = await reboots.PreviewAsync(reboot, acknowledged, cancellationToken);
             var answer = dryRun
-                ? ApiAnswer.Ok(JobDocumentMapper.Plan(JobOperation.Reboot, plan), ApiJson.Default.PlanDocument)
+                ? ApiAnswer.Ok(JobDocumentMapper.Plan(JobOperation.Reboot, plan), ApiJson.Write)
                 : PlanGate.Compare(digest, plan);
             if (answer is not null)
             {
@@ -66,11 +66,11 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger) : IA
 
         var requested = await reboots.RequestAsync(reboot, acknowledged, Origin, cancellationToken);
         return requested.Job is { } job
-            ? ApiAnswer.Accepted(job.Id, Accepted(job, requested.ScheduledAt), ApiJson.Default.RebootAccepted)
+            ? ApiAnswer.Accepted(job.Id, Accepted(job, requested.ScheduledAt), ApiJson.Write)
             : requested.Obstacle == RebootObstacle.RoleLost && request.Forbidden() is { } forbidden ? forbidden
             : Refused(requested);
 
-        JobOrigin Origin(DateTimeOffset at) => request.Origin(job => Accepted(job, at), ApiJson.Default.RebootAccepted);
+        JobOrigin Origin(DateTimeOffset at) => request.Origin(job => Accepted(job, at), ApiJson.Write);
     }
 
     public async ValueTask<ApiAnswer?> CancelAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -81,14 +81,14 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger) : IA
         }
 
         var (before, obstacle, detail) = await reboots.CancelAsync(
-            (job, now) => request.Kept(Cancelled(job), ApiJson.Default.RebootCancelled, now), cancellationToken);
+            (job, now) => request.Kept(Cancelled(job), ApiJson.Write, now), cancellationToken);
         if (before is null)
         {
             return ApiAnswer.Refuse(ApiReason.NoRebootScheduled, "no reboot of this agent is scheduled");
         }
 
         return obstacle is null
-            ? ApiAnswer.Ok(Cancelled(before), ApiJson.Default.RebootCancelled)
+            ? ApiAnswer.Ok(Cancelled(before), ApiJson.Write)
             : obstacle == RebootObstacle.StorageFailed
                 ? ApiAnswer.Refuse(ApiReason.DiskFull, $"the reboot is still reserved: {detail}")
                 : ApiAnswer.Refuse(ApiReason.BackendUnavailable, $"logind did not cancel the reboot: {detail}");
@@ -107,7 +107,7 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger) : IA
         var boots = ledger.Boots;
         return ValueTask.FromResult<ApiAnswer?>(ApiAnswer.Ok(
             new RebootList([.. boots.Skip(offset).Take(limit).Select(JobDocumentMapper.Boot)], boots.Count, limit, offset),
-            ApiJson.Default.RebootList));
+            ApiJson.Write));
     }
 
     private static RebootCancelled Cancelled(Job job) =>

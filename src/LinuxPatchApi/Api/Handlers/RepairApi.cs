@@ -80,7 +80,7 @@ internal sealed class RepairApi(EngineProbe probe, InstalledCache installed, IRe
     }
 
     private ApiAnswer Answer(ApiRequest request, Plan plan, bool dryRun, string? digest, bool force) =>
-        dryRun ? ApiAnswer.Ok(JobDocumentMapper.Plan(JobOperation.Repair, plan), ApiJson.Default.PlanDocument)
+        dryRun ? ApiAnswer.Ok(JobDocumentMapper.Plan(JobOperation.Repair, plan), ApiJson.Write)
         : PlanGate.Compare(digest, plan) is { } changed ? changed
         : Mutations.Admit(
             jobs,

@@ -85,7 +85,7 @@ internal sealed class RestartsApi(
         }
 
         return RestartGuard.Check(state.Value, deny()) is { } obstacle ? Refused(obstacle.Obstacle, obstacle.Why)
-            : dryRun ? ApiAnswer.Ok(JobDocumentMapper.Plan(JobOperation.ServiceRestart, Preview(state.Value)), ApiJson.Default.PlanDocument)
+            : dryRun ? ApiAnswer.Ok(JobDocumentMapper.Plan(JobOperation.ServiceRestart, Preview(state.Value)), ApiJson.Write)
             : PlanGate.Compare(digest, Preview(state.Value)) is { } changed ? changed
             : Mutations.Admit(jobs, request, JobOperation.ServiceRestart, new ServiceRestartRequest(state.Value.Id));
     }

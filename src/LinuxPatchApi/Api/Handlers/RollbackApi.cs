@@ -68,7 +68,7 @@ internal sealed class RollbackApi(JobService jobs, UndoPlans undo, Mutations mut
             request,
             mutation,
             job => new RollbackAccepted(Mutations.Accepted(job)) { OriginalJobId = original.Id },
-            ApiJson.Default.RollbackAccepted,
+            ApiJson.Write,
             cancellationToken);
     }
 

@@ -49,7 +49,7 @@ internal sealed class ServicesApi(ServiceStates services) : IApiRoutes
                     state.Value.Unit.UnitFileState is { Length: > 0 } enabled ? enabled : "unknown",
                     state.Value.Unit.MainPid is > 0 and var pid ? pid : null,
                     state.Value.Healthy),
-                ApiJson.Default.Service);
+                ApiJson.Write);
     }
 
     private static ApiAnswer NotFound(string name) => ApiAnswer.Refuse(ApiReason.ServiceNotFound, $"systemd knows no unit {name}");

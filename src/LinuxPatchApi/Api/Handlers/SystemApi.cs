@@ -62,7 +62,7 @@ internal sealed class SystemApi(
                 host.UptimeSeconds,
                 ApiVersion,
                 clean),
-            ApiJson.Default.SystemInfo);
+            ApiJson.Write);
     }
 
     /// <summary>The end of the last job in the history that changed packages; null when there is none.</summary>

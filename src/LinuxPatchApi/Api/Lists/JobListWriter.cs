@@ -21,7 +21,7 @@ internal static class JobListWriter
         {
             if (load(held.Id) is { } job)
             {
-                JsonSerializer.Serialize(writer, JobDocumentMapper.Summary(job), ApiJson.Default.JobSummary);
+                ApiJson.Write(writer, JobDocumentMapper.Summary(job));
                 yield return true;
             }
         }

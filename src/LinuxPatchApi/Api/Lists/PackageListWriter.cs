@@ -15,7 +15,7 @@ internal static class PackageListWriter
         writer.WriteStartArray("packages"u8);
         foreach (var package in list.Packages)
         {
-            JsonSerializer.Serialize(writer, package, ApiJson.Default.Package);
+            ApiJson.Write(writer, package);
             yield return true;
         }
 

@@ -51,10 +51,10 @@ internal sealed class SerializedPackages
     {
         var buffer = new ArrayBufferWriter<byte>(Math.Max(1, packages.Count * ItemBytes));
         var ends = new List<int>();
-        using var writer = new Utf8JsonWriter(buffer, Envelope.WriterOptions);
+        using var writer = new Utf8JsonWriter(buffer, ApiJson.WriterOptions);
         for (var i = 0; i < packages.Count; i++)
         {
-            JsonSerializer.Serialize(writer, packages[i], ApiJson.Default.Package);
+            ApiJson.Write(writer, packages[i]);
             if (i == packages.Count - 1 || writer.BytesCommitted + writer.BytesPending >= PieceBytes)
             {
                 // After a reset the writer writes no comma before the next item.

@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization.Metadata;
+using System.Text.Json;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
@@ -44,7 +44,7 @@ internal sealed class Mutations(
         ApiRequest request,
         Mutation mutation,
         Func<Job, T> accepted,
-        JsonTypeInfo<T> type,
+        Action<Utf8JsonWriter, T> write,
         CancellationToken cancellationToken)
         where T : JobAccepted
     {
@@ -115,9 +115,9 @@ internal sealed class Mutations(
 
         // Before the admission: it holds the queue's lock, and a warning must not decide about a job.
         warnings = Doubts(mutation.Request, cancellationToken);
-        var admission = jobs.Admit(mutation.Operation, mutation.Request, mutation.Packages, request.Origin(Document, type));
+        var admission = jobs.Admit(mutation.Operation, mutation.Request, mutation.Packages, request.Origin(Document, write));
         return admission.Job is { } job
-            ? ApiAnswer.Accepted(job.Id, Document(job), type)
+            ? ApiAnswer.Accepted(job.Id, Document(job), write)
             : Refusal(request, admission.Refusal!.Value, admission.Detail!);
 
         PlanDocument WithAge(PlanDocument plan) => plan with
@@ -146,9 +146,9 @@ internal sealed class Mutations(
     /// <summary>Admits a job that names no package, answered with the plain document of the 202.</summary>
     public static ApiAnswer Admit(JobService jobs, ApiRequest request, JobOperation operation, JobRequest job)
     {
-        var admission = jobs.Admit(operation, job, [], request.Origin(Accepted, ApiJson.Default.JobAccepted));
+        var admission = jobs.Admit(operation, job, [], request.Origin(Accepted, ApiJson.Write));
         return admission.Job is { } created
-            ? ApiAnswer.Accepted(created.Id, Accepted(created), ApiJson.Default.JobAccepted)
+            ? ApiAnswer.Accepted(created.Id, Accepted(created), ApiJson.Write)
             : Refusal(request, admission.Refusal!.Value, admission.Detail!);
     }
 

@@ -34,7 +34,7 @@ internal sealed class PlanGate(
         }
 
         var document = JobDocumentMapper.Plan(operation, change.Plan) with { Obstacle = change.NothingPossible?.Message };
-        return ApiAnswer.Ok(withAge?.Invoke(document) ?? document, ApiJson.Default.PlanDocument);
+        return ApiAnswer.Ok(withAge?.Invoke(document) ?? document, ApiJson.Write);
     }
 
     /// <summary>Returns a refusal. Null when the request has no digest, or the plan is unchanged.</summary>
@@ -97,7 +97,7 @@ internal sealed class PlanGate(
         return new ApiAnswer.Error(
             ApiReason.PlanChanged,
             $"this request gives another plan now than the one with this digest; nothing was changed. {PlanRemedies.PlanAgain}",
-            writer => JsonSerializer.Serialize(writer, details, ApiJson.Default.PlanChangedDetails));
+            writer => ApiJson.Write(writer, details));
     }
 
     private void Store(Plan plan)

@@ -60,7 +60,7 @@ internal sealed class SummaryApi(
                 next,
                 files.Current.CertificateUntil is { } until ? (int)Math.Floor((until - time.GetUtcNow()).TotalDays) : null,
                 ShutdownAhead.Of(reboots.Scheduled())),
-            ApiJson.Default.SummaryDocument);
+            ApiJson.Write);
     }
 
     /// <summary>Pure.</summary>

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Identity;
 using LinuxPatchApi.Http.Messages;
@@ -45,19 +45,19 @@ internal readonly record struct ApiRequest(HttpExchange Exchange, RouteValues Va
 
     /// <summary>The origin of a job created by this request.</summary>
     /// <param name="accepted">Returns the data of the answer that admits the job.</param>
-    /// <param name="type">Its wire form.</param>
-    public JobOrigin Origin<T>(Func<Job, T> accepted, JsonTypeInfo<T> type)
+    /// <param name="write">Writes it.</param>
+    public JobOrigin Origin<T>(Func<Job, T> accepted, Action<Utf8JsonWriter, T> write)
     {
         var request = this;
-        return new JobOrigin(Requester, Id, Idempotency, job => JsonSerializer.Serialize(accepted(job), type))
+        return new JobOrigin(Requester, Id, Idempotency, job => ApiJson.Text(accepted(job), write))
         {
             IsAllowed = () => request.Forbidden() is null,
         };
     }
 
     /// <summary>The answer stored for a repetition of this request; null when the client sent no key.</summary>
-    public KeptAnswer? Kept<T>(T data, JsonTypeInfo<T> type, DateTimeOffset now) =>
-        Idempotency is { } tag ? new KeptAnswer(tag, 200, JsonSerializer.Serialize(data, type), now) : null;
+    public KeptAnswer? Kept<T>(T data, Action<Utf8JsonWriter, T> write, DateTimeOffset now) =>
+        Idempotency is { } tag ? new KeptAnswer(tag, 200, ApiJson.Text(data, write), now) : null;
 
     public Requester Requester => new(
         Http.Client.Name, PeerText.Cut(Http.Client.SerialNumber), Http.Client.Address.ToString(), Http.Client.FingerprintSha256);

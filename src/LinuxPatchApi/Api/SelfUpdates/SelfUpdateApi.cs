@@ -37,7 +37,7 @@ internal sealed class SelfUpdateApi(Mutations mutations, IPackageFamily family, 
 
         var (mutation, invalid) = Read(body, family);
         return invalid?.Answer
-            ?? await mutations.AnswerAsync(request, mutation!, Updated, ApiJson.Default.UpdateAccepted, cancellationToken);
+            ?? await mutations.AnswerAsync(request, mutation!, Updated, ApiJson.Write, cancellationToken);
     }
 
     public ValueTask<ApiAnswer?> StatusAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal sealed class SelfUpdateApi(Mutations mutations, IPackageFamily family, 
 
         var state = files.Read();
         return ValueTask.FromResult<ApiAnswer?>(state.Record is { } record
-            ? ApiAnswer.Ok(Status(record, state, jobs.Find(record.Job)), ApiJson.Default.SelfUpdateStatus)
+            ? ApiAnswer.Ok(Status(record, state, jobs.Find(record.Job)), ApiJson.Write)
             : ApiAnswer.Refuse(ApiReason.NoSelfUpdateRecord, "no self-update was begun on this host"));
     }
 

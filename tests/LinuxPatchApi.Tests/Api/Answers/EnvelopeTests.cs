@@ -24,7 +24,7 @@ public sealed class EnvelopeTests : IDisposable
     [Fact]
     public void Success_has_exactly_five_keys_with_nulls_written_out()
     {
-        _envelope.Write(ApiAnswer.Ok(new DoctorReport("ok", [new("bus", "ok", "seen", null, null)]), ApiJson.Default.DoctorReport), Id,
+        _envelope.Write(ApiAnswer.Ok(new DoctorReport("ok", [new("bus", "ok", "seen", null, null)]), ApiJson.Write), Id,
             _response);
         var json = Body();
         Assert.Equal(Keys, json.EnumerateObject().Select(p => p.Name));
@@ -41,11 +41,11 @@ public sealed class EnvelopeTests : IDisposable
     public void Prepared_data_is_answered_byte_for_byte_like_other_data()
     {
         var report = new DoctorReport("ok", [new("bus", "ok", "\"seen\" \u00e9", null, null)]);
-        _envelope.Write(ApiAnswer.Ok(report, ApiJson.Default.DoctorReport), Id, _response);
+        _envelope.Write(ApiAnswer.Ok(report, ApiJson.Write), Id, _response);
         var now = Text();
         using var body = new SegmentedBuffer();
         var response = new HttpResponse(null!, body);
-        _envelope.Write(ApiAnswer.Prepare(report, ApiJson.Default.DoctorReport), Id, response);
+        _envelope.Write(ApiAnswer.Prepare(report, ApiJson.Write), Id, response);
         Assert.Equal(now, Encoding.UTF8.GetString(body.PieceAt(0).Span));
         Assert.Equal(
             (_response.StatusCode, _response.GetHeader("Content-Type"), _response.GetHeader("Cache-Control")),
@@ -55,7 +55,7 @@ public sealed class EnvelopeTests : IDisposable
     [Fact]
     public void Answer_with_a_tag_may_be_cached_and_must_be_revalidated()
     {
-        var answer = ApiAnswer.Ok(new DoctorReport("ok", []), ApiJson.Default.DoctorReport) with { EntityTag = "W/\"a\"" };
+        var answer = ApiAnswer.Ok(new DoctorReport("ok", []), ApiJson.Write) with { EntityTag = "W/\"a\"" };
         _envelope.Write(answer, Id, _response);
         Assert.Equal(
             (200, "W/\"a\"", "private, no-cache"),

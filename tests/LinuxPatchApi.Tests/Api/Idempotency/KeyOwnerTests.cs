@@ -116,7 +116,7 @@ public sealed class KeyOwnerTests : IDisposable
     [Fact]
     public async Task Case37_Plan_of_a_dry_run_is_not_stored()
     {
-        _host.Answer = _ => ApiAnswer.Ok(Plan, ApiJson.Default.PlanDocument);
+        _host.Answer = _ => ApiAnswer.Ok(Plan, ApiJson.Write);
         Assert.Equal(200, (await _host.SendAsync("DELETE", "/api/v1/packages/web?dry_run=true", Key)).Status);
         Assert.Equal(200, (await _host.SendAsync("DELETE", "/api/v1/packages/web?dry_run=true", Key)).Status);
         Assert.Equal((2, 0L), (_host.Handled, _host.Answers.Bytes));

@@ -45,7 +45,7 @@ public sealed class JobListWriterTests
     {
         var jobs = Jobs(5);
         var made = 0;
-        using var writer = new Utf8JsonWriter(new ArrayBufferWriter<byte>(), Envelope.WriterOptions);
+        using var writer = new Utf8JsonWriter(new ArrayBufferWriter<byte>(), ApiJson.WriterOptions);
         var steps = 0;
         foreach (var _ in JobListWriter.Write(jobs, id => { made++; return jobs.Single(j => j.Id == id); }, 5, 50, 0, Changes, writer))
         {
@@ -61,7 +61,7 @@ public sealed class JobListWriterTests
     private static string Json(Action<Utf8JsonWriter> write)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(bytes, Envelope.WriterOptions))
+        using (var writer = new Utf8JsonWriter(bytes, ApiJson.WriterOptions))
         {
             write(writer);
         }

@@ -46,7 +46,7 @@ public sealed class PackageListWriterTests
         Assert.Equal(Documents([Bash, .. offered.Select(PackageItems.Available)]), Documents(page));
 
         static IEnumerable<string> Documents(IEnumerable<Package> packages) =>
-            packages.Select(p => JsonSerializer.Serialize(p, ApiJson.Default.Package));
+            packages.Select(p => ApiJson.Text(p, ApiJson.Write));
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class PackageListWriterTests
     private static string Json(Action<Utf8JsonWriter> write)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(bytes, Envelope.WriterOptions))
+        using (var writer = new Utf8JsonWriter(bytes, ApiJson.WriterOptions))
         {
             write(writer);
         }

@@ -92,7 +92,7 @@ public sealed class SerializedPackagesTests
     private static string Json(Func<Utf8JsonWriter, IEnumerable<bool>> write)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(bytes, Envelope.WriterOptions))
+        using (var writer = new Utf8JsonWriter(bytes, ApiJson.WriterOptions))
         {
             Assert.All(write(writer), Assert.True);
         }

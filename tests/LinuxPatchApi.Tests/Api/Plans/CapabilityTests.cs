@@ -61,7 +61,7 @@ public sealed class CapabilityTests
         };
         Assert.Null(invalid);
         var error = Assert.IsType<ApiAnswer.Error>(await new Mutations(Probe(flavour), null!, null!, null!).AnswerAsync(
-            Request(), mutation!, Mutations.Accepted, ApiJson.Default.JobAccepted, CancellationToken.None));
+            Request(), mutation!, Mutations.Accepted, ApiJson.Write, CancellationToken.None));
         Assert.Equal(ApiReason.OptionNotSupported, error.Reason);
         Assert.StartsWith($"{field}: ", error.Message, StringComparison.Ordinal);
         Assert.True(error.Message.Length > field.Length + 10);

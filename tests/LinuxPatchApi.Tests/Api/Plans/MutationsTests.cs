@@ -26,7 +26,7 @@ public sealed class MutationsTests
             new ApiRequest(exchange.Exchange, default) { Role = AccessRole.Admin },
             mutation,
             Mutations.Accepted,
-            ApiJson.Default.JobAccepted,
+            ApiJson.Write,
             CancellationToken.None);
         var error = Assert.IsType<ApiAnswer.Error>(answer);
         Assert.Equal(ApiReason.InvalidRequest, error.Reason);

@@ -129,7 +129,7 @@ public sealed class OddRecordTests
             JobRecovery.Judge(whole, "boot-1", null);
             JobRecovery.Judge(whole, "boot-2", installed);
             var detail = JobDocumentMapper.Detail(whole, TestOperations.Undo(whole, installed, _ => PreviousSource.None), JobSamples.Start);
-            JsonSerializer.SerializeToUtf8Bytes(detail, ApiJson.Default.JobDetail);
+            ApiJson.Text(detail, ApiJson.Write);
             Assert.True(whole.Idempotency is not { Key: null } && whole.Answers?.Any(a => a.Tag.Key is null || a.Data is null) != true);
             JobSamples.Line.Format(whole);
         }
