@@ -14,6 +14,10 @@ public sealed class MetricsTests(AgentHost host) : IClassFixture<AgentHost>
     /// <summary>Of Prometheus, on the loopback of this machine.</summary>
     private const int Port = 19099;
 
+    /// <summary>Metrics that this host has no series of: it needs no reboot, and nothing says when its updates were published.</summary>
+    private static readonly string[] WithoutSeries =
+        ["linux_patch_api_reboot_required_info", "linux_patch_api_oldest_security_update_published_timestamp_seconds"];
+
     [Fact]
     public async Task Refused_handshakes_and_requests_are_counted_by_their_kind()
     {
@@ -38,9 +42,10 @@ public sealed class MetricsTests(AgentHost host) : IClassFixture<AgentHost>
 
     /// <summary>Debian's Prometheus with the shipped scrape configuration and rules: only target and paths are those of the test.</summary>
     [Fact]
-    public async Task Prometheus_scrapes_the_agent_over_mutual_tls_and_takes_the_rules()
+    public async Task Prometheus_scrapes_the_agent_over_mutual_tls_and_answers_the_rules_and_the_dashboard()
     {
         await host.Client.PatchDetailsAsync();
+        await host.Client.DoneAsync("POST", "/api/v1/patches/apply", """{"packages":["sample-tiny1"]}""");
         var folder = Directory.CreateTempSubdirectory("prometheus").FullName;
         var shipped = Path.Combine(TestBed.Repository, "integrations/prometheus");
         var scrape = (await File.ReadAllTextAsync(Path.Combine(shipped, "scrape.yml")))
@@ -68,6 +73,12 @@ public sealed class MetricsTests(AgentHost host) : IClassFixture<AgentHost>
                     .SelectMany(g => g.Items("rules")).Select(r => r.Text("health")!).ToList(),
                 all => all.Count > 10 && !all.Contains("unknown"));
             Assert.All(rules, health => Assert.Equal("ok", health));
+            foreach (var expression in Expressions(Path.Combine(shipped, "dashboard.json"))
+                .Where(expression => !WithoutSeries.Any(metric => expression.Contains(metric, StringComparison.Ordinal))))
+            {
+                await ValueAsync(http, expression.Replace("$instance", ".*", StringComparison.Ordinal)
+                    .Replace("$__rate_interval", "1m", StringComparison.Ordinal), any: true);
+            }
         }
         finally
         {
@@ -77,15 +88,23 @@ public sealed class MetricsTests(AgentHost host) : IClassFixture<AgentHost>
         }
     }
 
-    private static Task<string> ValueAsync(HttpClient http, string query) => Eventually.AsWantedAsync(
+    private static IReadOnlyList<string> Expressions(string dashboard)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(dashboard));
+        return [.. document.RootElement.Items("panels").SelectMany(panel => panel.Items("targets")).Select(target => target.Text("expr")!)];
+    }
+
+    /// <summary>The value of a query, once it has one.</summary>
+    /// <param name="any">Whether it may have several series, of which the first counts.</param>
+    private static Task<string> ValueAsync(HttpClient http, string query, bool any = false) => Eventually.AsWantedAsync(
         query,
         async () =>
         {
             try
             {
                 var answer = await http.GetStringAsync($"/api/v1/query?query={Uri.EscapeDataString(query)}");
-                return JsonDocument.Parse(answer).RootElement.At("data").Items("result") is [var one] ? one.At("value")[1].GetString()!
-                    : "";
+                var series = JsonDocument.Parse(answer).RootElement.At("data").Items("result");
+                return series.Count == 1 || (any && series.Count > 0) ? series[0].At("value")[1].GetString()! : "";
             }
             catch (HttpRequestException)
             {

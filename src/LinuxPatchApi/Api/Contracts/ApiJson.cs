@@ -9,7 +9,7 @@ namespace LinuxPatchApi.Api.Contracts;
 
 /// <summary>The wire form of every document: snake_case, nulls written out, times in UTC with Z.</summary>
 /// <remarks>
-/// The generated code writes the documents itself, not by way of the serializer's description of each type. Only reading needs that description,
+/// The generated code writes the documents itself, without the serializer's description of each type. Only reading needs that description,
 /// which would be 0.2 MB of the binary; aot/substitutions.xml cuts it out.
 /// </remarks>
 [JsonSourceGenerationOptions(
