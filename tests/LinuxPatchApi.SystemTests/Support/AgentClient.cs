@@ -62,7 +62,8 @@ internal sealed class AgentClient : IDisposable
     public Task<Answer> PutAsync(string path, string? json = null) => SendAsync("PUT", path, json);
 
     /// <summary>
-    /// A connection that is reset at once lets HttpClient fail with a bare socket error now and then: the same thing in other words.
+    /// A connection that is reset at once lets HttpClient fail with a bare socket error now and then, and one that takes too long with a
+    /// cancellation: the same things in other words.
     /// </summary>
     private async Task<HttpResponseMessage> ExchangeAsync(HttpRequestMessage request)
     {
@@ -73,6 +74,10 @@ internal sealed class AgentClient : IDisposable
         catch (System.Net.Sockets.SocketException e)
         {
             throw new HttpRequestException("the connection was reset", e);
+        }
+        catch (OperationCanceledException e) when (e.GetBaseException() is TimeoutException)
+        {
+            throw new HttpRequestException($"{request.Method} {request.RequestUri}: no answer in time", e);
         }
     }
 

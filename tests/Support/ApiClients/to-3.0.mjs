@@ -24,7 +24,9 @@ const convert = node => {
     }
     if (result.type === "null") Object.assign(result, { type: "object", nullable: true });
     if (Array.isArray(result.enum)) result.type ??= "string";
-    for (const name of ["contentMediaType", "contentSchema"]) delete result[name];
+    // Examples are data: of a schema a list, of which 3.0 has one and as it is.
+    if (Array.isArray(node.examples)) [result.example] = node.examples;
+    for (const name of ["contentMediaType", "contentSchema", "examples"]) delete result[name];
     return result;
 };
 

@@ -28,6 +28,10 @@ internal sealed class OpenApiBuilder
 
     private readonly WireSchemas _schemas = new();
 
+    /// <summary>By schema, from the answers of an agent in the test bed.</summary>
+    public static JsonObject Examples { get; } = JsonNode.Parse(
+        File.ReadAllText(Path.Combine(Support.Repository.Root, "tests/LinuxPatchApi.Tests/Api/OpenApi/examples.json")))!.AsObject();
+
     /// <summary>The route table of the daemon; its handlers are never called.</summary>
     public static IReadOnlyList<Route<ApiRoute>> Routes { get; } = LinuxPatchApi.Api.Routes.Table(
     [
@@ -298,6 +302,11 @@ internal sealed class OpenApiBuilder
         {
             schemas.Add(name, RequestSchemas.Of(name));
         }
+        foreach (var (name, example) in Examples)
+        {
+            ((JsonObject)schemas[name])["examples"] = new JsonArray(example!.DeepClone());
+        }
+
         schemas.Add("Envelope", Envelope(new JsonObject { ["type"] = "object" }, new JsonObject { ["type"] = "null" }, true));
         schemas.Add("ErrorEnvelope", Envelope(new JsonObject { ["type"] = "null" }, WireSchemas.Reference("Error"), false));
         return new JsonObject

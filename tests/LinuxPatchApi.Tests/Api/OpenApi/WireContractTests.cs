@@ -42,6 +42,17 @@ public sealed class WireContractTests
         Assert.All(answered, name => Assert.Contains(name!, tried));
     }
 
+    [Fact]
+    public void Each_document_has_an_example_that_is_as_described()
+    {
+        Assert.Equal(
+            Operations.All.Values.SelectMany(o => o.Answers).Select(a => a.Data?.Name)
+                .Where(n => n is not null and not "String" and not "MetricsWriter").Distinct().Order(),
+            OpenApiBuilder.Examples.Select(e => e.Key).Order());
+        Assert.All(OpenApiBuilder.Examples, example =>
+            Assert.Empty(Contract.Named(example.Key, Encoding.UTF8.GetBytes(example.Value!.ToJsonString()))));
+    }
+
     [Theory]
     [MemberData(nameof(Samples))]
     public void Unknown_and_missing_members_are_found(int index)
