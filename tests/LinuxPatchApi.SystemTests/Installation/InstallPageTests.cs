@@ -48,7 +48,8 @@ public sealed class InstallPageTests(BareHost host) : IClassFixture<BareHost>
 
         Assert.Contains("client", await Command.RunAsync("certutil", "-L", "-d", $"sql:{Client("home")}/.pki/nssdb"));
         await Eventually.AsWantedAsync(
-            "the agent's answer to the page's line", () => OnClientAsync("curl --cacert", keep: true), answer => answer.Contains("\"success\":true"));
+            "the agent's answer to the page's line", () => OnClientAsync("curl --cacert", keep: true),
+            answer => answer.Contains("\"success\":true"));
         await RunAsync("pki revoke");
         await RunAsync("install -m 0644 /root/pki/crl.pem");
         var refused = await Eventually.AsWantedAsync(

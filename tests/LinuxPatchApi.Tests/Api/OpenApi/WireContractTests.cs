@@ -53,6 +53,20 @@ public sealed class WireContractTests
             Assert.Empty(Contract.Named(example.Key, Encoding.UTF8.GetBytes(example.Value!.ToJsonString()))));
     }
 
+    /// <summary>Of `make api-clients`, which needs npm and is no part of the tests.</summary>
+    [Fact]
+    public void Answers_that_generated_clients_are_tried_with_are_as_described()
+    {
+        var answers = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "tests/Support/ApiClients/answers.json")))!.AsObject();
+        Assert.NotEmpty(answers);
+        Assert.All(answers, answer =>
+        {
+            var request = answer.Key.Split(' ');
+            Assert.Empty(Contract.Check(
+                request[0], request[1], (int)answer.Value![0]!, Headers, Encoding.UTF8.GetBytes(answer.Value[1]!.ToJsonString())));
+        });
+    }
+
     [Theory]
     [MemberData(nameof(Samples))]
     public void Unknown_and_missing_members_are_found(int index)
