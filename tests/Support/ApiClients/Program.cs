@@ -13,7 +13,7 @@ Expect(swagger.Updates.Security == security && status == NSwag.Client.JobStatus.
 
 var kiota = new Kiota.Client.PatchClient(new HttpClientRequestAdapter(new AnonymousAuthenticationProvider(),
     httpClient: http) { BaseUrl = url });
-var summary = (await kiota.Api.V1.Summary.GetAsSummaryGetResponseAsync())!.Data!;
+var summary = (await kiota.Api.V1.Summary.GetAsync())!.Data!;
 Expect(summary.Hostname == host && summary.Updates?.Security == security && summary.MetadataRefreshedAt is { Year: >= 2026 }, "Kiota");
 return 0;
 

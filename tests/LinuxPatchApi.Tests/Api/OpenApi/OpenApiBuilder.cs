@@ -27,6 +27,7 @@ internal sealed class OpenApiBuilder
     };
 
     private readonly WireSchemas _schemas = new();
+    private readonly Dictionary<string, JsonObject> _answers = new(StringComparer.Ordinal);
 
     /// <summary>By schema, from the answers of an agent in the test bed.</summary>
     public static JsonObject Examples { get; } = JsonNode.Parse(
@@ -141,7 +142,7 @@ internal sealed class OpenApiBuilder
                 ["content"] = data == typeof(string) ? Events()
                     : data == typeof(MetricsWriter) ? Text("text/plain", "The Prometheus text format.")
                     : route.Value.Operation == "getPage" ? Page(data!)
-                    : Json(data is null ? new JsonObject { ["type"] = "object" } : Success(_schemas.Reference(data))),
+                    : Json(data is null ? new JsonObject { ["type"] = "object" } : Success(data)),
             };
         }
         foreach (var group in Reasons(operation, route).Distinct().Select(ApiReasonTable.Of).GroupBy(e => e.Status).OrderBy(g => g.Key))
@@ -269,11 +270,20 @@ internal sealed class OpenApiBuilder
     };
 
     /// <summary>References the schema of the envelope instead of repeating it, because the document is part of the binary.</summary>
-    private static JsonObject Success(JsonNode data) => new()
+    /// <summary>
+    /// The envelope with a document, as a schema of its own: generated readers that combine two schemas convert each value twice, and then find
+    /// that an integer of 64 bits is not the same.
+    /// </summary>
+    private JsonObject Success(Type data)
     {
-        ["allOf"] = new JsonArray(
-            WireSchemas.Reference("Envelope"), new JsonObject { ["properties"] = new JsonObject { ["data"] = data } }),
-    };
+        var name = $"{data.Name}Answer";
+        if (!_answers.ContainsKey(name))
+        {
+            _answers[name] = Envelope(_schemas.Reference(data), new JsonObject { ["type"] = "null" }, true);
+        }
+
+        return WireSchemas.Reference(name);
+    }
 
     private static JsonObject Envelope(JsonNode data, JsonNode error, bool success) => new()
     {
@@ -307,7 +317,11 @@ internal sealed class OpenApiBuilder
             ((JsonObject)schemas[name])["examples"] = new JsonArray(example!.DeepClone());
         }
 
-        schemas.Add("Envelope", Envelope(new JsonObject { ["type"] = "object" }, new JsonObject { ["type"] = "null" }, true));
+        foreach (var (name, answer) in _answers)
+        {
+            schemas.Add(name, answer);
+        }
+
         schemas.Add("ErrorEnvelope", Envelope(new JsonObject { ["type"] = "null" }, WireSchemas.Reference("Error"), false));
         return new JsonObject
         {
@@ -349,7 +363,7 @@ internal sealed class OpenApiBuilder
 
     private JsonObject Page(Type index)
     {
-        var content = Json(Success(_schemas.Reference(index)));
+        var content = Json(Success(index));
         content["text/html"] = Text("text/html", "The page.")["text/html"]!.DeepClone();
         return content;
     }
