@@ -88,7 +88,8 @@ halt() {
     local pid i
     if supervisor_alive; then
         pid=$(cat "$state/supervisor.pid")
-        kill "-${1:-TERM}" "$pid"
+        # It may have ended by itself just now.
+        kill "-${1:-TERM}" "$pid" 2>/dev/null || true
         for i in $(seq 300); do
             supervisor_alive || break
             sleep 0.1
@@ -102,7 +103,7 @@ halt() {
 # pull_plug: the kernel kills every process of the container at once, as when the power fails; what was written stays, `start` boots it again.
 pull_plug() {
     local pid i
-    pid=$(leader) && kill -KILL "$pid"
+    pid=$(leader) && kill -KILL "$pid" 2>/dev/null || true
     for i in $(seq 300); do
         supervisor_alive || break
         sleep 0.1
