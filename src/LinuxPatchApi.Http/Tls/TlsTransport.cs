@@ -52,6 +52,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
             // RemoteCertificate has been read, so the certificate is ours to dispose; an idle connection need not hold some kilobytes of
             // it.
             certificate.Dispose();
+            client = client with { Certificates = [.. links.Where((_, i) => (inBundle & (1 << i)) == 0)] };
             return TransportResult.Established(stream, client, links, validUntil) with { InBundle = inBundle };
         }
         catch (OperationCanceledException)

@@ -51,6 +51,9 @@ internal readonly record struct ApiRequest(HttpExchange Exchange, RouteValues Va
         var request = this;
         return new JobOrigin(Requester, Id, Idempotency, job => JsonSerializer.Serialize(accepted(job), type))
         {
+            Right = Http.Client.Certificates is { Count: > 0 } certificates
+                ? new JobRight(AccessRoles.WireName(Needed), [.. certificates.Select(der => der.ToArray())])
+                : null,
             IsAllowed = () => request.Forbidden() is null,
         };
     }
