@@ -21,7 +21,9 @@ internal sealed class RepositoriesCheck(MetadataRefresher refresher, RepositoryC
     public object? Mark => refresher.LastFailure;
 
     public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
-        new(Judge(repositories.Now(), refresher.LastFailure, refresher.RefreshedAt, time.GetUtcNow(), repositories.Terms));
+        new(repositories.WhyNotFetched() is { } why
+            ? CheckResult.Warn(Name, "not fetched", why, "take the setting back on the host") with { Reasons = [why] }
+            : Judge(repositories.Now(), refresher.LastFailure, refresher.RefreshedAt, time.GetUtcNow(), repositories.Terms));
 
     /// <summary>Pure.</summary>
     /// <param name="known">Null where the configured repositories are unknown.</param>

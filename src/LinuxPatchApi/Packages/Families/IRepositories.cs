@@ -56,4 +56,7 @@ internal interface IRepositories
 {
     /// <summary>Returns null when the configured repositories are unknown.</summary>
     IReadOnlyList<ConfiguredRepository>? Read();
+
+    /// <summary>Returns the setting that keeps the package manager from fetching anything, as a sentence; null when none does.</summary>
+    string? WhyNotFetched() => null;
 }

@@ -23,6 +23,9 @@ internal sealed class RepositoryCache(
         .. SharedKeys?.Invoke() ?? [],
     ];
 
+    /// <inheritdoc cref="IRepositories.WhyNotFetched"/>
+    public string? WhyNotFetched() => repositories?.WhyNotFetched();
+
     /// <summary>Returns null where the configured repositories are unknown.</summary>
     public IReadOnlyList<RepositoryState>? Now()
     {

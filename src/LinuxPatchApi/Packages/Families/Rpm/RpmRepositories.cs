@@ -19,7 +19,8 @@ internal sealed class RpmRepositories(string root, TimeProvider time) : IReposit
     {
         try
         {
-            if (RpmSections.Read(root, []) is not { } sections)
+            if (RpmSettings.Read(root) is not { IsSuccess: true, Value: var settings }
+                || RpmSections.Read(root, settings, []) is not { } sections)
             {
                 return null;
             }
@@ -38,6 +39,9 @@ internal sealed class RpmRepositories(string root, TimeProvider time) : IReposit
             return null;
         }
     }
+
+    public string? WhyNotFetched() => RpmSettings.Read(root) is { IsSuccess: true, Value.CacheOnly: { } setting }
+        ? $"{setting} keeps the package manager from fetching anything" : null;
 
     /// <summary>dnf reads a repository on this host in its place, so that nothing of it in the cache says nothing.</summary>
     private ConfiguredRepository Configured(string name, RpmSection section, DateTimeOffset? dataAt) =>

@@ -6,43 +6,43 @@ namespace LinuxPatchApi.Packages.Families.Rpm;
 /// <summary>The sections of dnf's files of repositories, as far as they decide what is read.</summary>
 internal static class RpmSections
 {
-    /// <summary>Where dnf5 keeps changed settings of repositories.</summary>
-    private const string Overrides = "etc/dnf/repos.override.d";
+    /// <summary>Where dnf5 keeps changed settings of repositories; of files with the same name, that of the first counts.</summary>
+    public static readonly IReadOnlyList<string> Overrides = ["etc/dnf/repos.override.d", "usr/share/dnf5/repos.override.d"];
 
-    /// <summary>Files of a directory. Origin: as for dnf's drop-ins.</summary>
-    private const int MostFiles = RpmHolds.MostFiles;
-
-    /// <summary>Origin: dnf.conf(5), reposdir.</summary>
-    public static readonly IReadOnlyList<string> Folders = ["etc/yum.repos.d", "etc/distro.repos.d", Overrides];
-
-    /// <summary>Returns the repositories by their names; null when a file cannot be read, or there are too many.</summary>
+    /// <summary>
+    /// Returns the repositories by their names; null when a file cannot be read, there are too many, or where they are is not known.
+    /// </summary>
     /// <param name="paths">Receives the files, below the root.</param>
-    public static IReadOnlyDictionary<string, RpmSection>? Read(string root, ICollection<string> paths)
+    public static IReadOnlyDictionary<string, RpmSection>? Read(string root, RpmSettings settings, ICollection<string> paths)
     {
+        if (settings.RepositoryFoldersRead is not { } folders)
+        {
+            return null;
+        }
+
         var sections = new Dictionary<string, RpmSection>(StringComparer.Ordinal);
         try
         {
-            foreach (var folder in Folders)
+            Add(settings, settings.MainLines, sections, $"/{RpmSettings.MainFile}");
+            foreach (var folder in folders)
             {
-                if (BoundedFolder.Files(Path.Combine(root, folder), MostFiles, "*.repo") is not { } files)
+                if (Files(root, folder) is not { } files)
                 {
                     return null;
                 }
 
-                foreach (var file in files.Where(RegularFile.Exists).Order(StringComparer.Ordinal))
+                foreach (var file in files)
                 {
-                    var lines = HoldFile.Lines(file);
-                    if (!lines.IsSuccess)
+                    if (Lines(root, file, paths) is not { } lines)
                     {
                         return null;
                     }
 
-                    paths.Add($"{folder}/{Path.GetFileName(file)}");
-                    Add(lines.Value, sections, $"/{folder}/{Path.GetFileName(file)}", isOverride: folder == Overrides);
+                    Add(settings, lines, sections, $"/{file}");
                 }
             }
 
-            return sections;
+            return Override(root, settings, sections, paths) ? sections : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -50,21 +50,67 @@ internal static class RpmSections
         }
     }
 
-    /// <summary>A section stands for a repository unless it is [main]; an override only changes one that is there.</summary>
-    private static void Add(string[] lines, Dictionary<string, RpmSection> sections, string file, bool isOverride)
+    /// <summary>Applies what dnf5's files of overrides say, of all repositories that a section's pattern matches.</summary>
+    private static bool Override(
+        string root, RpmSettings settings, Dictionary<string, RpmSection> sections, ICollection<string> paths)
     {
-        foreach (var (name, key, value) in IniFile.Settings(lines))
+        var files = Overrides.Select(folder => Files(root, folder)).ToList();
+        if (files.Any(f => f is null))
         {
-            if (key.Length == 0 && !isOverride && name is not ("" or "main"))
+            return false;
+        }
+
+        foreach (var file in files.SelectMany(f => f!).DistinctBy(Path.GetFileName, StringComparer.Ordinal)
+            .OrderBy(Path.GetFileName, StringComparer.Ordinal))
+        {
+            if (Lines(root, file, paths) is not { } lines)
             {
-                sections[name] = new RpmSection();
+                return false;
             }
 
-            if (key.Length > 0 && sections.GetValueOrDefault(name) is { } section)
+            foreach (var (pattern, key, value) in IniFile.Settings(lines).Where(s => s.Key.Length > 0))
             {
-                section.Set(key, value, $"of [{name}] in {file}");
+                foreach (var (name, section) in sections.Where(s => ShellPattern.Matches(pattern, s.Key)))
+                {
+                    section.Set(key, settings.Variables.In(value), $"of [{name}] in /{file}");
+                }
             }
         }
+
+        return true;
+    }
+
+    /// <summary>
+    /// A section stands for a repository unless it is [main]. Of two files with one name the first counts, as for dnf5.
+    /// </summary>
+    private static void Add(RpmSettings settings, string[] lines, Dictionary<string, RpmSection> sections, string file)
+    {
+        var own = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, key, value) in IniFile.Settings(lines).Where(s => s.Section is not ("" or "main")))
+        {
+            if (key.Length == 0 && sections.TryAdd(name, new RpmSection()))
+            {
+                own.Add(name);
+            }
+
+            if (key.Length > 0 && own.Contains(name))
+            {
+                sections[name].Set(key, settings.Variables.In(value), $"of [{name}] in {file}");
+            }
+        }
+    }
+
+    /// <summary>Returns the files of a directory by name, below the root; null when there are too many.</summary>
+    private static IReadOnlyList<string>? Files(string root, string folder) =>
+        BoundedFolder.Files(Path.Combine(root, folder), RpmSettings.MostFiles, "*.repo") is not { } files ? null :
+        [
+            .. files.Where(RegularFile.Exists).Select(f => $"{folder.TrimEnd('/')}/{Path.GetFileName(f)}").Order(StringComparer.Ordinal),
+        ];
+
+    private static string[]? Lines(string root, string file, ICollection<string> paths)
+    {
+        paths.Add(file);
+        return HoldFile.Lines(Path.Combine(root, file)) is { IsSuccess: true, Value: var lines } ? lines : null;
     }
 }
 
