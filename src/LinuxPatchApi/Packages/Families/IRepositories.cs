@@ -32,6 +32,23 @@ internal sealed record ConfiguredRepository(string Name, ReleaseFacts? Release, 
     /// <summary>When its data on this host were fetched; null where <see cref="WasRead"/> does not tell, or when there are none.</summary>
     public DateTimeOffset? DataAt { get; init; }
 
+    /// <summary>True where each refresh fetches every repository's data anew, so that their time tells whether it did.</summary>
+    public bool IsAlwaysFetched { get; init; }
+
+    /// <summary>
+    /// Whether a refresh that failed has read this repository, which its message does not name; null when that is not known: the package
+    /// manager may have ended before it came to it.
+    /// </summary>
+    /// <param name="leftOut">True when the package manager reported success, and has left others out.</param>
+    public bool? WasReadSince(DateTimeOffset since, bool leftOut) => (DataAt, WasRead, IsAlwaysFetched) switch
+    {
+        ({ } at, _, _) when at >= since => true,
+        ({ }, _, true) => false,
+        (null, null, true) => null,
+        (_, null, _) => true, // The message names each that was not read.
+        _ => leftOut ? true : null,
+    };
+
     /// <summary>
     /// Returns when the oldest data of these repositories were fetched, the least time when one has none; null when none tells.
     /// </summary>

@@ -24,6 +24,9 @@ internal sealed class PackageTerms
     /// <summary>The command that refreshes the repositories' indexes and shows what is wrong with them.</summary>
     public required string RefreshCommand { get; init; }
 
+    /// <summary>Reads the package manager's messages about a refresh.</summary>
+    public IRefreshTexts Refresh { get; init; } = new PlainRefreshTexts();
+
     /// <summary>The command that checks the package manager's own files.</summary>
     public required string CheckCommand { get; init; }
 

@@ -35,7 +35,7 @@ internal sealed class RepositoryCache(
         }
 
         var failure = refresher.LastFailure;
-        var lines = failure is null ? [] : RefreshErrorText.Of(failure.Message);
+        var lines = failure is null ? [] : RefreshErrorText.Of(failure.Message, terms.Refresh);
         var others = failure is not null && IsOfSome(failure, lines, read) ? refresher.LastEnd : null;
         var (all, now) = (allReadAt(), time.GetUtcNow());
         return

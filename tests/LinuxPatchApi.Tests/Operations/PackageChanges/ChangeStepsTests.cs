@@ -120,8 +120,44 @@ public sealed partial class ChangeStepsTests : IDisposable
     {
         _bench.Backend.Updates.Clear();
         _repositories.All = [Repository("a") with { WasRead = false }, Repository("b") with { WasRead = wasRead }];
-        _bench.Backend.Refresh = _ => Task.FromResult<PackageFailure?>(new(JobErrorCode.CacheRefreshError, "E: a: left out", true));
         Assert.Equal(isNone, await RunAsync() is JobEnd.Failed { Code: JobErrorCode.CacheRefreshError });
+    }
+
+    /// <summary>
+    /// The same truth on each family: pacman's message names no repository, and the time of its data tells; dnf gives up at the first one
+    /// that it must not skip, so that of the others nothing is known.
+    /// </summary>
+    [Theory]
+    [InlineData("pacman", -1, -1, "none")]
+    [InlineData("pacman", -1, 0, "partial")]
+    [InlineData("pacman", null, -1, "unknown")]
+    [InlineData("pacman, no file", null, -1, "none")]
+    [InlineData("dnf", -1, -1, "unknown")]
+    [InlineData("dnf", -1, 0, "partial")]
+    [InlineData("dnf, names both", -1, -1, "none")]
+    public async Task Case57_What_a_failed_refresh_reached_is_told_by_what_it_left_on_the_disk(string manager, int? a, int? b, string reached)
+    {
+        DateTimeOffset? At(int? hours) => hours is { } h ? _bench.Clock.GetUtcNow().AddHours(h) : null;
+        var isPacman = manager.StartsWith("pacman", StringComparison.Ordinal);
+        ConfiguredRepository Of(string name, int? hours) => Repository(name) with
+        {
+            IsAlwaysFetched = isPacman,
+            DataAt = At(hours),
+            WasRead = manager == "pacman, no file" && hours is null ? false : isPacman ? null : true,
+        };
+        _repositories.All = [Of("repo-a", a), Of("repo-b", b)];
+        var words = manager == "dnf, names both" ? "E: repo-a repo-b" : "failed to update database: unexpected error";
+        _bench.Backend.Refresh = _ => Task.FromResult<PackageFailure?>(new(JobErrorCode.CacheRefreshError, words, Retryable: true));
+        const string None = "no repository could be refreshed, so whether there are updates is not known: ";
+        const string Unknown = "the repositories could not be refreshed, ";
+        var end = await RunAsync();
+        Assert.Equal(reached == "none", end is JobEnd.Failed && end.Message.StartsWith(None, StringComparison.Ordinal));
+        Assert.Equal(reached == "partial", Job.Warnings.Any(w => w.StartsWith(RefreshStep.Partial, StringComparison.Ordinal)));
+        Assert.Equal(reached == "unknown", Job.Warnings.Any(w => w.StartsWith(Unknown, StringComparison.Ordinal)));
+
+        _bench.Backend.Updates.Clear();
+        _bench.Simulate();
+        Assert.Equal(reached == "partial", await RunAsync() is JobEnd.Completed);
     }
 
     [Fact]

@@ -38,7 +38,10 @@ internal sealed class PlannerBench : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(Paths.Status)!);
         File.WriteAllText(Paths.Status, "");
         Installed = new InstalledCache(Source);
-        Refresher = new MetadataRefresher(Backend, Clock);
+        Refresher = new MetadataRefresher(Backend, Clock)
+        {
+            LeftOut = () => [.. (Repositories?.Read() ?? []).Where(r => r.WasRead == false).Select(r => r.Name)],
+        };
         Details = new DetailStore(_directory.File("d"), (_, _) => { }, Clock);
         Patches = new UpdateCache(
             Backend,

@@ -73,8 +73,8 @@ internal sealed class AlpmFamily : IPackageFamily
         Feature.Repair => Capability.No("PackageKit's alpm backend has no repair"),
         Feature.ListAvailable => Capability.No(
             "PackageKit needs seconds and hundreds of megabytes to list everything; ask for one package by name"),
-        Feature.InstalledSet or Feature.AutomaticMarks or Feature.RepositoryIndex or Feature.Repositories or Feature.FileOwners
-            or Feature.ScriptOutput or Feature.Details => Capability.No("pacman's files are not read by this version of the agent"),
+        Feature.InstalledSet or Feature.AutomaticMarks or Feature.RepositoryIndex or Feature.FileOwners or Feature.ScriptOutput
+            or Feature.Details => Capability.No("pacman's files are not read by this version of the agent"),
         _ => Capability.Works,
     };
 
@@ -94,6 +94,7 @@ internal sealed class AlpmFamily : IPackageFamily
                 DatabaseDirectory = places.Local,
             },
             Holds = holds,
+            Repositories = new AlpmRepositories(places),
             FileCache = new AlpmFileCache(() => places.Cache),
             SharedKeys = new AlpmKeys(places, time).Read,
         };

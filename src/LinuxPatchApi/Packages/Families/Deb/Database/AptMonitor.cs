@@ -1,3 +1,5 @@
+using LinuxPatchApi.Files;
+
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 
 /// <summary>

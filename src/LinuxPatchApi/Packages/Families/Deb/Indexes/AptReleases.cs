@@ -1,4 +1,5 @@
 using System.Globalization;
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Settings;
 
