@@ -22,7 +22,7 @@ namespace LinuxPatchApi.Tests.Operations.PackageChanges;
 public sealed partial class ChangeStepsTests : IDisposable
 {
     private static readonly PackageFailure Down = new(JobErrorCode.BackendUnavailable, "PackageKit is not there", Retryable: true);
-    private readonly PlannerBench _bench = new();
+    private readonly PlannerBench _bench;
     private readonly TemporaryDirectory _directory = new();
     private readonly JobStore _store;
     private readonly ChangeTools _tools;
@@ -32,7 +32,13 @@ public sealed partial class ChangeStepsTests : IDisposable
     private int _executions;
 
     public ChangeStepsTests()
+        : this(new PlannerBench())
     {
+    }
+
+    private ChangeStepsTests(PlannerBench bench)
+    {
+        _bench = bench;
         _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _bench.Clock).Store;
         var rescue = new TransactionRescue(
             _bench.Backend, _bench.Installed, new DpkgRepairPlanner(_bench.Paths), new Idle(), breakStalled: false, _bench.Clock);
