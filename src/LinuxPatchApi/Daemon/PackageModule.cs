@@ -80,7 +80,7 @@ internal sealed class PackageModule
         (KeptFiles, Holds) = (host.KeptFiles, host.Holds);
         Terminal = host.Output;
         Activity = new HostActivity(locks, Terminal);
-        Repairs = host.Repairs;
+        (Repairs, Relations) = (host.Repairs, host.Relations);
         Owners = host.Owners;
         Rescue = new TransactionRescue(Backend, Installed, Repairs, Activity, settings.Jobs.BreakStalled, time);
         Supervised =
@@ -144,6 +144,9 @@ internal sealed class PackageModule
     public HostActivity Activity { get; }
 
     public IRepairPlanner Repairs { get; }
+
+    /// <summary>As <see cref="FamilyHost.Relations"/>.</summary>
+    public IRelations? Relations { get; }
 
     /// <summary>Null where owners of files are unknown.</summary>
     public Func<IReadOnlySet<string>, IReadOnlyDictionary<string, IReadOnlyList<string>>>? Owners { get; }
