@@ -63,7 +63,7 @@ internal sealed class PackageModule
         {
             Versions = family.VersionOrder,
             DetailsAreAdvisories = family.DetailsAreAdvisories,
-            Unlisted = family.ListIsSolution ? new UnlistedUpdates(Backend, family.VersionOrder) : null,
+            Unlisted = family.ListIsSolution ? new UnlistedUpdates(Backend, family.VersionOrder, host.Severities) : null,
             DataAt = family.RefreshLeavesOut ? () => ConfiguredRepository.OldestData(host.Repositories?.Read() ?? []) : null,
         };
         Patches = offered;

@@ -40,6 +40,9 @@ internal sealed record FamilyHost
 
     public IRepositories? Repositories { get; init; }
 
+    /// <summary>Null where advisories have no severity, or are not read.</summary>
+    public IAdvisorySeverities? Severities { get; init; }
+
     /// <summary>The keys that all repositories share; null where each repository has its own.</summary>
     public Func<IReadOnlyList<NamedKey>>? SharedKeys { get; init; }
 

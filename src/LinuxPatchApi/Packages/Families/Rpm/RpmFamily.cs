@@ -118,6 +118,7 @@ internal sealed class RpmFamily : IPackageFamily
             },
             Holds = holds,
             Repositories = new RpmRepositories(root, time),
+            Severities = new RpmAdvisories(root),
         };
     }
 }

@@ -28,7 +28,7 @@ internal sealed class RpmRepositories(string root, TimeProvider time) : IReposit
             // A name with a variable is another one in the cache. Without any name this is not dnf's configuration.
             var enabled = sections.Where(s => s.Value.IsEnabled && !s.Key.Contains('$'))
                 .OrderBy(s => s.Key, StringComparer.Ordinal).ToList();
-            var read = DataFiles();
+            var read = DataFiles(root);
             return enabled.Count == 0 ? null :
             [
                 .. enabled.Select(s => Configured(s.Key, s.Value, DataAt(read, s.Key))),
@@ -71,7 +71,7 @@ internal sealed class RpmRepositories(string root, TimeProvider time) : IReposit
     }
 
     /// <summary>Returns the files that stand for a repository's data, of all releases.</summary>
-    private List<FileInfo> DataFiles()
+    public static List<FileInfo> DataFiles(string root)
     {
         var cache = new DirectoryInfo(Path.Combine(root, Cache));
         return !cache.Exists ? [] :
