@@ -80,15 +80,15 @@ public sealed class ClientCertificatePolicy
     /// Judges certificates of an earlier handshake as a handshake would now: the client that they prove, or why it would be refused, as a
     /// clause.
     /// </summary>
-    /// <param name="certificates">As in <see cref="ClientIdentity.Certificates"/>.</param>
-    public (ClientIdentity? Client, string? Refusal) Recheck(IReadOnlyList<ReadOnlyMemory<byte>> certificates, IPAddress address)
+    /// <param name="certificates">Those of <see cref="ClientIdentity.Certificates"/> in base64.</param>
+    public (ClientIdentity? Client, string? Refusal) Recheck(IReadOnlyList<string> certificates, IPAddress address)
     {
         var read = new List<X509Certificate2>();
         try
         {
             foreach (var der in certificates)
             {
-                read.Add(X509CertificateLoader.LoadCertificate(der.Span));
+                read.Add(X509CertificateLoader.LoadCertificate(Convert.FromBase64String(der)));
             }
             if (read is not [var leaf, .. var sent])
             {
@@ -99,7 +99,7 @@ public sealed class ClientCertificatePolicy
                 ? (ClientIdentity.From(leaf, address), null)
                 : (null, HandshakeFailure.Describe(verdict, SubjectText.Of(leaf.IssuerName), Accepted));
         }
-        catch (CryptographicException)
+        catch (Exception exception) when (exception is CryptographicException or FormatException)
         {
             return (null, "its bytes cannot be read");
         }

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Daemon.LocalClient;
+using LinuxPatchApi.Daemon.Revocation;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Host.Restarts;

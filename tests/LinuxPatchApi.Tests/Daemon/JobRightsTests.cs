@@ -1,6 +1,8 @@
+using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Access;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Daemon;
+using LinuxPatchApi.Daemon.Revocation;
 using LinuxPatchApi.InForce;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Tests.Jobs;
@@ -87,7 +89,7 @@ public sealed class JobRightsTests : IDisposable
         pki.WriteTo(_tls.Settings.CaCertificatePath, withIntermediate: false);
         File.WriteAllBytes(_tls.Settings.CrlPath, pki.List(isRevoked ? pki.Leaf : null));
         _monitor.Reload(_tls.Settings);
-        var job = JobSamples.New() with { Right = new JobRight("reader", [pki.Leaf.RawData, pki.Intermediate.RawData]) };
+        var job = JobSamples.New() with { Right = new JobRight("reader", [Text(pki.Leaf), Text(pki.Intermediate)]) };
         Assert.Equal(isRevoked, Rights().Lost(job)?.Contains("is revoked", StringComparison.Ordinal) == true);
         Assert.Equal(isRevoked, Rights().Lost(job) is not null);
     }
@@ -98,14 +100,16 @@ public sealed class JobRightsTests : IDisposable
 
     [Fact]
     public void Case39_Certificate_that_cannot_be_read_gives_no_right() => Assert.Contains(
-        "its bytes cannot be read", Rights().Lost(JobSamples.New() with { Right = new JobRight("reader", [[1, 2, 3]]) }),
+        "its bytes cannot be read", Rights().Lost(JobSamples.New() with { Right = new JobRight("reader", ["AQID"]) }),
         StringComparison.Ordinal);
 
     private Job Job()
     {
         using var client = _tls.Certificate("client");
-        return JobSamples.New() with { Right = new JobRight("admin", [client.RawData]) };
+        return JobSamples.New() with { Right = new JobRight("admin", [Text(client)]) };
     }
+
+    private static string Text(X509Certificate2 certificate) => Convert.ToBase64String(certificate.RawData);
 
     private JobRights Rights(AccessSettings? access = null, string range = "192.0.2.0/24", CrlPolicy policy = CrlPolicy.KeepServing)
     {

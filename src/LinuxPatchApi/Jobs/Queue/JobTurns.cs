@@ -127,7 +127,9 @@ internal sealed class JobTurns(
     }
 
     private Job Refused(Job job, string lost) => JobTransitions.End(
-        job, new JobEnd.Failed(JobErrorCode.PermissionDenied, $"not begun: {lost}; nothing was changed", Retryable: false), time.GetUtcNow());
+        job,
+        new JobEnd.Failed(JobErrorCode.PermissionDenied, $"not begun: {lost}; nothing was changed", Retryable: false),
+        time.GetUtcNow());
 
     private JobContext ContextOf(Guid id) => new(store, id, time);
 

@@ -30,7 +30,7 @@ internal static class JobWeight
     /// <summary>Returns the weight of a job that has not begun: its request, the answer that names all of its packages once
     /// more, and the client's certificates.</summary>
     public static long OfWaiting(Job job) => OfKey(job) + job.Request.Weight() + Of(job.Packages)
-        + (job.Right?.Certificates.Sum(certificate => Text + certificate.LongLength) ?? 0);
+        + Of(job.Right?.Certificates);
 
     public static long Of(PackageSpec spec) => Text + Of(spec.Name) + Of(spec.Architecture) + Of(spec.Version);
 

@@ -18,9 +18,14 @@ internal static class RefreshReach
         }
 
         var lines = failure.Message.Split('\n').Where(texts.IsFailure).ToList();
-        var read = configured.Select(r => r.WasRead == false || lines.Any(r.IsNamedIn) ? false : r.WasReadSince(since, leftOut)).ToList();
-        return read.All(r => r == false) ? RefreshOutcome.None
-            : read.Any(r => r == true) ? RefreshOutcome.Partial
-            : RefreshOutcome.Failed;
+        var (isAny, isUnknown) = (false, false);
+        foreach (var repository in configured.Where(r => r.WasRead != false && !lines.Any(r.IsNamedIn)))
+        {
+            var read = repository.WasReadSince(since, leftOut);
+            isAny |= read == true;
+            isUnknown |= read is null;
+        }
+
+        return isAny ? RefreshOutcome.Partial : isUnknown ? RefreshOutcome.Failed : RefreshOutcome.None;
     }
 }

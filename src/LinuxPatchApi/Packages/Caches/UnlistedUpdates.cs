@@ -8,8 +8,8 @@ namespace LinuxPatchApi.Packages.Caches;
 
 /// <summary>
 /// Completes the list of an engine that lists a solution: what cannot go in has no row there, and an update over several advisories has
-/// the kind and the severity of the last one. The engine has every version, and what each advisory fixes, when asked by name; not how severe
-/// that is.
+/// the kind and the severity of the last one. The engine has every version, and what each advisory fixes, when asked by name; not how
+/// severe that is.
 /// </summary>
 /// <param name="severities">Null where only the engine tells severities, of listed updates.</param>
 internal sealed class UnlistedUpdates(IPackageEngine engine, IComparer<string> versions, IAdvisorySeverities? severities = null)
@@ -159,8 +159,8 @@ internal sealed class UnlistedUpdates(IPackageEngine engine, IComparer<string> v
     }
 
     /// <summary>
-    /// Returns, for each listed update that is not a critical security update, the versions below it; and for each package with a version above the
-    /// listed or else the installed one, these versions. Pure.
+    /// Returns, for each listed update that is not a critical security update, the versions below it; and for each package with a version
+    /// above the listed or else the installed one, these versions. Pure.
     /// </summary>
     private List<Gap> Gaps(IReadOnlyList<UpdateCandidate> listed, IReadOnlyList<AvailablePackage> offered, InstalledInventory present)
     {

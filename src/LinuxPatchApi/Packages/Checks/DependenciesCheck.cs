@@ -1,6 +1,7 @@
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families.Dependencies;
 using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Repairs;
@@ -11,8 +12,11 @@ namespace LinuxPatchApi.Packages.Checks;
 /// <param name="relations">Read where the repair has no plan; null where nothing is read.</param>
 /// <param name="family">Says why nothing is read, and orders versions; null only where <paramref name="relations"/> is.</param>
 internal sealed class DependenciesCheck(
-    IRepairPlanner repairs, InstalledCache installed, Func<bool> packageJobRuns, IRelations? relations = null, IPackageFamily? family = null)
-    : ICheck
+    IRepairPlanner repairs,
+    InstalledCache installed,
+    Func<bool> packageJobRuns,
+    IRelations? relations = null,
+    IPackageFamily? family = null) : ICheck
 {
     /// <summary>Packages named in one answer. Origin: as many as a person reads.</summary>
     private const int MostNamed = 10;

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Packages.Activity;
+using LinuxPatchApi.Packages.Families.Dependencies;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Repairs;
 using LinuxPatchApi.Packages.Store;
@@ -48,7 +49,9 @@ internal sealed record FamilyHost
 
     public IPackageDetails? Details { get; init; }
 
-    /// <summary>What installed packages need and what they conflict with; null where that is not read, or the repair's planner has it.</summary>
+    /// <summary>
+    /// What installed packages need and what they conflict with; null where that is not read, or the repair's planner has it.
+    /// </summary>
     public IRelations? Relations { get; init; }
 
     /// <summary>Returns the packages that own files, by path; a path without a known owner is left out.</summary>

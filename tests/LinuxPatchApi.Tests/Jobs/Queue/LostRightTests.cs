@@ -11,7 +11,7 @@ namespace LinuxPatchApi.Tests.Jobs.Queue;
 public sealed class LostRightTests : IDisposable
 {
     private const string Lost = "the certificate that asked for the job is no longer accepted: it or one above it is revoked";
-    private static readonly JobRight Right = new("operator", [[1, 2, 3]]);
+    private static readonly JobRight Right = new("operator", ["AQID"]);
     private readonly TemporaryDirectory _directory = new();
     private readonly FakeTimeProvider _clock = new(JobSamples.Start);
     private readonly ScriptedExecutor _executor = new();
@@ -82,7 +82,7 @@ public sealed class LostRightTests : IDisposable
         (_store, _jobs) = Open();
         var stored = _store.Find(waiting)!;
         Assert.Equal("operator", stored.Right!.Role);
-        Assert.Equal<byte>([1, 2, 3], Assert.Single(stored.Right.Certificates));
+        Assert.Equal(["AQID"], stored.Right.Certificates);
 
         _isLost = true;
         _jobs.Turns.Requeue([waiting]);

@@ -61,8 +61,10 @@ public sealed class RelationsTests : IDisposable
     public async Task Case12_What_a_package_of_apk_needs_is_looked_for(string relations, string? problem)
     {
         Directory.CreateDirectory(_root.File("lib/apk/db"));
-        File.WriteAllText(_root.File("lib/apk/db/installed"),
-            $"P:lib\nV:2.1.3-r0\nA:x86_64\np:so:libc.so.1=1.2.5 cmd:sh=2.1.3-r0\n\nP:web\nV:1-r0\nA:x86_64\nD:{relations}\np:cmd:web=1\n\n");
+        File.WriteAllText(
+            _root.File("lib/apk/db/installed"),
+            "P:lib\nV:2.1.3-r0\nA:x86_64\np:so:libc.so.1=1.2.5 cmd:sh=2.1.3-r0\n\n"
+                + $"P:web\nV:1-r0\nA:x86_64\nD:{relations}\np:cmd:web=1\n\n");
         await AssertCheckAsync(ApkFamily.Instance, problem);
     }
 
@@ -88,7 +90,8 @@ public sealed class RelationsTests : IDisposable
             + "%DEPENDS%\nlib>=2\nsh\n\n%OPTDEPENDS%\ndocs: the manual\n\n%PROVIDES%\nweb-server\n\n");
         Alpm("site", "1-1", "%DEPENDS%\nweb-server\n\n");
         Alpm("other", "1-1", "%DEPENDS%\nlib\n\n");
-        File.WriteAllText(_root.File("var/lib/pacman/local/web-1-1/files"), "%FILES%\nusr/\nusr/bin/\nusr/bin/web\n\n%BACKUP%\netc/web.conf\tabc\n");
+        File.WriteAllText(
+            _root.File("var/lib/pacman/local/web-1-1/files"), "%FILES%\nusr/\nusr/bin/\nusr/bin/web\n\n%BACKUP%\netc/web.conf\tabc\n");
         var details = AlpmFamily.Instance.Open(_root.Path, TimeProvider.System).Details!;
         var facts = details.Read(new InstalledPackage("web", "any", "1-1"), CancellationToken.None)!;
         Assert.Equal(

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Packages.Families.Dependencies;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Alpm;
@@ -30,23 +31,24 @@ internal sealed class AlpmDatabase(AlpmPlaces places) : IRelations, IPackageDeta
 
     public PackageFacts? Read(InstalledPackage package, CancellationToken cancellationToken)
     {
-        (string Folder, Dictionary<string, List<string>> Fields)? own = null;
+        Entry? own = null;
         var all = new List<PackageRelations>();
-        foreach (var (folder, fields) in Packages(cancellationToken))
+        foreach (var entry in Packages(cancellationToken))
         {
-            if (Relations(fields) is { } relations)
+            if (Relations(entry.Fields) is { } relations)
             {
                 all.Add(relations);
-                own = relations.Name == package.Name ? (folder, fields) : own;
+                own = relations.Name == package.Name ? entry : own;
             }
         }
 
-        if (own is not ({ } directory, { } found))
+        if (own is not { Folder: var directory, Fields: var found })
         {
             return null;
         }
 
-        var names = all.First(p => p.Name == package.Name).Provides.Select(p => p.Name).Append(package.Name).ToHashSet(StringComparer.Ordinal);
+        var names = all.First(p => p.Name == package.Name).Provides.Select(p => p.Name).Append(package.Name)
+            .ToHashSet(StringComparer.Ordinal);
         return new PackageFacts(
             [.. Dependencies(found, "DEPENDS", isRequired: true), .. Dependencies(found, "OPTDEPENDS", isRequired: false)],
             [
@@ -61,7 +63,7 @@ internal sealed class AlpmDatabase(AlpmPlaces places) : IRelations, IPackageDeta
             [.. Values(Fields(Path.Combine(directory, "files")), "FILES").Where(f => !f.EndsWith('/')).Select(f => "/" + f)]);
     }
 
-    private IEnumerable<(string Folder, Dictionary<string, List<string>> Fields)> Packages(CancellationToken cancellationToken)
+    private IEnumerable<Entry> Packages(CancellationToken cancellationToken)
     {
         var count = 0;
         foreach (var folder in Directory.EnumerateDirectories(places.Local))
@@ -72,7 +74,7 @@ internal sealed class AlpmDatabase(AlpmPlaces places) : IRelations, IPackageDeta
                 throw new InvalidDataException($"{places.Local} has more than {MostPackages} packages");
             }
 
-            yield return (folder, Fields(Path.Combine(folder, "desc")));
+            yield return new Entry(folder, Fields(Path.Combine(folder, "desc")));
         }
     }
 
@@ -89,7 +91,8 @@ internal sealed class AlpmDatabase(AlpmPlaces places) : IRelations, IPackageDeta
         {
             // An optional one has a reason behind a colon.
             var relation = Relation.Parse(isRequired ? text : text.Split(": ")[0]);
-            return new PackageDependency(relation.Name, relation.Operator is null ? null : relation.Operator + relation.Version, isRequired);
+            var version = relation.Operator is null ? null : relation.Operator + relation.Version;
+            return new PackageDependency(relation.Name, version, isRequired);
         });
 
     private static Dictionary<string, List<string>> Fields(string file)
@@ -122,4 +125,6 @@ internal sealed class AlpmDatabase(AlpmPlaces places) : IRelations, IPackageDeta
 
     private static string? First(Dictionary<string, List<string>> fields, string section) =>
         fields.TryGetValue(section, out var values) && values.Count > 0 ? values[0] : null;
+
+    private sealed record Entry(string Folder, Dictionary<string, List<string>> Fields);
 }

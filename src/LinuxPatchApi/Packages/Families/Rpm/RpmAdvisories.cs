@@ -10,8 +10,8 @@ namespace LinuxPatchApi.Packages.Families.Rpm;
 /// </summary>
 internal sealed class RpmAdvisories(string root) : IAdvisorySeverities
 {
-    /// <summary>Bytes of one file as read. Origin: those of Enterprise Linux 9 have 60 MB; a file without end must not cost minutes.</summary>
-    public const long MostBytes = 512L * 1024 * 1024;
+    /// <summary>Characters of one file. Origin: those of Enterprise Linux 9 have 60 MB; a file without end must not cost minutes.</summary>
+    public const long MostCharacters = 512L * 1024 * 1024;
 
     private (string Stamp, IReadOnlyDictionary<string, string>? Found)? _known;
 
@@ -47,7 +47,7 @@ internal sealed class RpmAdvisories(string root) : IAdvisorySeverities
         {
             using Stream raw = RegularFile.Open(file.FullName, bufferBytes: 64 * 1024);
             using var stream = file.Name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(raw, CompressionMode.Decompress) : raw;
-            if (!UpdateInfo.Read(stream, MostBytes, names, found, cancellationToken))
+            if (!UpdateInfo.Read(stream, MostCharacters, names, found, cancellationToken))
             {
                 return null;
             }

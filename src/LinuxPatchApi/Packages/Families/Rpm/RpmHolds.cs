@@ -1,3 +1,4 @@
+using LinuxPatchApi.Packages.Families.Rpm.Settings;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Rpm;
@@ -49,11 +50,11 @@ internal sealed class RpmHolds(string root) : IHolds
         }
 
         var (main, sideBySide) = (new PackageRules(), new List<string>());
-        foreach (var (file, setting) in settings.Main)
+        foreach (var setting in settings.Main)
         {
             if (!settings.ExcludesNothingOfMain)
             {
-                main.Add(setting.Key, setting.Value, $"in /{file}");
+                main.Add(setting.Key, setting.Value, $"in /{setting.File}");
             }
 
             sideBySide.AddRange(setting.Key == "installonlypkgs" ? IniFile.Elements(setting.Value) : []);

@@ -1,3 +1,5 @@
+using LinuxPatchApi.Packages.Families.Rpm.Settings;
+
 namespace LinuxPatchApi.Packages.Families.Rpm;
 
 /// <summary>

@@ -20,7 +20,7 @@ internal static class UpdateInfo
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var buffer = new char[64 * 1024];
         var (kept, isTag, count) = (new StringBuilder(), false, 0L);
-        var (last, beforeLast) = ('\0', '\0');
+        char last = '\0', beforeLast = '\0';
         var advisory = new Advisory(names, found);
         for (var length = reader.Read(buffer); length > 0; length = reader.Read(buffer))
         {
@@ -43,7 +43,8 @@ internal static class UpdateInfo
                     kept.Append(c);
                 }
 
-                (last, beforeLast) = (c, last);
+                beforeLast = last;
+                last = c;
             }
         }
 
@@ -52,8 +53,7 @@ internal static class UpdateInfo
 
     /// <summary>A comment and a section of raw text may have a <c>&gt;</c>, and end behind two characters of their own.</summary>
     private static bool IsOpen(StringBuilder kept, char last, char beforeLast) => kept.Length > 2 && kept[0] == '!'
-        && (kept[1] == '-' ? (last, beforeLast) != ('-', '-') || kept.Length < 5
-            : kept[1] == '[' && (last, beforeLast) != (']', ']'));
+        && (kept[1] == '-' ? last != '-' || beforeLast != '-' || kept.Length < 5 : kept[1] == '[' && (last != ']' || beforeLast != ']'));
 
     /// <summary>The advisory that is being read.</summary>
     private sealed class Advisory(IReadOnlySet<string> names, Dictionary<string, string> found)

@@ -84,8 +84,8 @@ public sealed class RpmAdvisoriesTests : IDisposable
     [InlineData("<update type=\"security\">", "", null)]
     public void Case07_Long_raw_text_is_passed_over_and_a_cut_file_tells_nothing(string begin, string end, string? severity)
     {
-        Data("updateinfo.xml", $"<updates>{begin}<description><![CDATA[{new string('>', 9000)}]]></description><severity>Important</severity>"
-            + $"<package name=\"web\" version=\"2\" release=\"1\" arch=\"x86_64\"/></update>{end}");
+        Data("updateinfo.xml", $"<updates>{begin}<description><![CDATA[{new string('>', 9000)}]]></description>"
+            + "<severity>Important</severity>" + $"<package name=\"web\" version=\"2\" release=\"1\" arch=\"x86_64\"/></update>{end}");
         Assert.Equal(severity, Of("web")?.GetValueOrDefault("web;2-1;x86_64"));
     }
 

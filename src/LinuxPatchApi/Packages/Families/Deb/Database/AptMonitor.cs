@@ -1,4 +1,4 @@
-using LinuxPatchApi.Files;
+using LinuxPatchApi.Native;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 

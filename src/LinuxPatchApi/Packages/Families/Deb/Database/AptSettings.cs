@@ -1,4 +1,4 @@
-using LinuxPatchApi.Files;
+using LinuxPatchApi.Native;
 using LinuxPatchApi.Packages.Families.Deb.Settings;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Database;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using LinuxPatchApi.Files;
+using LinuxPatchApi.Native;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Settings;
 

@@ -6,7 +6,7 @@ using LinuxPatchApi.Http.Tls;
 using LinuxPatchApi.InForce;
 using LinuxPatchApi.Jobs.Model;
 
-namespace LinuxPatchApi.Daemon;
+namespace LinuxPatchApi.Daemon.Revocation;
 
 /// <summary>Holds jobs to what is in force now: an admitted job may wait for longer than its client keeps the right to it.</summary>
 internal sealed class JobRights(ISnapshots files, IServerTls tls)
@@ -24,7 +24,7 @@ internal sealed class JobRights(ISnapshots files, IServerTls tls)
             return $"the address {job.RequestedBy.Address}, which asked for the job, is no longer in the allow-list";
         }
 
-        var (client, refusal) = tls.Current.Clients.Recheck([.. right.Certificates.Select(der => new ReadOnlyMemory<byte>(der))], address);
+        var (client, refusal) = tls.Current.Clients.Recheck(right.Certificates, address);
         if (client is null)
         {
             return $"the certificate that asked for the job is no longer accepted: {refusal}";

@@ -4,7 +4,7 @@ using LinuxPatchApi.Files.Directories;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Model;
 
-namespace LinuxPatchApi.Packages.Families.Rpm;
+namespace LinuxPatchApi.Packages.Families.Rpm.Settings;
 
 /// <summary>
 /// The settings that say which repositories and exclusions count: dnf.conf, and dnf5's drop-ins before it, with their variables. By
@@ -31,7 +31,7 @@ internal sealed class RpmSettings
     private static readonly string[] Hidden = ["home", "root", "run/user"];
 
     private readonly string _root;
-    private readonly List<(string File, IniSetting Setting)> _main = [];
+    private readonly List<MainSetting> _main = [];
     private readonly bool _isDnf5;
 
     private RpmSettings(string root)
@@ -45,8 +45,7 @@ internal sealed class RpmSettings
     public IReadOnlyList<string> Files { get; private set; } = [MainFile];
 
     /// <summary>What is said of all repositories, in the order of reading, with variables in their places.</summary>
-    public IEnumerable<(string File, IniSetting Setting)> Main =>
-        _main.Select(m => (m.File, m.Setting with { Value = Variables.In(m.Setting.Value) }));
+    public IEnumerable<MainSetting> Main => _main.Select(m => m with { Value = Variables.In(m.Value) });
 
     /// <summary>The lines of dnf.conf, which may define repositories too.</summary>
     public string[] MainLines { get; private set; } = [];
@@ -61,9 +60,9 @@ internal sealed class RpmSettings
     /// <summary>Below the root.</summary>
     public IReadOnlyList<string> VariableFoldersRead { get; private set; } = [];
 
-    /// <summary>The setting that keeps dnf5 from fetching anything, with its file; null when there is none. dnf itself does not obey.</summary>
-    public string? CacheOnly => _isDnf5 && Last("cacheonly") is ({ } value, { } file) && value.Length > 0 && value != "none"
-        && !IniFile.IsOff(value) ? $"cacheonly={value} in /{file}" : null;
+    /// <summary>The setting that keeps dnf5 from fetching anything, with its file; null for none. dnf itself does not obey.</summary>
+    public string? CacheOnly => _isDnf5 && Last("cacheonly") is { Value: { Length: > 0 } and not "none" and var value } setting
+        && !IniFile.IsOff(value) ? $"cacheonly={value} in /{setting.File}" : null;
 
     /// <summary>Reads the settings of a host.</summary>
     public static PackageResult<RpmSettings> Read(string root)
@@ -79,23 +78,14 @@ internal sealed class RpmSettings
         }
     }
 
-    /// <summary>The last value of a setting, and its file; null when it is not set.</summary>
-    public (string Value, string File)? Last(string key)
-    {
-        (string, string)? last = null;
-        foreach (var (file, setting) in Main.Where(m => m.Setting.Key == key))
-        {
-            last = (setting.Value, file);
-        }
-
-        return last;
-    }
+    /// <summary>Returns the last one of a key; null when it is not set.</summary>
+    public MainSetting? Last(string key) => Main.LastOrDefault(m => m.Key == key);
 
     /// <summary>The directories that a setting lists, below the root.</summary>
     public IReadOnlyList<string> Folders(string key, IReadOnlyList<string> defaults) =>
-        Last(key) is ({ } value, _) ? [.. IniFile.Elements(value).Select(Below)] : defaults;
+        Last(key) is { } setting ? [.. IniFile.Elements(setting.Value).Select(Below)] : defaults;
 
-    /// <summary>True when nothing is excluded at all, by neither repositories nor settings; dnf5 then ignores its versionlock too.</summary>
+    /// <summary>True when nothing is excluded, by neither repositories nor settings; dnf5 then ignores its versionlock too.</summary>
     public bool ExcludesNothing => Disabled.Contains(_isDnf5 ? "*" : "all");
 
     /// <summary>True when no exclusion of the settings themselves counts.</summary>
@@ -105,7 +95,7 @@ internal sealed class RpmSettings
     public bool ExcludesNothingOf(string repository) => ExcludesNothing
         || Disabled.Any(d => _isDnf5 ? ShellPattern.Matches(d, repository) : d == repository);
 
-    private string[] Disabled => Last("disable_excludes") is ({ } value, _) ? IniFile.Elements(value) : [];
+    private string[] Disabled => Last("disable_excludes") is { } setting ? IniFile.Elements(setting.Value) : [];
 
     /// <summary>A relative path counts from the root: PackageKit's backends put the root before it.</summary>
     private static string Below(string path) => path.TrimStart('/');
@@ -139,7 +129,8 @@ internal sealed class RpmSettings
             }
 
             MainLines = lines.Value;
-            _main.AddRange(IniFile.Settings(lines.Value).Where(s => s.Section == "main" && s.Key.Length > 0).Select(s => (file, s)));
+            _main.AddRange(IniFile.Settings(lines.Value).Where(s => s.Section == "main" && s.Key.Length > 0)
+                .Select(s => new MainSetting(file, s.Key, s.Value)));
         }
 
         VariableFoldersRead = Folders("varsdir", VariableFolders);
@@ -152,6 +143,9 @@ internal sealed class RpmSettings
     private static PackageFailure Unreadable(string why) => new(
         JobErrorCode.PackageManagerError, $"what is held on the host cannot be read: {why}", Retryable: false);
 }
+
+/// <summary>A setting for all repositories.</summary>
+internal sealed record MainSetting(string File, string Key, string Value);
 
 /// <summary>The variables of dnf's settings. One without a value stays as it is written.</summary>
 internal sealed class RpmVariables

@@ -1,11 +1,13 @@
 using LinuxPatchApi.Packages.Model;
 
-namespace LinuxPatchApi.Packages.Families;
+namespace LinuxPatchApi.Packages.Families.Dependencies;
 
 /// <summary>A name with a condition on its version.</summary>
-/// <param name="Operator"><c>=</c>, <c>&lt;</c>, <c>&lt;=</c>, <c>&gt;</c>, <c>&gt;=</c>, <c>~</c> (begins with); null without a version.</param>
+/// <param name="Operator">
+/// <c>=</c>, <c>&lt;</c>, <c>&lt;=</c>, <c>&gt;</c>, <c>&gt;=</c>, <c>~</c> (begins with); null without a version.
+/// </param>
 /// <param name="Version">Empty without one.</param>
-internal readonly record struct Relation(string Name, string? Operator, string Version)
+internal sealed record Relation(string Name, string? Operator, string Version)
 {
     public string Text => Operator is null ? Name : $"{Name}{Operator}{Version}";
 
@@ -66,7 +68,7 @@ internal static class UnmetRelations
     /// </summary>
     public static IReadOnlyList<UnmetRelation> Of(IReadOnlyList<PackageRelations> installed, IComparer<string> order)
     {
-        var names = new Dictionary<string, List<(PackageRelations Package, string? Version)>>(StringComparer.Ordinal);
+        var names = new Dictionary<string, List<Offer>>(StringComparer.Ordinal);
         foreach (var package in installed)
         {
             Add(package.Name, package, package.Version);
@@ -90,9 +92,13 @@ internal static class UnmetRelations
         return unmet;
 
         void Add(string name, PackageRelations package, string? version) =>
-            (names.TryGetValue(name, out var known) ? known : names[name] = []).Add((package, version));
+            (names.TryGetValue(name, out var known) ? known : names[name] = []).Add(new Offer(package, version));
 
         IEnumerable<PackageRelations> Matching(Relation relation) => (names.GetValueOrDefault(relation.Name) ?? [])
             .Where(p => p.Version is { } version ? relation.IsMetBy(version, order) : relation.Operator is null).Select(p => p.Package);
     }
+
+    /// <summary>A name of a package.</summary>
+    /// <param name="Version">Null for a name that it provides without one.</param>
+    private sealed record Offer(PackageRelations Package, string? Version);
 }

@@ -1,6 +1,6 @@
 using LinuxPatchApi.Packages.Model;
 
-namespace LinuxPatchApi.Packages.Families.Deb;
+namespace LinuxPatchApi.Packages.Families.Deb.Database;
 
 /// <summary>
 /// Reads apt's messages about a refresh: each line begins with <c>E: </c> or <c>W: </c>. A warning may be about a repository that was read

@@ -1,9 +1,9 @@
-namespace LinuxPatchApi.Packages.Families.Rpm;
+namespace LinuxPatchApi.Packages.Families.Rpm.Settings;
 
 /// <summary>
 /// Which packages dnf's settings hide, of one repository or of all: those that <c>excludepkgs</c> lists, or its other name
-/// <c>exclude</c>, and those that <c>includepkgs</c> does not, where it is set. The first counts more (dnf.conf(5)). Each further value adds; an
-/// empty one, or a comma in front, takes back what was said before.
+/// <c>exclude</c>, and those that <c>includepkgs</c> does not, where it is set. The first counts more (dnf.conf(5)). Each further value
+/// adds; an empty one, or a comma in front, takes back what was said before.
 /// </summary>
 internal sealed class PackageRules
 {

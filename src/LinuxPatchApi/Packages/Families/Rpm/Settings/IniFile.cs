@@ -1,4 +1,4 @@
-namespace LinuxPatchApi.Packages.Families.Rpm;
+namespace LinuxPatchApi.Packages.Families.Rpm.Settings;
 
 /// <summary>Parses dnf's settings: sections of keys whose values may go on in the next lines. Pure.</summary>
 internal static class IniFile

@@ -1,7 +1,7 @@
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Files.Directories;
 
-namespace LinuxPatchApi.Packages.Families.Rpm;
+namespace LinuxPatchApi.Packages.Families.Rpm.Settings;
 
 /// <summary>The sections of dnf's files of repositories, as far as they decide what is read.</summary>
 internal static class RpmSections
