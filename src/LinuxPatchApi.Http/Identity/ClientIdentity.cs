@@ -17,6 +17,12 @@ public sealed record ClientIdentity(string Subject, string SerialNumber, string 
     /// <summary>The kind of each of <see cref="AlternativeNames"/>, in the same order.</summary>
     public IReadOnlyList<AlternativeNameKind> AlternativeNameKinds { get; init; } = [];
 
+    /// <summary>
+    /// DER of the certificates that the client sent and the chain needs, its own first; those of the CA bundle are left out. Empty without
+    /// TLS. Work that outlives the connection is held to them.
+    /// </summary>
+    public ReadOnlyMemory<byte>[] Certificates { get; init; } = [];
+
     /// <summary><see cref="Subject"/> for log lines and audit rows, cut to the limit of <see cref="PeerText"/>.</summary>
     public string Name => PeerText.Cut(Subject);
 

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Http.Identity;
 using LinuxPatchApi.Http.Limits;
 
 namespace LinuxPatchApi.Http.Tls;
@@ -70,6 +72,42 @@ public sealed class ClientCertificatePolicy
             foreach (var element in chain.ChainElements)
             {
                 element.Certificate.Dispose();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Judges certificates of an earlier handshake as a handshake would now: the client that they prove, or why it would be refused, as a
+    /// clause.
+    /// </summary>
+    /// <param name="certificates">Those of <see cref="ClientIdentity.Certificates"/> in base64.</param>
+    public (ClientIdentity? Client, string? Refusal) Recheck(IReadOnlyList<string> certificates, IPAddress address)
+    {
+        var read = new List<X509Certificate2>();
+        try
+        {
+            foreach (var der in certificates)
+            {
+                read.Add(X509CertificateLoader.LoadCertificate(Convert.FromBase64String(der)));
+            }
+            if (read is not [var leaf, .. var sent])
+            {
+                return (null, HandshakeFailure.Describe(ClientCertificateVerdict.Missing, null, Accepted));
+            }
+            var verdict = Check(leaf, [.. sent]);
+            return verdict == ClientCertificateVerdict.Accepted
+                ? (ClientIdentity.From(leaf, address), null)
+                : (null, HandshakeFailure.Describe(verdict, SubjectText.Of(leaf.IssuerName), Accepted));
+        }
+        catch (Exception exception) when (exception is CryptographicException or FormatException)
+        {
+            return (null, "its bytes cannot be read");
+        }
+        finally
+        {
+            foreach (var certificate in read)
+            {
+                certificate.Dispose();
             }
         }
     }

@@ -222,6 +222,7 @@ internal sealed class Agent : IAsyncDisposable
         _logs.Level.Set(now.Settings.Logging.Level);
         _server.Review(
             new ConnectionReview(address => _files.Current.Allowed.Allows(address), _tls.IsRevoked) { IsAccepted = _tls.IsAccepted });
+        _ = Task.Run(_jobs.Jobs.TellRightLost);
         StatusChanged?.Invoke();
     }
 }

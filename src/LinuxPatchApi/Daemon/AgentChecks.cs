@@ -41,7 +41,8 @@ internal static class AgentChecks
             new(new VulnerabilityCheck(packages.Probe, packages.Installed, packages.Family, Release(host.OsRelease))),
             new(new DatabaseCheck(packages.Installed, packageJobRuns), HealthMember.PackageManager),
             new(new LockCheck(packages.Activity), HealthMember.ReasonsOnly),
-            new(new DependenciesCheck(packages.Repairs, packages.Installed, packageJobRuns), HealthMember.PackageManager),
+            new(new DependenciesCheck(
+                packages.Repairs, packages.Installed, packageJobRuns, packages.Relations, packages.Family), HealthMember.PackageManager),
             new(new OffersCheck(packages.Patches, packages.Installed.Terms, packages.Probe, packageJobRuns, time),
                 HealthMember.PackageManager),
             new(new BlockedSecurityCheck(packages.Patches), HealthMember.ReasonsOnly),

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Daemon.LocalClient;
+using LinuxPatchApi.Daemon.Revocation;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Host.Restarts;
@@ -32,11 +33,13 @@ internal sealed class JobModule : IDisposable
     {
         var settings = files.Current.Settings;
         var logger = loggers.CreateLogger<JobService>();
+        var tls = new DaemonTls(files, time);
         var options = new JobServiceOptions(settings.Jobs.MaxQueueDepth, settings.Jobs.Timeout, facts.Host.BootId)
         {
             StallAfter = settings.Jobs.StallAfter,
             BreakStalled = settings.Jobs.BreakStalled,
             Working = pulse.Work,
+            RightLost = new JobRights(files, tls).Lost,
         };
         Jobs = new JobService(facts.Store, options, time, logger, packages.Activity);
         packages.Installed.IsBusy = () => Jobs.IsWritingPackages;
@@ -59,7 +62,7 @@ internal sealed class JobModule : IDisposable
         var selfUpdate = new SelfUpdateTools(
             SelfUpdate,
             new KeptPackage(packages.Store, packages.Repack, ProgramImage.Running),
-            new OwnProcess(new SystemdClient(bus), new OwnListener(files, new DaemonTls(files, time), time)),
+            new OwnProcess(new SystemdClient(bus), new OwnListener(files, tls, time)),
             () => files.Current.Settings.SelfUpdate.Deadline,
             facts.Host.BootId,
             time);

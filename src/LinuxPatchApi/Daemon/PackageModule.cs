@@ -15,6 +15,7 @@ using LinuxPatchApi.Packages.Detection;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Engines.ApkPolkit;
 using LinuxPatchApi.Packages.Engines.PackageKit;
+using LinuxPatchApi.Packages.Families.Dependencies;
 using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Repairs;
@@ -63,7 +64,7 @@ internal sealed class PackageModule
         {
             Versions = family.VersionOrder,
             DetailsAreAdvisories = family.DetailsAreAdvisories,
-            Unlisted = family.ListIsSolution ? new UnlistedUpdates(Backend, family.VersionOrder) : null,
+            Unlisted = family.ListIsSolution ? new UnlistedUpdates(Backend, family.VersionOrder, host.Severities) : null,
             DataAt = family.RefreshLeavesOut ? () => ConfiguredRepository.OldestData(host.Repositories?.Read() ?? []) : null,
         };
         Patches = offered;
@@ -80,7 +81,7 @@ internal sealed class PackageModule
         (KeptFiles, Holds) = (host.KeptFiles, host.Holds);
         Terminal = host.Output;
         Activity = new HostActivity(locks, Terminal);
-        Repairs = host.Repairs;
+        (Repairs, Relations) = (host.Repairs, host.Relations);
         Owners = host.Owners;
         Rescue = new TransactionRescue(Backend, Installed, Repairs, Activity, settings.Jobs.BreakStalled, time);
         Supervised =
@@ -144,6 +145,9 @@ internal sealed class PackageModule
     public HostActivity Activity { get; }
 
     public IRepairPlanner Repairs { get; }
+
+    /// <summary>As <see cref="FamilyHost.Relations"/>.</summary>
+    public IRelations? Relations { get; }
 
     /// <summary>Null where owners of files are unknown.</summary>
     public Func<IReadOnlySet<string>, IReadOnlyDictionary<string, IReadOnlyList<string>>>? Owners { get; }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using LinuxPatchApi.Native;
 
 namespace LinuxPatchApi.Files;
 
@@ -19,6 +20,31 @@ internal static class AtomicFile
             WriteDurably(temporary, content, mode);
             File.Move(temporary, path, overwrite: true);
             DirectorySync.Flush(DirectoryOf(path));
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            TryDelete(temporary);
+            return FileProblem.From(path, error);
+        }
+    }
+
+    /// <summary>
+    /// As <see cref="Write(string, ReadOnlySpan{byte}, UnixFileMode)"/>, for a file that is somebody else's: what is there keeps its owner,
+    /// group and mode, and a link stays one.
+    /// </summary>
+    /// <param name="mode">Of a file that is not there yet.</param>
+    public static FileProblem? Edit(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
+    {
+        var temporary = "";
+        try
+        {
+            var target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
+            temporary = Beside(target);
+            var owner = FileOwner.Of(target);
+            WriteDurably(temporary, content, owner?.Mode ?? mode, owner);
+            File.Move(temporary, target, overwrite: true);
+            DirectorySync.Flush(DirectoryOf(target));
             return null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -97,7 +123,8 @@ internal static class AtomicFile
 
     private static string DirectoryOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
 
-    private static void WriteDurably(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
+    /// <param name="owner">Null for this process's user.</param>
+    private static void WriteDurably(string path, ReadOnlySpan<byte> content, UnixFileMode mode, FileOwner? owner = null)
     {
         var options = new FileStreamOptions
         {
@@ -107,6 +134,11 @@ internal static class AtomicFile
             UnixCreateMode = mode & (UnixFileMode.UserRead | UnixFileMode.UserWrite),
         };
         using var stream = new FileStream(path, options);
+        if (owner is { } of && FileOwner.Of(path) is { } own && (of.User, of.Group) != (own.User, own.Group)
+            && LibC.ChangeOwner(stream.SafeFileHandle, of.User, of.Group) < 0)
+        {
+            throw new UnauthorizedAccessException($"the owner of {path} cannot be set");
+        }
         // The umask may have removed bits; the mode is set on the open file while it is still empty.
         File.SetUnixFileMode(stream.SafeFileHandle, mode);
         stream.Write(content);

@@ -98,7 +98,7 @@ internal sealed record RepositoryHost(IFleetRepository? Family, string WhyNone, 
         var content = Family!.Content(good.Source, text);
         if (content != text)
         {
-            files.Add(new NewFile(SourcePath, Encoding.Latin1.GetBytes(content), Public));
+            files.Add(new NewFile(SourcePath, Encoding.Latin1.GetBytes(content), FileOwner.Of(SourcePath)?.Mode ?? Public));
         }
         return (files, null);
     }

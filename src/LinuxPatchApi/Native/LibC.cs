@@ -87,6 +87,11 @@ internal static unsafe partial class LibC
     public static bool StatX(string path, uint mask, Span<byte> buffer) =>
         CallStatX(CurrentDirectory, path, 0, mask, ref MemoryMarshal.GetReference(buffer)) == 0;
 
+    /// <summary>fchown(2), which the base library does not offer. Breaks: never.</summary>
+    /// <returns>Negative when this process may not do that.</returns>
+    [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
+    public static partial int ChangeOwner(SafeFileHandle file, uint user, uint group);
+
     /// <summary>Bytes for <c>struct statvfs</c>, which has 112 with glibc and with musl.</summary>
     public const int StatVfsBytes = 256;
 

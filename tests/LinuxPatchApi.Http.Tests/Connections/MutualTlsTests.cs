@@ -45,7 +45,9 @@ public sealed class MutualTlsTests
         var fingerprint = Convert.ToHexStringLower(SHA256.HashData(TestPki.Client.RawData));
         Assert.Equal(
             new ClientIdentity("CN=manager, O=Site", TestPki.Client.SerialNumber, fingerprint, IPAddress.Loopback),
-            seen! with { AlternativeNames = [], AlternativeNameKinds = [] });
+            seen! with { AlternativeNames = [], AlternativeNameKinds = [], Certificates = [] });
+        // Its own; the authority's is in the bundle.
+        Assert.Equal(TestPki.Client.RawData, Assert.Single(seen.Certificates).ToArray());
         Assert.Equal(["127.0.0.1", "::1", "localhost"], seen.AlternativeNames.Order(StringComparer.Ordinal));
     }
 

@@ -19,6 +19,13 @@ public sealed partial class FamilyWordsTests
         "apk", "apks", "alpine",
     };
 
+    /// <summary>What package managers print, by which code outside of their families would know them.</summary>
+    private static readonly string[] Phrases =
+    [
+        "\"E: ", "\"W: ", "\"N: ", "EXPKEYSIG", "NO_PUBKEY", "Valid-Until", "signed-by", "Failed to fetch\"", "is not updated",
+        "changed its '", "InRelease", "MergeList", "failed retrieving file", "invalid or corrupted database", "untrusted signature",
+    ];
+
     /// <summary>Files that may say such words, with the reason.</summary>
     private static readonly Dictionary<string, string> Exceptions = new(StringComparer.Ordinal)
     {
@@ -38,6 +45,15 @@ public sealed partial class FamilyWordsTests
     {
         var found = SourceTree.Files.Where(f => !IsFamily(f) && !Exceptions.ContainsKey(Short(f))).SelectMany(Said).ToList();
         Assert.True(found.Count == 0, string.Join('\n', found));
+    }
+
+    [Fact]
+    public void No_file_outside_a_family_knows_what_its_package_manager_prints()
+    {
+        var found = SourceTree.Files.Where(f => !IsFamily(f) && !Exceptions.ContainsKey(Short(f)))
+            .SelectMany(f => Phrases.Where(p => WithoutComments(File.ReadAllText(f)).Contains(p, StringComparison.Ordinal))
+                .Select(p => $"{SourceTree.Short(f)}: {p}"));
+        Assert.Empty(found);
     }
 
     [Fact]

@@ -25,6 +25,8 @@ public sealed class CauseTests
         "4 1 8:1 /var /var ro - ext4 /dev/sda1 rw",
     ]);
 
+    private static readonly IRefreshTexts Apt = DebTerms.Instance.Refresh;
+
     [Theory]
     [InlineData("E: The package lists or status file could not be parsed or opened.")]
     [InlineData("E: Encountered a section with no Package: header\nE: Problem with MergeList /var/lib/apt/lists/x_Packages")]
@@ -67,10 +69,10 @@ public sealed class CauseTests
     [Fact]
     public void Case13_Words_of_many_repositories_are_bounded()
     {
-        Assert.Equal(16, RefreshErrorText.Of(string.Join('\n', Enumerable.Range(0, 17).Select(i => $"E: repository {i}"))).Count);
-        Assert.Equal(401, RefreshErrorText.Of(new string('x', 401)).Single().Length);
-        Assert.Equal(400, RefreshErrorText.Of(new string('x', 400)).Single().Length);
-        Assert.Single(RefreshErrorText.Of("E: same\nW: same"));
+        Assert.Equal(16, RefreshErrorText.Of(string.Join('\n', Enumerable.Range(0, 17).Select(i => $"E: repository {i}")), Apt).Count);
+        Assert.Equal(401, RefreshErrorText.Of(new string('x', 401), Apt).Single().Length);
+        Assert.Equal(400, RefreshErrorText.Of(new string('x', 400), Apt).Single().Length);
+        Assert.Single(RefreshErrorText.Of("E: same\nW: same", Apt));
     }
 
     [Theory]

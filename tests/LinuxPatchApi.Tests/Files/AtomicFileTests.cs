@@ -34,6 +34,35 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal(mode, File.GetUnixFileMode(path));
     }
 
+    /// <summary>As an administrator's configuration management left it.</summary>
+    [Fact]
+    public void Edited_file_keeps_its_owner_its_mode_and_the_link_to_it()
+    {
+        var target = _directory.Write("managed", "old");
+        var link = _directory.File("f");
+        File.CreateSymbolicLink(link, "managed");
+        var isRoot = FileOwner.OfProcess() == 0;
+        using (var file = File.OpenHandle(target))
+        {
+            Assert.False(isRoot && LinuxPatchApi.Native.LibC.ChangeOwner(file, 4321, 8765) < 0);
+            File.SetUnixFileMode(file, Private | UnixFileMode.GroupRead);
+        }
+
+        var before = FileOwner.Of(target);
+        Assert.Equal(isRoot, before!.Value.User == 4321);
+        Assert.Null(AtomicFile.Edit(link, "new"u8, Private));
+        Assert.Equal(before, FileOwner.Of(target));
+        Assert.Equal(("new", "managed"), (File.ReadAllText(target), File.ResolveLinkTarget(link, returnFinalTarget: false)!.Name));
+        Assert.Equal(2, Directory.GetFileSystemEntries(_directory.Path).Length);
+    }
+
+    [Fact]
+    public void Edited_file_that_is_not_there_gets_the_mode_asked_for()
+    {
+        Assert.Null(AtomicFile.Edit(_directory.File("f"), "x"u8, Private));
+        Assert.Equal(Private, File.GetUnixFileMode(_directory.File("f")));
+    }
+
     [Fact]
     public void Reader_of_the_old_file_keeps_the_old_content()
     {

@@ -11,7 +11,9 @@ internal sealed class FixedSnapshot(Func<Settings, Settings> settings, Func<TlsM
 {
     public static Settings Defaults { get; } = ConfigurationLoader.Parse("test", [])!.Settings!;
 
-    public Snapshot Current => new(settings(Defaults), material?.Invoke(), AllowList.Nobody);
+    public AllowList Allowed { get; init; } = AllowList.Nobody;
+
+    public Snapshot Current => new(settings(Defaults), material?.Invoke(), Allowed);
 
     public event Action<Snapshot>? Changed;
 

@@ -51,8 +51,21 @@ internal readonly record struct ApiRequest(HttpExchange Exchange, RouteValues Va
         var request = this;
         return new JobOrigin(Requester, Id, Idempotency, job => ApiJson.Text(accepted(job), write))
         {
+            Right = Right(),
             IsAllowed = () => request.Forbidden() is null,
         };
+    }
+
+    /// <summary>Null where there is no certificate.</summary>
+    private JobRight? Right()
+    {
+        var certificates = new List<string>();
+        foreach (var der in Http.Client.Certificates)
+        {
+            certificates.Add(Convert.ToBase64String(der.Span));
+        }
+
+        return certificates.Count == 0 ? null : new JobRight(AccessRoles.WireName(Needed), certificates);
     }
 
     /// <summary>The answer stored for a repetition of this request; null when the client sent no key.</summary>

@@ -18,7 +18,7 @@ internal static class AllowListStep
     /// <param name="own">The address that the self-test comes from.</param>
     public static StepFailure? Run(string path, IReadOnlyList<string> allow, IPAddress own, StepReport report)
     {
-        var (there, mode, failure) = Read(path, allow);
+        var (there, failure) = Read(path, allow);
         if (there is not (string text, AllowListDocument parsed))
         {
             return failure;
@@ -38,7 +38,7 @@ internal static class AllowListStep
             return new StepFailure(Step, $"{path} is written in a form that is not edited here",
                 $"add below \"entries:\" by hand: {string.Join(", ", missing.Select(entry => $"- \"{entry}\""))}", ExitCode.Configuration);
         }
-        if (AtomicFile.Write(path, Encoding.UTF8.GetBytes(changed), mode) is { } failed)
+        if (AtomicFile.Edit(path, Encoding.UTF8.GetBytes(changed), NewMode) is { } failed)
         {
             return new StepFailure(Step, failed.ToString(), "run this as root", ExitCode.InputOutput);
         }
@@ -46,9 +46,8 @@ internal static class AllowListStep
         return null;
     }
 
-    /// <summary>Exactly one of the outer results is set; the mode is that of the file to write.</summary>
-    private static ((string Text, AllowListDocument Parsed)? There, UnixFileMode Mode, StepFailure? Failure) Read(
-        string path, IReadOnlyList<string> allow)
+    /// <summary>Exactly one of the results is set.</summary>
+    private static ((string Text, AllowListDocument Parsed)? There, StepFailure? Failure) Read(string path, IReadOnlyList<string> allow)
     {
         var read = BoundedFile.Read(path, MaxBytes);
         if (read.Problem is { Reason: not FileFailure.NotFound } problem)
@@ -65,10 +64,10 @@ internal static class AllowListStep
         {
             return Fail($"{path} lets no client in yet", "say who may connect: --allow ADDRESS", ExitCode.Usage);
         }
-        return ((text, parsed), read.Bytes is null ? NewMode : FileOwner.Of(path)?.Mode ?? NewMode, null);
+        return ((text, parsed), null);
 
-        static ((string, AllowListDocument)?, UnixFileMode, StepFailure?) Fail(string problem, string remedy, ExitCode exit) =>
-            (null, NewMode, new StepFailure(Step, problem, remedy, exit));
+        static ((string, AllowListDocument)?, StepFailure?) Fail(string problem, string remedy, ExitCode exit) =>
+            (null, new StepFailure(Step, problem, remedy, exit));
     }
 
     private static IPAddress First(AddressRange range)

@@ -142,6 +142,15 @@ internal sealed class JobContext
         Logs = JobLog.Append(job.Logs, _time.GetUtcNow(), "warning: " + warning),
     });
 
+    /// <summary>As <see cref="Warn"/>, unless the running job has that warning.</summary>
+    public void WarnOnce(string warning) => Change(
+        persist: false,
+        job => job.IsTerminal || job.Warnings.Contains(JobLog.Clean(warning)) ? job : job with
+        {
+            Warnings = [.. job.Warnings, JobLog.Clean(warning)],
+            Logs = JobLog.Append(job.Logs, _time.GetUtcNow(), "warning: " + warning),
+        });
+
     /// <summary>Records the verdict on the plan; persisted.</summary>
     public void RecordChanges(IReadOnlyList<PackageChange> changes) => Change(persist: true, job => job with { Changes = changes });
 

@@ -26,6 +26,8 @@ internal static class RecordShape
 
     private static bool IsComplete(Job job) =>
         job.RequestedBy is { Subject: not null, Serial: not null, Address: not null }
+        && job.Right is null or { Role: not null, Certificates: not null }
+        && HasNoNulls(job.Right?.Certificates ?? [])
         && (job.Idempotency is null || IsComplete(job.Idempotency))
         && (job.Answers ?? []).All(a => a is { Tag: { } tag, Data: not null } && IsComplete(tag))
         && job.Changes.All(IsComplete)

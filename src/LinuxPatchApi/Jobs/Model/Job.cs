@@ -13,6 +13,9 @@ internal sealed record Job
 
     public required Requester RequestedBy { get; init; }
 
+    /// <summary>Null once it has ended, and in records of releases that did not store it.</summary>
+    public JobRight? Right { get; init; }
+
     public required Guid RequestId { get; init; }
 
     /// <summary>Null when the client sent no Idempotency-Key.</summary>

@@ -60,6 +60,9 @@ internal enum CancelAnswer
 /// <param name="Accepted">Returns the data of the answer that admits it, as JSON; called only when there is a key.</param>
 internal sealed record JobOrigin(Requester Requester, Guid RequestId, IdempotencyTag? Idempotency, Func<Job, string> Accepted)
 {
+    /// <summary>What the job is held to until it begins; null where there is no certificate.</summary>
+    public JobRight? Right { get; init; }
+
     /// <summary>
     /// False once the client has lost the role for it: asked right before the admission, because a request may have waited for long. Under
     /// the queue's lock: must neither block nor call the queue.

@@ -241,8 +241,29 @@ internal sealed class JobService
         }
     }
 
+    /// <summary>
+    /// Returns why the client that asked for a job has lost the right to it; null while it has it. May verify certificates: not under the
+    /// lock.
+    /// </summary>
+    public string? RightLost(Job job) => _options.RightLost?.Invoke(job);
+
+    /// <summary>The running job goes on when its client has lost the right to it, because half a change is worse, and says so.</summary>
+    public void TellRightLost()
+    {
+        Guid? id;
+        lock (_state.Lock)
+        {
+            id = _state.Running?.Id;
+        }
+
+        if (id is { } running && _store.Find(running) is { Status: JobStatus.Running } job && RightLost(job) is { } lost)
+        {
+            ContextOf(running).WarnOnce($"{lost}; the job had begun before and is finished all the same");
+        }
+    }
+
     /// <summary>Creates the only worker of this queue.</summary>
-    public JobWorker Worker(IJobExecutor executor) => new(Turns, _store, executor, _options, _time, _logger, _host);
+    public JobWorker Worker(IJobExecutor executor) => new(Turns, _store, executor, _options, TellRightLost, _time, _logger, _host);
 
     /// <summary>Returns the write access to the record of a job that is not running.</summary>
     public JobContext ContextOf(Guid id) => new(_store, id, _time);
@@ -313,6 +334,7 @@ internal sealed class JobService
             Operation = operation,
             Request = request,
             RequestedBy = origin.Requester,
+            Right = origin.Right,
             RequestId = origin.RequestId,
             Idempotency = origin.Idempotency,
             BootId = _options.BootId,

@@ -1,3 +1,5 @@
+using LinuxPatchApi.Jobs.Model;
+
 namespace LinuxPatchApi.Jobs.Queue;
 
 /// <param name="MaxQueueDepth"><c>jobs.max_queue_depth</c>.</param>
@@ -10,6 +12,11 @@ internal sealed record JobServiceOptions(int MaxQueueDepth, TimeSpan Timeout, st
 
     /// <summary><c>jobs.break_stalled</c>.</summary>
     public bool BreakStalled { get; init; }
+
+    /// <summary>
+    /// Returns why the client would not get the job now, as a sentence; null while it would. Null where nobody is asked.
+    /// </summary>
+    public Func<Job, string?>? RightLost { get; init; }
 
     /// <summary>Called when the worker fetches the next job, and when it has fetched it.</summary>
     public Action<bool>? Working { get; init; }

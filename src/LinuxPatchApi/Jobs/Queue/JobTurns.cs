@@ -31,9 +31,12 @@ internal sealed class JobTurns(
         }
     }
 
-    /// <summary>Begins or resumes a job that <see cref="Take"/> returned.</summary>
+    /// <summary>
+    /// Begins or resumes a job that <see cref="Take"/> returned. One that has not begun and whose client has lost the right to it ends.
+    /// </summary>
     public BegunJob Begin(Guid id)
     {
+        var lost = store.Find(id) is { Status: JobStatus.Pending } waiting ? options.RightLost?.Invoke(waiting) : null;
         lock (state.Lock)
         {
             var job = store.Find(id);
@@ -44,11 +47,18 @@ internal sealed class JobTurns(
             }
 
             var isResumed = job.Status != JobStatus.Pending;
-            if (!isResumed && !ContextOf(id).TryRecord(j => JobTransitions.Start(j, time.GetUtcNow())))
+            if (!isResumed && !ContextOf(id).TryRecord(j => lost is null ? JobTransitions.Start(j, time.GetUtcNow()) : Refused(j, lost)))
             {
                 EndTurn(id, again: id);
                 ContextOf(id).Record(j => j with { Message = $"waiting: {store.StorageProblem}" }, persist: false);
                 return new BegunJob(BeginOutcome.NotStored, null, IsResumed: false);
+            }
+
+            if (!isResumed && lost is not null)
+            {
+                EndTurn(id);
+                JobsLog.Ended(logger, id, JobSpelling.Statuses.Of(JobStatus.Failed), "");
+                return new BegunJob(BeginOutcome.Gone, null, IsResumed: false);
             }
 
             var running = new RunningJob(id, options.Timeout, time) { IsRetry = _unverified.Contains(id) };
@@ -115,6 +125,11 @@ internal sealed class JobTurns(
             state.Change(state.Queue.Requeue(ids));
         }
     }
+
+    private Job Refused(Job job, string lost) => JobTransitions.End(
+        job,
+        new JobEnd.Failed(JobErrorCode.PermissionDenied, $"not begun: {lost}; nothing was changed", Retryable: false),
+        time.GetUtcNow());
 
     private JobContext ContextOf(Guid id) => new(store, id, time);
 

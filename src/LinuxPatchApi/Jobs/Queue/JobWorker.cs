@@ -11,11 +11,13 @@ namespace LinuxPatchApi.Jobs.Queue;
 /// Carries out one job after another. The next one starts only when the package transaction of the previous one has really ended.
 /// </summary>
 /// <param name="executor">Carries out the work.</param>
+/// <param name="tellRightLost">Has the running job say that its client has lost the right to it; called before a job ends.</param>
 internal sealed class JobWorker(
     JobTurns turns,
     JobStore store,
     IJobExecutor executor,
     JobServiceOptions options,
+    Action tellRightLost,
     TimeProvider time,
     ILogger<JobService> logger,
     IHostActivity? host)
@@ -56,7 +58,9 @@ internal sealed class JobWorker(
         using var running = begun.Running;
         try
         {
-            turns.End(id, await CarryOutAsync(running, begun.IsResumed, shutdown));
+            var end = await CarryOutAsync(running, begun.IsResumed, shutdown);
+            tellRightLost();
+            turns.End(id, end);
             return true;
         }
         finally

@@ -70,6 +70,7 @@ internal static class JobTransitions
         UpdatedAt = now,
         Cancellable = false,
         CurrentPackage = null,
+        Right = null,
         SpeedBytesPerSecond = null,
     };
 }

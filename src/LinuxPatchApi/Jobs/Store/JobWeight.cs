@@ -27,9 +27,10 @@ internal static class JobWeight
     /// <summary>Returns the weight of jobs that have not begun, each as it is stored; deleted ones weigh nothing.</summary>
     public static long OfWaiting(IEnumerable<Job?> jobs) => jobs.OfType<Job>().Sum(OfWaiting);
 
-    /// <summary>Returns the weight of a job that has not begun: its request, and the answer that names all of its packages once
-    /// more.</summary>
-    public static long OfWaiting(Job job) => OfKey(job) + job.Request.Weight() + Of(job.Packages);
+    /// <summary>Returns the weight of a job that has not begun: its request, the answer that names all of its packages once
+    /// more, and the client's certificates.</summary>
+    public static long OfWaiting(Job job) => OfKey(job) + job.Request.Weight() + Of(job.Packages)
+        + Of(job.Right?.Certificates);
 
     public static long Of(PackageSpec spec) => Text + Of(spec.Name) + Of(spec.Architecture) + Of(spec.Version);
 

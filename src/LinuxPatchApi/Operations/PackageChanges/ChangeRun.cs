@@ -20,6 +20,9 @@ internal enum RefreshOutcome
 
     /// <summary>The refresh failed, and whether any repository was reached is not known.</summary>
     Failed,
+
+    /// <summary>No repository was reached.</summary>
+    None,
 }
 
 /// <summary>The state that the steps of a package change share.</summary>

@@ -3,30 +3,29 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Operations.PackageChanges;
 
-/// <summary>Whether a refresh that failed reached any repository. Pure.</summary>
+/// <summary>What a refresh that failed has reached, by what is on disk and by the names in its message. Pure.</summary>
 internal static class RefreshReach
 {
-    /// <summary>
-    /// Marks of lines about a repository that was not refreshed. apt also prints warnings about repositories that were: a key in an old
-    /// place, an index that is configured twice.
-    /// </summary>
-    private static readonly string[] Failures = ["Failed to fetch", "is not updated"];
-
-    /// <summary>
-    /// True when no configured repository was read, by what is on disk or else by the failure's names; false when the repositories are
-    /// unknown.
-    /// </summary>
-    public static bool IsNone(PackageFailure failure, IReadOnlyList<ConfiguredRepository>? configured)
+    /// <param name="leftOut">True when the package manager reported success, and has left repositories out.</param>
+    /// <param name="configured">Null when unknown.</param>
+    /// <param name="since">When the refresh began.</param>
+    public static RefreshOutcome Of(
+        PackageFailure failure, bool leftOut, IReadOnlyList<ConfiguredRepository>? configured, DateTimeOffset since, IRefreshTexts texts)
     {
         if (configured is not { Count: > 0 })
         {
-            return false;
+            return configured is null ? RefreshOutcome.Failed : RefreshOutcome.Partial;
         }
 
-        var lines = failure.Message.Split('\n').Where(IsFailure).ToList();
-        return configured.All(repository => repository.WasRead is { } read ? !read : lines.Any(repository.IsNamedIn));
-    }
+        var lines = failure.Message.Split('\n').Where(texts.IsFailure).ToList();
+        var (isAny, isUnknown) = (false, false);
+        foreach (var repository in configured.Where(r => r.WasRead != false && !lines.Any(r.IsNamedIn)))
+        {
+            var read = repository.WasReadSince(since, leftOut);
+            isAny |= read == true;
+            isUnknown |= read is null;
+        }
 
-    private static bool IsFailure(string line) => line.StartsWith("E: ", StringComparison.Ordinal)
-        || Failures.Any(mark => line.Contains(mark, StringComparison.Ordinal));
+        return isAny ? RefreshOutcome.Partial : isUnknown ? RefreshOutcome.Failed : RefreshOutcome.None;
+    }
 }

@@ -20,6 +20,9 @@ internal sealed class RefreshStep(ChangeTools tools) : IStep<ChangeRun>
     /// <summary>The warning of a job whose refresh was partial.</summary>
     public const string Partial = "not every repository could be refreshed";
 
+    /// <summary>The same when maybe none could.</summary>
+    private const string Unknown = "the repositories could not be refreshed, maybe none of them";
+
     public StepName Name => StepName.Refresh;
 
     public bool MayHaveBegun(Job job) => true;
@@ -44,6 +47,7 @@ internal sealed class RefreshStep(ChangeTools tools) : IStep<ChangeRun>
         context.Enter(JobPhase.Refreshing, "refreshing the repositories' indexes");
         try
         {
+            var since = tools.Packages.Time.GetUtcNow();
             var failure = await tools.Refresher.RefreshAsync(Progress, cancellationToken);
             while (failure is { Code: JobErrorCode.Locked, Retryable: true }
                 || (failure is not null && run.Locks.Holder(refreshing: true) is not null))
@@ -77,9 +81,15 @@ internal sealed class RefreshStep(ChangeTools tools) : IStep<ChangeRun>
                 return Ended(failure);
             }
 
+            if (failure is null)
+            {
+                return null;
+            }
+
             // Without any repository's present state, "nothing to do" would say more than is known.
-            var configured = failure is null ? null : tools.Repositories?.Read();
-            if (failure is not null && RefreshReach.IsNone(failure, configured))
+            var reached = RefreshReach.Of(
+                failure, tools.Refresher.HasLeftOut, tools.Repositories?.Read(), since, tools.Packages.Installed.Terms.Refresh);
+            if (reached == RefreshOutcome.None)
             {
                 return Ended(failure with
                 {
@@ -87,12 +97,8 @@ internal sealed class RefreshStep(ChangeTools tools) : IStep<ChangeRun>
                 });
             }
 
-            if (failure is not null)
-            {
-                (run.Refreshed, run.RefreshFailure) = (configured is null ? RefreshOutcome.Failed : RefreshOutcome.Partial, failure);
-                context.Warn($"{Partial}: {failure.Message}");
-            }
-
+            (run.Refreshed, run.RefreshFailure) = (reached, failure);
+            context.Warn($"{(reached == RefreshOutcome.Partial ? Partial : Unknown)}: {failure.Message}");
             return null;
         }
         catch (OperationCanceledException)

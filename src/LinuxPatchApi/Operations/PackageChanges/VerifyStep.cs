@@ -136,8 +136,8 @@ internal sealed class VerifyStep(ChangeTools tools) : IStep<ChangeRun>
             tools.Hints.Add($"the advisory of {change.Name} {change.ToVersion}");
         }
 
-        // Elsewhere the service asks for it by the distribution's marker, which says more.
-        if (run.Report is { RestartSystem: true } && (tools.Planner.KnowsAdvisories || run.RebootDelaySeconds is not null))
+        // Where the distribution has a marker, the service asks for it by that one, which says more and outlives the job by itself.
+        if (run.Report is { RestartSystem: true } && (!tools.Planner.HasRebootMarker || run.RebootDelaySeconds is not null))
         {
             tools.Hints.Add($"job {run.Job.Id}");
         }

@@ -40,6 +40,9 @@ internal sealed record RebootObservation(
     bool Cancelling,
     bool WasGone)
 {
+    /// <summary>Why the client has lost the right to the reboot; null while it has it.</summary>
+    public string? RightLost { get; init; }
+
     /// <returns>The reason is null for a wait, and for a cancellation that is completed.</returns>
     public (RebootNext Next, string? Problem) Judge()
     {
@@ -56,7 +59,8 @@ internal sealed record RebootObservation(
         var (problem, isOurs) = RebootGuard.Recheck(Scheduled, At, Blocking, Force);
         if (isOurs)
         {
-            // An inhibitor that is held long before the time may be released by then.
+            // An inhibitor that is held long before the time may be released by then, and a role may be given back.
+            problem = RightLost ?? problem;
             return problem is not null && At - Now <= RebootLimits.LastCheck ? (RebootNext.Withdraw, problem) : (RebootNext.Wait, null);
         }
 

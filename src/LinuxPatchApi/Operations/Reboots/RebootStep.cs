@@ -42,6 +42,12 @@ internal sealed class RebootStep(
             return Then(run, left is null ? completed : Withdrawing(run, completed, left));
         }
 
+        if (jobs.RightLost(run.Job) is { } lost)
+        {
+            completed = NotMade(run, completed, lost);
+            return Then(run, left is null ? completed : Withdrawing(run, completed, left));
+        }
+
         var (unavailable, blocking) = await watch.QueryAsync(shutdown);
         if (RebootGuard.Against(unavailable, blocking, await installed.UncleanAsync(shutdown)) is { } obstacle)
         {

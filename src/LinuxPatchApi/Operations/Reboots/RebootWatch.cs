@@ -204,7 +204,10 @@ internal sealed class RebootWatch(
             job.Request is RebootRequest { Force: true },
             job.Reboot?.Scheduled == true,
             job.Reboot?.Cancelling == true,
-            wasGone);
+            wasGone)
+        {
+            RightLost = jobs.RightLost(job),
+        };
         await FollowAsync(job, at, observation.Judge());
     }
 
@@ -233,7 +236,7 @@ internal sealed class RebootWatch(
                     break;
                 }
 
-                CloseWithout(job, found.Problem);
+                CloseWithout(job, found.Problem, jobs.RightLost(job) is null ? JobErrorCode.RebootError : JobErrorCode.PermissionDenied);
                 break;
             default:
                 CloseWithout(job, found.Problem);
@@ -254,6 +257,12 @@ internal sealed class RebootWatch(
         if (job.Reboot?.Cancelling == true)
         {
             CloseCancelled(job);
+            return;
+        }
+
+        if (jobs.RightLost(job) is { } lost)
+        {
+            CloseWithout(job, lost, JobErrorCode.PermissionDenied);
             return;
         }
 
@@ -289,7 +298,7 @@ internal sealed class RebootWatch(
 
     /// <summary>Ends a job whose reboot does not happen: an apply has completed its work nevertheless.</summary>
     /// <param name="problem">Null when a client cancelled it.</param>
-    private void CloseWithout(Job job, string? problem)
+    private void CloseWithout(Job job, string? problem, JobErrorCode code = JobErrorCode.RebootError)
     {
         if (problem is null)
         {
@@ -299,7 +308,7 @@ internal sealed class RebootWatch(
 
         if (job.Operation == JobOperation.Reboot)
         {
-            Close(job.Id, new JobEnd.Failed(JobErrorCode.RebootError, problem, Retryable: true));
+            Close(job.Id, new JobEnd.Failed(code, problem, Retryable: code == JobErrorCode.RebootError));
             return;
         }
 

@@ -47,6 +47,9 @@ internal sealed class MetadataRefresher
     /// </summary>
     public PackageFailure? LastFailure => _failure is { } failure && !IsOvertaken() ? failure : null;
 
+    /// <summary>True when the package manager reported the last refresh of this run as a success, and has left repositories out.</summary>
+    public bool HasLeftOut { get; private set; }
+
     /// <summary>When the last successful refresh by this agent ended; null when there was none.</summary>
     public DateTimeOffset? RefreshedAt => Last()?.RefreshedAt;
 
@@ -111,7 +114,7 @@ internal sealed class MetadataRefresher
 
     private static PackageFailure? Incomplete(IReadOnlyList<string> leftOut) => leftOut.Count == 0 ? null : new PackageFailure(
         JobErrorCode.CacheRefreshError,
-        string.Join('\n', leftOut.Select(name => $"E: {name}: could not be fetched, and the package manager left it out")),
+        string.Join('\n', leftOut.Select(name => $"{name}: could not be fetched, and the package manager left it out")),
         Retryable: true);
 
     private bool IsOvertaken() => LookedAt?.Invoke() is { } looked && looked <= _time.GetUtcNow() && looked > LastEnd;
@@ -138,7 +141,9 @@ internal sealed class MetadataRefresher
     private async Task<PackageFailure?> RunAsync(Action<ExecutionProgress>? progress)
     {
         using var deadline = new CancellationTokenSource(PackageLimits.RefreshDeadline, _time);
-        var failure = await _backend.RefreshAsync(progress, deadline.Token) ?? Incomplete(LeftOut());
+        var failed = await _backend.RefreshAsync(progress, deadline.Token);
+        var failure = failed ?? Incomplete(LeftOut());
+        HasLeftOut = failed is null && failure is not null;
         var now = _time.GetUtcNow();
         var last = RefreshRecord.Of(failure, now, failure is null ? now : RefreshedAt);
         lock (_lock)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 
@@ -7,9 +8,11 @@ namespace LinuxPatchApi.Packages.Caches;
 
 /// <summary>
 /// Completes the list of an engine that lists a solution: what cannot go in has no row there, and an update over several advisories has
-/// the kind of the last one. The engine has every version, and what each advisory fixes, when asked by name; not how severe that is.
+/// the kind and the severity of the last one. The engine has every version, and what each advisory fixes, when asked by name; not how
+/// severe that is.
 /// </summary>
-internal sealed class UnlistedUpdates(IPackageEngine engine, IComparer<string> versions)
+/// <param name="severities">Null where only the engine tells severities, of listed updates.</param>
+internal sealed class UnlistedUpdates(IPackageEngine engine, IComparer<string> versions, IAdvisorySeverities? severities = null)
 {
     /// <summary>Until the package manager has been asked, which takes it a second for each.</summary>
     public static readonly Blocked Unexplained =
@@ -52,10 +55,20 @@ internal sealed class UnlistedUpdates(IPackageEngine engine, IComparer<string> v
         }
 
         var lacking = gaps.Where(g => g.Versions.Any(v => fixes.Value.Contains(v.Id!))).ToList();
-        var overtaken = lacking.Select(g => g.Listed).OfType<UpdateCandidate>().ToHashSet(ReferenceEqualityComparer.Instance);
-        List<UpdateCandidate> all = [.. listed.Select(u => overtaken.Contains(u) ? u with { Security = true } : u)];
-        all.AddRange(gaps.Where(g => g.Listed is null)
-            .Select(g => Unlisted(g.Versions.MaxBy(v => v.Version, versions)!, lacking.Contains(g))));
+        var known = lacking.Count == 0 ? null
+            : severities?.Of(lacking.Select(g => g.Versions[0].Name).ToHashSet(StringComparer.Ordinal), cancellationToken);
+        var overtaken = new Dictionary<UpdateCandidate, UpdateCandidate>(ReferenceEqualityComparer.Instance);
+        foreach (var gap in lacking.Where(g => g.Listed is not null))
+        {
+            overtaken[gap.Listed!] = WithSeverity(gap.Listed!, gap.Versions, fixes.Value, known);
+        }
+
+        List<UpdateCandidate> all = [.. listed.Select(u => overtaken.GetValueOrDefault(u) ?? u)];
+        foreach (var gap in gaps.Where(g => g.Listed is null))
+        {
+            var newest = Unlisted(gap.Versions.MaxBy(v => v.Version, versions)!, isSecurity: false);
+            all.Add(lacking.Contains(gap) ? WithSeverity(newest with { Kind = "security" }, gap.Versions, fixes.Value, known) : newest);
+        }
 
         var ids = all.Select(u => u.Id).ToHashSet(StringComparer.Ordinal);
         if (_stamp != stamp || !_ids.SetEquals(ids))
@@ -124,8 +137,30 @@ internal sealed class UnlistedUpdates(IPackageEngine engine, IComparer<string> v
     }
 
     /// <summary>
-    /// Returns, for each listed update that is not a security update, the versions below it; and for each package with a version above the
-    /// listed or else the installed one, these versions. Pure.
+    /// Returns an update as a security update that is as severe as the worst fix in it: its own, when it is one, and those of versions that
+    /// it has overtaken. Pure.
+    /// </summary>
+    /// <param name="fixes">The ids of the versions that are security fixes.</param>
+    /// <param name="known">The severities of builds; null when they are not known.</param>
+    private static UpdateCandidate WithSeverity(
+        UpdateCandidate update, IReadOnlyList<AvailablePackage> overtaken, IReadOnlySet<string> fixes,
+        IReadOnlyDictionary<string, string>? known)
+    {
+        List<string> all =
+        [
+            .. overtaken.Where(v => fixes.Contains(v.Id!)).Select(v =>
+                known?.GetValueOrDefault(IAdvisorySeverities.KeyOf(v.Name, v.Version, v.Architecture)) ?? Severities.Unknown),
+            .. update.Security ? new[] { update.Severity } : [],
+        ];
+        var worst = all.MaxBy(s => Severities.Rank(s) ?? 0)!;
+        return worst == "critical" || all.TrueForAll(s => s != Severities.Unknown)
+            ? update with { Security = true, Severity = worst }
+            : update with { Security = true, Severity = Severities.Unknown, LeastSeverity = worst == Severities.Unknown ? null : worst };
+    }
+
+    /// <summary>
+    /// Returns, for each listed update that is not a critical security update, the versions below it; and for each package with a version
+    /// above the listed or else the installed one, these versions. Pure.
     /// </summary>
     private List<Gap> Gaps(IReadOnlyList<UpdateCandidate> listed, IReadOnlyList<AvailablePackage> offered, InstalledInventory present)
     {
@@ -147,7 +182,7 @@ internal sealed class UnlistedUpdates(IPackageEngine engine, IComparer<string> v
             {
                 var update = shown.GetValueOrDefault(current.Key);
                 var order = update is null ? 1 : versions.Compare(offer.Version, update.Version);
-                if (order > 0 || (order < 0 && !update!.Security))
+                if (order > 0 || (order < 0 && update is not { Security: true, Severity: "critical" }))
                 {
                     var side = order > 0 ? above : below;
                     (side.TryGetValue(current.Key, out var known) ? known : side[current.Key] = []).Add(offer);

@@ -21,7 +21,9 @@ internal sealed class RepositoriesCheck(MetadataRefresher refresher, RepositoryC
     public object? Mark => refresher.LastFailure;
 
     public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
-        new(Judge(repositories.Now(), refresher.LastFailure, refresher.RefreshedAt, time.GetUtcNow(), repositories.Terms));
+        new(repositories.WhyNotFetched() is { } why
+            ? CheckResult.Warn(Name, "not fetched", why, "take the setting back on the host") with { Reasons = [why] }
+            : Judge(repositories.Now(), refresher.LastFailure, refresher.RefreshedAt, time.GetUtcNow(), repositories.Terms));
 
     /// <summary>Pure.</summary>
     /// <param name="known">Null where the configured repositories are unknown.</param>
@@ -64,7 +66,7 @@ internal sealed class RepositoriesCheck(MetadataRefresher refresher, RepositoryC
     /// <summary>Doctor reports all lines, health the first.</summary>
     public static CheckResult Judge(PackageFailure failure, PackageTerms terms)
     {
-        var lines = RefreshErrorText.Of(failure.Message);
+        var lines = RefreshErrorText.Of(failure.Message, terms.Refresh);
         var first = lines is [var line, ..] ? line : failure.Message;
         return CheckResult.Warn(
             Name,
@@ -81,26 +83,7 @@ internal sealed class RepositoriesCheck(MetadataRefresher refresher, RepositoryC
         JobErrorCode.Locked => "it is tried again by itself",
         JobErrorCode.DiskFull => "free space on the file system of /var/lib and /var/cache",
         JobErrorCode.BackendUnavailable => "see the check packagekit",
-        _ when Has(failure, "not valid yet", "Valid-Until", "is expired (invalid since") =>
-            "look at the host's clock, and at the mirror, whose index is out of date",
-        _ when Has(failure, "EXPKEYSIG", "expired", "NO_PUBKEY", "not signed", "signatures") =>
-            "install the repository's current signing key, and look at 'signed-by' of its source; "
-            + $"'{terms.RefreshCommand}' on the host tells the same",
-        _ when Has(failure, "changed its '") && terms.AcceptRepositoryCommand is { } accept =>
-            $"look whether the repository really became another one; accept it on the host with '{accept}'",
+        _ when terms.Refresh.Remedy(failure.Message, terms) is { } remedy => remedy,
         _ => $"correct the repository that the text names, or its source; '{terms.RefreshCommand}' on the host tells the same",
     };
-
-    private static bool Has(PackageFailure failure, params ReadOnlySpan<string> parts)
-    {
-        foreach (var part in parts)
-        {
-            if (failure.Message.Contains(part, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

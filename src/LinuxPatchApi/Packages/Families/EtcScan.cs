@@ -1,10 +1,13 @@
+using LinuxPatchApi.Files;
+
 namespace LinuxPatchApi.Packages.Families;
 
 /// <summary>
 /// Finds files with a family's endings below <c>/etc</c>, and in the upper levels of other places that have configuration files. Where no
-/// database on disk lists the configuration files of a package, a scan before and one after a change show what the change left.
+/// database on disk lists the configuration files of a package, a scan before and one after a change show what the change left. A place
+/// that was not searched to its end is told.
 /// </summary>
-internal sealed class EtcScan(string root, IReadOnlyList<KeptEnding> endings) : IKeptFiles
+internal sealed class EtcScan(string root, IReadOnlyList<KeptEnding> endings, int most = EtcScan.MostEntries) : IKeptFiles
 {
     /// <summary>
     /// Entries scanned in all places. Origin: /etc of the largest host seen has 6 000; an endless tree must cost no more than a second.
@@ -20,22 +23,8 @@ internal sealed class EtcScan(string root, IReadOnlyList<KeptEnding> endings) : 
     /// <summary>Levels of those. Origin: a package's own directory with one below; data of services lie deeper, and are endless.</summary>
     private const int OtherDepth = 3;
 
-    /// <summary>Does not follow links, so that each file is found once.</summary>
-    private static readonly EnumerationOptions Options = new()
-    {
-        RecurseSubdirectories = true,
-        IgnoreInaccessible = true,
-        AttributesToSkip = FileAttributes.ReparsePoint,
-        MaxRecursionDepth = 16,
-    };
-
-    private static readonly EnumerationOptions OtherOptions = new()
-    {
-        RecurseSubdirectories = true,
-        IgnoreInaccessible = true,
-        AttributesToSkip = FileAttributes.ReparsePoint,
-        MaxRecursionDepth = OtherDepth,
-    };
+    /// <summary>Levels of /etc. Origin: packages have seven.</summary>
+    public const int Depth = 16;
 
     public IEnumerable<string> FromOutput(IReadOnlyList<string> printed, IReadOnlyList<KeptFile> found) => [];
 
@@ -47,38 +36,74 @@ internal sealed class EtcScan(string root, IReadOnlyList<KeptEnding> endings) : 
             return found;
         }
 
-        var left = MostEntries;
-        Scan("etc", Options, found, ref left, cancellationToken);
+        var left = most;
+        Scan("etc", Depth, found, ref left, cancellationToken);
         foreach (var other in Others)
         {
-            Scan(other, OtherOptions, found, ref left, cancellationToken);
+            Scan(other, OtherDepth, found, ref left, cancellationToken);
         }
 
         return found;
     }
 
-    private void Scan(string place, EnumerationOptions options, List<KeptFile> found, ref int left, CancellationToken cancellationToken)
+    /// <summary>Does not follow links, so that each file is found once.</summary>
+    private void Scan(string place, int depth, List<KeptFile> found, ref int left, CancellationToken cancellationToken)
     {
+        string? why = null;
         try
         {
             var directory = new DirectoryInfo(Path.Combine(root, place));
-            foreach (var file in directory.Exists ? directory.EnumerateFiles("*", options).Take(left) : [])
+            foreach (var entry in directory.Exists ? directory.EnumerateFileSystemInfos("*", Options(depth)) : [])
             {
-                left--;
                 cancellationToken.ThrowIfCancellationRequested();
-                if (endings.FirstOrDefault(e => file.Name.EndsWith(e.Ending, StringComparison.Ordinal)) is { Ending: not null } ending)
+                if (left-- <= 0)
                 {
-                    found.Add(new KeptFile(
-                        "/" + Path.GetRelativePath(root, file.FullName), Kind(file.FullName, ending),
-                        $"{file.LastWriteTimeUtc.Ticks}/{file.CreationTimeUtc.Ticks}/{file.Length}"));
+                    why = $"there are more than {most} files and directories";
+                    break;
+                }
+
+                if (entry is FileInfo file)
+                {
+                    Add(file, found);
+                }
+                else if (depth == Depth && Level(directory, entry) > depth)
+                {
+                    why = $"it has more than {Depth} levels of directories";
                 }
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The files found so far are valid.
+            why = SystemErrorText.Of(e);
+        }
+
+        if (why is not null)
+        {
+            found.Add(KeptFile.NotSearched("/" + place, why));
         }
     }
+
+    private void Add(FileInfo file, List<KeptFile> found)
+    {
+        if (endings.FirstOrDefault(e => file.Name.EndsWith(e.Ending, StringComparison.Ordinal)) is { Ending: not null } ending)
+        {
+            found.Add(new KeptFile(
+                "/" + Path.GetRelativePath(root, file.FullName), Kind(file.FullName, ending),
+                $"{file.LastWriteTimeUtc.Ticks}/{file.CreationTimeUtc.Ticks}/{file.Length}"));
+        }
+    }
+
+    private static EnumerationOptions Options(int depth) => new()
+    {
+        RecurseSubdirectories = true,
+        IgnoreInaccessible = true,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+        MaxRecursionDepth = depth,
+    };
+
+    /// <summary>1 for what lies in the place itself.</summary>
+    private static int Level(DirectoryInfo place, FileSystemInfo entry) =>
+        entry.FullName.AsSpan(place.FullName.Length).Count(Path.DirectorySeparatorChar);
 
     /// <summary>A removed package leaves the host's version under the same name as one that was replaced.</summary>
     private static KeptEnding Kind(string path, KeptEnding ending) =>

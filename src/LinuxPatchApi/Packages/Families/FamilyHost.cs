@@ -1,4 +1,5 @@
 using LinuxPatchApi.Packages.Activity;
+using LinuxPatchApi.Packages.Families.Dependencies;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Repairs;
 using LinuxPatchApi.Packages.Store;
@@ -40,10 +41,18 @@ internal sealed record FamilyHost
 
     public IRepositories? Repositories { get; init; }
 
+    /// <summary>Null where advisories have no severity, or are not read.</summary>
+    public IAdvisorySeverities? Severities { get; init; }
+
     /// <summary>The keys that all repositories share; null where each repository has its own.</summary>
     public Func<IReadOnlyList<NamedKey>>? SharedKeys { get; init; }
 
     public IPackageDetails? Details { get; init; }
+
+    /// <summary>
+    /// What installed packages need and what they conflict with; null where that is not read, or the repair's planner has it.
+    /// </summary>
+    public IRelations? Relations { get; init; }
 
     /// <summary>Returns the packages that own files, by path; a path without a known owner is left out.</summary>
     public Func<IReadOnlySet<string>, IReadOnlyDictionary<string, IReadOnlyList<string>>>? Owners { get; init; }

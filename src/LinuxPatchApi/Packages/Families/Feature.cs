@@ -65,4 +65,7 @@ internal enum Feature
 
     /// <summary>Dependencies, licence and files of an installed package.</summary>
     Details,
+
+    /// <summary>Whether the dependencies and conflicts of all installed packages are met.</summary>
+    Relations,
 }

@@ -32,6 +32,23 @@ internal sealed record ConfiguredRepository(string Name, ReleaseFacts? Release, 
     /// <summary>When its data on this host were fetched; null where <see cref="WasRead"/> does not tell, or when there are none.</summary>
     public DateTimeOffset? DataAt { get; init; }
 
+    /// <summary>True where each refresh fetches every repository's data anew, so that their time tells whether it did.</summary>
+    public bool IsAlwaysFetched { get; init; }
+
+    /// <summary>
+    /// Whether a refresh that failed has read this repository, which its message does not name; null when that is not known: the package
+    /// manager may have ended before it came to it.
+    /// </summary>
+    /// <param name="leftOut">True when the package manager reported success, and has left others out.</param>
+    public bool? WasReadSince(DateTimeOffset since, bool leftOut) => (DataAt, WasRead, IsAlwaysFetched) switch
+    {
+        ({ } at, _, _) when at >= since => true,
+        ({ }, _, true) => false,
+        (null, null, true) => null,
+        (_, null, _) => true, // The message names each that was not read.
+        _ => leftOut ? true : null,
+    };
+
     /// <summary>
     /// Returns when the oldest data of these repositories were fetched, the least time when one has none; null when none tells.
     /// </summary>
@@ -56,4 +73,23 @@ internal interface IRepositories
 {
     /// <summary>Returns null when the configured repositories are unknown.</summary>
     IReadOnlyList<ConfiguredRepository>? Read();
+
+    /// <summary>Returns the setting that keeps the package manager from fetching anything, as a sentence; null when none does.</summary>
+    string? WhyNotFetched() => null;
+}
+
+/// <summary>
+/// How severe the security advisories of versions are that the engine does not list: it tells the severity of a listed update, and of one
+/// that this has overtaken only what it fixes.
+/// </summary>
+internal interface IAdvisorySeverities
+{
+    /// <summary>
+    /// Returns the worst severity of each build's security advisories, by <see cref="KeyOf"/>; a build without one is left out. Null when
+    /// some advisories cannot be read.
+    /// </summary>
+    /// <param name="names">Only packages of these names.</param>
+    IReadOnlyDictionary<string, string>? Of(IReadOnlySet<string> names, CancellationToken cancellationToken);
+
+    static string KeyOf(string name, string version, string architecture) => $"{name};{version};{architecture}";
 }

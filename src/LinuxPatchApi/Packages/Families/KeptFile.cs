@@ -14,6 +14,9 @@ internal enum KeptKind
 
     /// <summary>The host's version of a file that the package does not have any more, or that went with its package.</summary>
     Gone,
+
+    /// <summary>No file: a place that was not searched to its end, so that some may lie there.</summary>
+    Unsearched,
 }
 
 /// <summary>The ending that a package manager appends to the name of a configuration file that it does not overwrite.</summary>
@@ -24,11 +27,20 @@ internal readonly record struct KeptEnding(string Ending, KeptKind Kind = KeptKi
 /// <param name="Mark">Differs for another file of the same name.</param>
 internal sealed record KeptFile(string Path, KeptEnding Ending, string Mark)
 {
+    /// <summary>Stands for a place that was not searched to its end.</summary>
+    /// <param name="why">As a clause.</param>
+    public static KeptFile NotSearched(string place, string why) => new(place, new KeptEnding("", KeptKind.Unsearched), why);
+
     /// <summary>What it is, for people.</summary>
     public string Text
     {
         get
         {
+            if (Ending.Kind == KeptKind.Unsearched)
+            {
+                return $"{Path} was not searched to its end, so that configuration files may have been kept there: {Mark}";
+            }
+
             var file = Path[..^Ending.Ending.Length];
             return Ending.Kind switch
             {
@@ -62,7 +74,8 @@ internal interface IKeptFiles
     /// <param name="printed">What the package manager printed meanwhile.</param>
     IReadOnlyList<string> Report(IReadOnlyList<KeptFile>? before, IReadOnlyList<KeptFile> after, IReadOnlyList<string> printed)
     {
-        var files = after.Where(f => before?.Contains(f) != true).ToList();
+        var files = after.Where(f => f.Ending.Kind == KeptKind.Unsearched || before?.Contains(f) != true)
+            .OrderBy(f => f.Ending.Kind == KeptKind.Unsearched ? 0 : 1).ToList();
         IReadOnlyList<string> all = [.. files.Select(f => f.Text), .. FromOutput(printed, files)];
         var more = all.Count - PackageLimits.KeptFilesReported;
         return more <= 0 ? all : [.. all.Take(PackageLimits.KeptFilesReported), $"{more} more configuration files were kept or replaced"];

@@ -24,6 +24,9 @@ internal sealed class PackageTerms
     /// <summary>The command that refreshes the repositories' indexes and shows what is wrong with them.</summary>
     public required string RefreshCommand { get; init; }
 
+    /// <summary>Reads the package manager's messages about a refresh.</summary>
+    public IRefreshTexts Refresh { get; init; } = new PlainRefreshTexts();
+
     /// <summary>The command that checks the package manager's own files.</summary>
     public required string CheckCommand { get; init; }
 
@@ -104,4 +107,32 @@ internal sealed class PackageTerms
 
     /// <summary>Remedy for a database that the package manager itself cannot read.</summary>
     public string RestoreDatabase { get; init; } = "restore the package database from a backup";
+}
+
+/// <summary>
+/// Reads a package manager's messages about a refresh that failed. Pure. The defaults are for one whose lines all say what failed, without
+/// marks of its own.
+/// </summary>
+internal interface IRefreshTexts
+{
+    /// <summary>True when the line is about something that was not refreshed, and no remark about something that was.</summary>
+    bool IsFailure(string line) => true;
+
+    /// <summary>True when the line is worth less than the others.</summary>
+    bool IsWarning(string line) => false;
+
+    /// <summary>Returns the line without what the package manager marks it with.</summary>
+    string Text(string line) => line;
+
+    /// <summary>Returns what to do about the cause that the message tells; null when it tells none that is known.</summary>
+    string? Remedy(string message, PackageTerms terms) => null;
+}
+
+/// <summary>The defaults, and the words with which a package manager says that a signature is not good.</summary>
+internal sealed class PlainRefreshTexts(params IReadOnlyList<string> signatures) : IRefreshTexts
+{
+    public string? Remedy(string message, PackageTerms terms) =>
+        signatures.Any(words => message.Contains(words, StringComparison.OrdinalIgnoreCase))
+            ? $"install the repository's current signing key; '{terms.RefreshCommand}' on the host tells the same"
+            : null;
 }

@@ -21,6 +21,12 @@ internal sealed record UpdateCandidate(
     /// <summary>What keeps it out; null when nothing is known to. A blocked update is still one that the host lacks.</summary>
     public Blocked? Blocked { get; init; }
 
+    /// <summary>
+    /// The severity of what is known in it, when it also contains a fix whose severity is unknown; null when <see cref="Severity"/> says
+    /// all.
+    /// </summary>
+    public string? LeastSeverity { get; init; }
+
     /// <summary>Installed size in bytes; null when unknown.</summary>
     public long? SizeBytes { get; init; }
 

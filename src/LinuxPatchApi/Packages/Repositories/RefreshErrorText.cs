@@ -1,3 +1,5 @@
+using LinuxPatchApi.Packages.Model;
+
 namespace LinuxPatchApi.Packages.Repositories;
 
 /// <summary>Splits the package manager's message of a failed refresh into lines. Pure.</summary>
@@ -9,17 +11,14 @@ internal static class RefreshErrorText
     /// <summary>Characters of one line. Origin: apt's messages have some 200, including an address.</summary>
     private const int MostOfLine = 400;
 
-    /// <summary>
-    /// Returns the lines without apt's prefixes (<c>E: </c>, <c>W: </c>), without duplicates, errors before warnings.
-    /// </summary>
-    public static IReadOnlyList<string> Of(string message)
+    /// <summary>Returns the lines without the package manager's marks, without duplicates, errors before warnings.</summary>
+    public static IReadOnlyList<string> Of(string message, IRefreshTexts texts)
     {
         var lines = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return
         [
-            .. lines.OrderBy(line => line.StartsWith("W: ", StringComparison.Ordinal) ? 1 : 0)
-                .Select(line => line.StartsWith("W: ", StringComparison.Ordinal) || line.StartsWith("E: ", StringComparison.Ordinal)
-                    ? line[3..] : line)
+            .. lines.OrderBy(line => texts.IsWarning(line) ? 1 : 0)
+                .Select(texts.Text)
                 .Select(line => line.Length <= MostOfLine ? line : line[..MostOfLine] + "…")
                 .Distinct(StringComparer.Ordinal)
                 .Take(MostLines),

@@ -23,6 +23,9 @@ internal sealed class RepositoryCache(
         .. SharedKeys?.Invoke() ?? [],
     ];
 
+    /// <inheritdoc cref="IRepositories.WhyNotFetched"/>
+    public string? WhyNotFetched() => repositories?.WhyNotFetched();
+
     /// <summary>Returns null where the configured repositories are unknown.</summary>
     public IReadOnlyList<RepositoryState>? Now()
     {
@@ -32,7 +35,7 @@ internal sealed class RepositoryCache(
         }
 
         var failure = refresher.LastFailure;
-        var lines = failure is null ? [] : RefreshErrorText.Of(failure.Message);
+        var lines = failure is null ? [] : RefreshErrorText.Of(failure.Message, terms.Refresh);
         var others = failure is not null && IsOfSome(failure, lines, read) ? refresher.LastEnd : null;
         var (all, now) = (allReadAt(), time.GetUtcNow());
         return

@@ -1,5 +1,6 @@
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Jobs.States;
+using LinuxPatchApi.Packages.Detection;
 using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Tests.Jobs;
@@ -54,6 +55,20 @@ public sealed partial class ChangeStepsTests
         _bench.Backend.Execution = _ => Carry(null) with { RestartSystem = true };
         Assert.IsType<JobEnd.Completed>(await RunAsync());
         Assert.Equal([$"job {Job.Id}"], _bench.Hints.All());
+    }
+
+    /// <summary>Debian's service asks by a marker of the distribution, which stays by itself and is none in a container.</summary>
+    [Theory]
+    [InlineData("alpm", true)]
+    [InlineData("rpm", true)]
+    [InlineData("apk", true)]
+    [InlineData("deb", false)]
+    public async Task Wish_of_the_package_manager_is_kept_wherever_no_marker_of_the_distribution_keeps_it(string family, bool isKept)
+    {
+        using var other = new ChangeStepsTests(new PlannerBench(FamilyTable.All.Single(f => f.Name == family)));
+        other._bench.Backend.Execution = _ => other.Carry(null) with { RestartSystem = true };
+        await other.RunAsync();
+        Assert.Equal(isKept ? [$"job {other.Job.Id}"] : [], other._bench.Hints.All());
     }
 
     [Fact]

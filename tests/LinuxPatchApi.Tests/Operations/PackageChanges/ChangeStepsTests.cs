@@ -22,7 +22,7 @@ namespace LinuxPatchApi.Tests.Operations.PackageChanges;
 public sealed partial class ChangeStepsTests : IDisposable
 {
     private static readonly PackageFailure Down = new(JobErrorCode.BackendUnavailable, "PackageKit is not there", Retryable: true);
-    private readonly PlannerBench _bench = new();
+    private readonly PlannerBench _bench;
     private readonly TemporaryDirectory _directory = new();
     private readonly JobStore _store;
     private readonly ChangeTools _tools;
@@ -32,7 +32,13 @@ public sealed partial class ChangeStepsTests : IDisposable
     private int _executions;
 
     public ChangeStepsTests()
+        : this(new PlannerBench())
     {
+    }
+
+    private ChangeStepsTests(PlannerBench bench)
+    {
+        _bench = bench;
         _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _bench.Clock).Store;
         var rescue = new TransactionRescue(
             _bench.Backend, _bench.Installed, new DpkgRepairPlanner(_bench.Paths), new Idle(), breakStalled: false, _bench.Clock);
@@ -79,49 +85,6 @@ public sealed partial class ChangeStepsTests : IDisposable
         var failed = Assert.IsType<JobEnd.Failed>(await RunAsync());
         Assert.Equal((code, false), (JobSpelling.ErrorCodes.Of(failed.Code), failed.Retryable));
         Assert.StartsWith("the file system ", failed.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("W: Failed to fetch http://a/x\nW: Failed to fetch http://b/x", true)]
-    [InlineData("E: http://a/x has no Release file\nW: GPG error: http://b/x: the repository is not updated", true)]
-    [InlineData("W: Failed to fetch http://a/x\nW: http://b/x: Key is stored in legacy trusted.gpg keyring", false)]
-    [InlineData("W: Failed to fetch http://a/x", false)]
-    public async Task Case57_A_refresh_that_reached_no_repository_fails_the_job(string text, bool isNone)
-    {
-        _bench.Backend.Updates.Clear();
-        _repositories.All = [Repository("http://a/"), Repository("http://b/")];
-        _bench.Backend.Refresh = _ => Task.FromResult<PackageFailure?>(new(JobErrorCode.NetworkError, text, Retryable: true));
-        var end = await RunAsync();
-        Assert.Equal(isNone ? JobErrorCode.NetworkError : null, (end as JobEnd.Failed)?.Code);
-        Assert.Equal(isNone ? 0 : 1, Job.Warnings.Count);
-        const string None = "no repository could be refreshed, so whether there are updates is not known: ";
-        Assert.Equal(isNone, end.Message.StartsWith(None, StringComparison.Ordinal));
-    }
-
-    /// <summary>As with pacman and apk, whose repositories are not read: maybe none was reached.</summary>
-    [Fact]
-    public async Task Case57_A_refresh_that_failed_where_the_repositories_are_unknown_is_not_nothing_to_do()
-    {
-        _bench.Backend.Refresh = _ => Task.FromResult<PackageFailure?>(new(JobErrorCode.NetworkError, "no route", Retryable: true));
-        Assert.Equal("1 change applied and verified", Assert.IsType<JobEnd.Completed>(await RunAsync()).Message);
-
-        _bench.Backend.Updates.Clear();
-        _bench.Simulate();
-        var failed = Assert.IsType<JobEnd.Failed>(await RunAsync());
-        Assert.Equal((JobErrorCode.NetworkError, true), (failed.Code, failed.Retryable));
-        Assert.Equal("the repositories could not be refreshed, so whether there are updates is not known: no route", failed.Message);
-    }
-
-    /// <summary>What is on disk tells more than the words: dnf names no repository that it has skipped.</summary>
-    [Theory]
-    [InlineData(false, true)]
-    [InlineData(true, false)]
-    public async Task Case57_A_refresh_that_has_read_no_repository_fails_the_job_whatever_the_message(bool wasRead, bool isNone)
-    {
-        _bench.Backend.Updates.Clear();
-        _repositories.All = [Repository("a") with { WasRead = false }, Repository("b") with { WasRead = wasRead }];
-        _bench.Backend.Refresh = _ => Task.FromResult<PackageFailure?>(new(JobErrorCode.CacheRefreshError, "E: a: left out", true));
-        Assert.Equal(isNone, await RunAsync() is JobEnd.Failed { Code: JobErrorCode.CacheRefreshError });
     }
 
     [Fact]

@@ -36,11 +36,13 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
     private readonly RebootService _reboots;
     private readonly RebootStep _step;
     private readonly LinuxPatchApi.Host.RebootHints _hints;
+    private string? _rightLost;
 
     public RebootDeadlineTests()
     {
         _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
-        _jobs = new JobService(_store, new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _clock, TestLog.Of<JobService>());
+        var options = new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1") { RightLost = _ => _rightLost };
+        _jobs = new JobService(_store, options, _clock, TestLog.Of<JobService>());
         _bus = new SystemBus($"unix:path={_directory.File("no-bus")}", _clock, NullLogger.Instance);
         var evidence = new RebootEvidence(new SystemdClient(_bus), _host.Facts, _clock);
         var logind = new LogindClient(_bus);
@@ -108,6 +110,37 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
         Assert.StartsWith("a reboot is needed but was not made: logind does not answer: ", Assert.Single(_store.Find(job.Id)!.Warnings));
         Assert.Null(_jobs.Frozen);
         Assert.Null(_store.Find(job.Id)!.RebootAt);
+    }
+
+    [Fact]
+    public async Task Case39_Apply_whose_client_has_lost_the_right_to_it_is_finished_without_the_reboot()
+    {
+        var job = JobSamples.New(JobStatus.Running);
+        _store.Add(job);
+        using var running = new RunningJob(job.Id, TimeSpan.FromHours(1), _clock);
+        _hints.Add("a job");
+        _rightLost = "the certificate is revoked";
+        var run = new RebootingRun(new JobContext(_store, running, host: null, _clock))
+        {
+            Done = new JobEnd.Completed("2 changes applied and verified"),
+        };
+        Assert.Same(StepResult.Next, await Eventually.SoonAsync(_step.RunAsync(run, CancellationToken.None)));
+        Assert.Equal("2 changes applied and verified; the reboot was not made: the certificate is revoked", run.Done.Message);
+        Assert.Equal("a reboot is needed but was not made: the certificate is revoked", Assert.Single(_store.Find(job.Id)!.Warnings));
+    }
+
+    [Fact]
+    public async Task Case39_Reboot_over_locks_is_not_made_once_its_client_has_lost_the_right_to_it()
+    {
+        var job = OverLocks();
+        _reboots.Resume(job);
+        _rightLost = "the certificate is revoked";
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        await Eventually.TrueAsync(() => _store.Find(job.Id)!.IsTerminal, "the end of the job");
+        var ended = _store.Find(job.Id)!;
+        Assert.Equal((JobStatus.Failed, JobErrorCode.PermissionDenied, "the certificate is revoked"), (ended.Status, ended.ErrorCode,
+            ended.Error));
+        await Eventually.TrueAsync(() => _jobs.Frozen is null, "open admission");
     }
 
     [Theory]

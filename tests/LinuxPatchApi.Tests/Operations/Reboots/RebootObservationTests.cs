@@ -68,6 +68,17 @@ public sealed class RebootObservationTests
             (RebootNext.End, null), (Ours with { Cancelling = true, Scheduled = new ScheduledShutdown("reboot", At.AddHours(1)) }).Judge());
     }
 
+    /// <summary>A role may be given back until then, and <c>force</c> overrides inhibitors only.</summary>
+    [Theory]
+    [InlineData(5, "Withdraw", "the certificate is revoked")]
+    [InlineData(6, "Wait", null)]
+    public void Case39_Reboot_of_a_client_that_has_lost_the_right_to_it_is_withdrawn_before_its_time(
+        int secondsLeft, string next, string? problem)
+    {
+        var look = Ours with { RightLost = "the certificate is revoked", Force = true, Now = At.AddSeconds(-secondsLeft) };
+        Assert.Equal((Enum.Parse<RebootNext>(next), problem), look.Judge());
+    }
+
     [Theory]
     [InlineData(5, false, "Withdraw", "blocked by backup (a backup runs)")]
     [InlineData(6, false, "Wait", null)]

@@ -104,7 +104,7 @@ public sealed class RefreshTimeTests : IDisposable
         (dataAt, _bench.Backend.Age) = (DateTimeOffset.MinValue, TimeSpan.Zero);
         var failure = await refresher.RefreshAsync(null, CancellationToken.None);
         Assert.Equal(
-            "E: copr: could not be fetched, and the package manager left it out\nE: epel: could not be fetched, and the package manager "
+            "copr: could not be fetched, and the package manager left it out\nepel: could not be fetched, and the package manager "
                 + "left it out",
             failure!.Message);
         Assert.Equal((failure, null), (refresher.LastFailure, refresher.RefreshedAt));

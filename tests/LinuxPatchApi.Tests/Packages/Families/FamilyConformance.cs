@@ -170,6 +170,7 @@ public abstract class FamilyConformance : IDisposable
                 [Feature.FileOwners] = host.Owners is not null,
                 [Feature.FileCache] = host.FileCache is not null,
                 [Feature.Details] = host.Details is not null,
+                [Feature.Relations] = host.Relations is not null || host.Repairs is not NoRepairPlanner,
                 [Feature.Repair] = host.Repairs is not NoRepairPlanner,
             },
             member => Assert.Equal((member.Key, member.Value), (member.Key, Family.Of(member.Key, engine).IsSupported))));

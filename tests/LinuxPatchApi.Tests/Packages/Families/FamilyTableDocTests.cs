@@ -51,6 +51,7 @@ public sealed class FamilyTableDocTests
         [Feature.FileCache] = "Undo from files that the package manager kept",
         [Feature.ScriptOutput] = "What scripts print",
         [Feature.Details] = "Dependencies, licence and files of a package",
+        [Feature.Relations] = "Whether all dependencies are met",
     };
 
     [Fact]

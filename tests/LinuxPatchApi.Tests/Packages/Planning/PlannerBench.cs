@@ -38,7 +38,10 @@ internal sealed class PlannerBench : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(Paths.Status)!);
         File.WriteAllText(Paths.Status, "");
         Installed = new InstalledCache(Source);
-        Refresher = new MetadataRefresher(Backend, Clock);
+        Refresher = new MetadataRefresher(Backend, Clock)
+        {
+            LeftOut = () => [.. (Repositories?.Read() ?? []).Where(r => r.WasRead == false).Select(r => r.Name)],
+        };
         Details = new DetailStore(_directory.File("d"), (_, _) => { }, Clock);
         Patches = new UpdateCache(
             Backend,
@@ -53,7 +56,7 @@ internal sealed class PlannerBench : IDisposable
         {
             Versions = DebianVersion.Order,
             DetailsAreAdvisories = (family ?? RpmFamily.Instance).DetailsAreAdvisories,
-            Unlisted = isSolution ? new UnlistedUpdates(Backend, DebianVersion.Order) : null,
+            Unlisted = isSolution ? new UnlistedUpdates(Backend, DebianVersion.Order, Severe) : null,
         };
         Planner = new ChangePlanner(Backend, family ?? RpmFamily.Instance, Installed, Patches, sizes: null, store: null);
     }
@@ -67,6 +70,9 @@ internal sealed class PlannerBench : IDisposable
     public DpkgPaths Paths { get; }
 
     public InstalledCache Installed { get; }
+
+    /// <summary>The severities of advisories, by build; null members when they are not known.</summary>
+    public KnownSeverities Severe { get; } = new();
 
     public DetailStore Details { get; }
 
@@ -130,4 +136,11 @@ internal sealed class PlannerBench : IDisposable
         LinuxPatchApi.Packages.Engines.ChangeSet.Update update => update.Ids,
         _ => [],
     };
+
+    public sealed class KnownSeverities : IAdvisorySeverities
+    {
+        public Dictionary<string, string>? All { get; set; }
+
+        public IReadOnlyDictionary<string, string>? Of(IReadOnlySet<string> names, CancellationToken cancellationToken) => All;
+    }
 }

@@ -115,7 +115,10 @@ internal sealed partial class ChangePlanner(
     /// True where the details of an update are its advisory. Elsewhere an engine judges by a package's name whether its update needs a
     /// restart of the host, which is good enough for a forecast only: a container has no kernel.
     /// </summary>
-    public bool KnowsAdvisories => patches.DetailsAreAdvisories;
+    private bool KnowsAdvisories => patches.DetailsAreAdvisories;
+
+    /// <summary>True where the distribution itself marks that a restart of the host is needed.</summary>
+    public bool HasRebootMarker => family.RebootSignals.Markers.Count > 0;
 
     /// <summary>Returns a plan whose changes say whether their advisories ask for a restart of the host.</summary>
     public async Task<PreparedChange> WithWishesAsync(PreparedChange prepared, CancellationToken cancellationToken)

@@ -175,7 +175,7 @@ internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, I
             return ("not a security update", Silent: true, Unwished: false);
         }
 
-        if (request.MinSeverity is { } least && (Severities.Rank(update.Severity) ?? 0) < Severities.Rank(least))
+        if (request.MinSeverity is { } least && (Severities.Rank(update.LeastSeverity ?? update.Severity) ?? 0) < Severities.Rank(least))
         {
             return update.Severity == Severities.Unknown
                 ? (UnknownSeverity, Silent: false, Unwished: update.Security)

@@ -73,8 +73,8 @@ internal sealed class AlpmFamily : IPackageFamily
         Feature.Repair => Capability.No("PackageKit's alpm backend has no repair"),
         Feature.ListAvailable => Capability.No(
             "PackageKit needs seconds and hundreds of megabytes to list everything; ask for one package by name"),
-        Feature.InstalledSet or Feature.AutomaticMarks or Feature.RepositoryIndex or Feature.Repositories or Feature.FileOwners
-            or Feature.ScriptOutput or Feature.Details => Capability.No("pacman's files are not read by this version of the agent"),
+        Feature.InstalledSet or Feature.AutomaticMarks or Feature.RepositoryIndex or Feature.FileOwners
+            or Feature.ScriptOutput => Capability.No("this version of the agent does not read that from pacman's files"),
         _ => Capability.Works,
     };
 
@@ -84,6 +84,7 @@ internal sealed class AlpmFamily : IPackageFamily
     public FamilyHost Open(string root, TimeProvider time)
     {
         var (holds, places) = (new AlpmHolds(root), new AlpmPlaces(root));
+        var database = new AlpmDatabase(places);
         return new FamilyHost
         {
             Stamp = () => DatabaseFiles.Stamp([places.Local, .. holds.Paths]),
@@ -94,6 +95,9 @@ internal sealed class AlpmFamily : IPackageFamily
                 DatabaseDirectory = places.Local,
             },
             Holds = holds,
+            Repositories = new AlpmRepositories(places),
+            Relations = database,
+            Details = database,
             FileCache = new AlpmFileCache(() => places.Cache),
             SharedKeys = new AlpmKeys(places, time).Read,
         };

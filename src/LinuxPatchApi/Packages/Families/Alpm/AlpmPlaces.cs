@@ -26,6 +26,9 @@ internal sealed class AlpmPlaces(string root)
     /// <summary>GPGDir.</summary>
     public string Keys => Present.Keys;
 
+    /// <summary>The names of the repositories that a refresh reads; empty when they are not known.</summary>
+    public IReadOnlyList<string> Repositories => Present.Repositories;
+
     private Known Present
     {
         get
@@ -40,7 +43,8 @@ internal sealed class AlpmPlaces(string root)
                     files,
                     Below(conf?.DatabaseDirectory ?? PacmanConf.DefaultDatabase),
                     Below(conf?.CacheDirectory ?? DefaultCache),
-                    Below(conf?.KeyDirectory ?? DefaultKeys));
+                    Below(conf?.KeyDirectory ?? DefaultKeys),
+                    [.. conf?.Repositories ?? []]);
             }
 
             return known;
@@ -49,5 +53,7 @@ internal sealed class AlpmPlaces(string root)
 
     private string Below(string path) => Path.Combine(root, path.TrimStart('/'));
 
-    private sealed record Known(DatabaseStamp? Stamp, IReadOnlyCollection<string> Files, string Database, string Cache, string Keys);
+    private sealed record Known(
+        DatabaseStamp? Stamp, IReadOnlyCollection<string> Files, string Database, string Cache, string Keys,
+        IReadOnlyList<string> Repositories);
 }

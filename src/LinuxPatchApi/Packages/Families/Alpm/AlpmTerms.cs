@@ -12,6 +12,7 @@ internal static class AlpmTerms
         HasOneBuildPerName = true,
         WireName = "pacman",
         RefreshCommand = "pacman -Sy",
+        Refresh = new PlainRefreshTexts("PGP signature", "unknown trust"),
         CheckCommand = "pacman -Dk",
         OldKernels = "pacman -R NAME",
         MarkAutomatic = "pacman -D --asdeps",

@@ -21,6 +21,8 @@ internal sealed class PacmanConf
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
     private readonly List<(string Pattern, string Origin)> _packages = [];
     private readonly List<(string Pattern, string Origin)> _groups = [];
+    private readonly List<string> _repositories = [];
+    private readonly HashSet<string> _unread = new(StringComparer.Ordinal);
     private PackageFailure? _failure;
     private string? _database;
     private string? _installationRoot;
@@ -35,6 +37,9 @@ internal sealed class PacmanConf
     public IReadOnlyList<(string Pattern, string Origin)> Packages => _packages;
 
     public IReadOnlyList<(string Pattern, string Origin)> Groups => _groups;
+
+    /// <summary>The repositories in their order, unless their Usage lets no refresh read them.</summary>
+    public IEnumerable<string> Repositories => _repositories.Where(r => !_unread.Contains(r)).Distinct(StringComparer.Ordinal);
 
     /// <summary>The first CacheDir, into which pacman downloads.</summary>
     public string? CacheDirectory { get; private set; }
@@ -83,6 +88,11 @@ internal sealed class PacmanConf
             if (line[0] == '[' && line[^1] == ']')
             {
                 section = line[1..^1];
+                if (section != "options")
+                {
+                    _repositories.Add(section);
+                }
+
                 continue;
             }
 
@@ -93,6 +103,13 @@ internal sealed class PacmanConf
                 foreach (var included in Named(root, value))
                 {
                     Add(root, included, ref section, depth + 1);
+                }
+            }
+            else if (section != "options" && key == "Usage")
+            {
+                if (!value.Split(' ').Any(u => u is "Sync" or "All"))
+                {
+                    _unread.Add(section);
                 }
             }
             else if (section == "options" && key == "CacheDir")

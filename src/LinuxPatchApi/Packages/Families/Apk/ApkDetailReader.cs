@@ -1,10 +1,32 @@
+using LinuxPatchApi.Files;
+using LinuxPatchApi.Packages.Families.Dependencies;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Apk;
 
-/// <summary>Reads details and owners of files from apk's database, in one pass.</summary>
-internal sealed class ApkDetailReader(ApkDatabase database) : IPackageDetails
+/// <summary>Reads details, relations and owners of files from apk's database, in one pass.</summary>
+internal sealed class ApkDetailReader(ApkDatabase database) : IPackageDetails, IRelations
 {
+    public PackageResult<IReadOnlyList<PackageRelations>> Read(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return PackageResult<IReadOnlyList<PackageRelations>>.Of(
+            [
+                .. database.Read(withFiles: false, cancellationToken).Select(r => new PackageRelations(
+                    r.Name,
+                    r.Version,
+                    [.. r.Depends.Where(d => !d.StartsWith('!')).Select(Relation.Parse)],
+                    [.. r.Depends.Where(d => d.StartsWith('!')).Select(d => Relation.Parse(d[1..]))],
+                    [.. r.Provides.Select(Relation.Parse)])),
+            ]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return new PackageFailure(Jobs.Model.JobErrorCode.PackageManagerError, SystemErrorText.Of(e), Retryable: false);
+        }
+    }
+
     public PackageFacts? Read(InstalledPackage package, CancellationToken cancellationToken)
     {
         var records = database.Read(withFiles: true, cancellationToken);

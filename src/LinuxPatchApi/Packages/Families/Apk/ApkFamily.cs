@@ -86,6 +86,7 @@ internal sealed class ApkFamily : IPackageFamily
             KeptFiles = new EtcScan(root, KeptEndings),
             Marks = installed,
             Details = details,
+            Relations = details,
             Owners = details.Owners,
             SharedKeys = () => ApkKeys.Read(root),
         };

@@ -12,6 +12,7 @@ internal static class ApkTerms
         HasOneBuildPerName = true,
         WireName = "apk",
         RefreshCommand = "apk update",
+        Refresh = new PlainRefreshTexts("untrusted signature", "bad signature"),
         CheckCommand = "apk audit --system",
         OldKernels = "apk del NAME",
         MarkAutomatic = "apk del",

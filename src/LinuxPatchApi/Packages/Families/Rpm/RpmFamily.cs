@@ -93,7 +93,7 @@ internal sealed class RpmFamily : IPackageFamily
         Feature.ListAvailable => Capability.No(
             "PackageKit needs seconds and hundreds of megabytes to list everything; ask for one package by name"),
         Feature.InstalledSet or Feature.AutomaticMarks or Feature.RepositoryIndex or Feature.FileOwners
-            or Feature.FileCache or Feature.ScriptOutput or Feature.Details =>
+            or Feature.FileCache or Feature.ScriptOutput or Feature.Details or Feature.Relations =>
                 Capability.No("rpm's database is not read by this version of the agent"),
         Feature.Holds when engine.Flavour == "zypp" => Capability.No("zypper's locks are not read by this version of the agent"),
         _ => Capability.Works,
@@ -118,6 +118,7 @@ internal sealed class RpmFamily : IPackageFamily
             },
             Holds = holds,
             Repositories = new RpmRepositories(root, time),
+            Severities = new RpmAdvisories(root),
         };
     }
 }

@@ -1,6 +1,4 @@
-using LinuxPatchApi.Files;
-using LinuxPatchApi.Files.Directories;
-using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Families.Rpm.Settings;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Rpm;
@@ -12,18 +10,17 @@ namespace LinuxPatchApi.Packages.Families.Rpm;
 /// </summary>
 internal sealed class RpmHolds(string root) : IHolds
 {
-    private const string Plugin = "etc/dnf/plugins/versionlock.conf";
+    private const string Plugin = "versionlock.conf";
     private const string Locks = "etc/dnf/plugins/versionlock.list";
     private const string Locks5 = "etc/dnf/versionlock.toml";
-    private const string Settings = "etc/dnf/dnf.conf";
 
-    /// <summary>Drop-ins of a directory. Origin: a host has a few; an overfull directory must not cost a request seconds.</summary>
-    public const int MostFiles = 256;
+    /// <summary>Drop-ins of a directory.</summary>
+    public const int MostFiles = RpmSettings.MostFiles;
 
-    /// <summary>dnf5's directories of drop-ins; of files with the same name, that of the first counts (libdnf5's base.cpp).</summary>
-    private static readonly string[] DropIns = ["etc/dnf/libdnf5.conf.d", "usr/share/dnf5/libdnf.conf.d"];
+    /// <summary>Origin: pluginconfpath of dnf.</summary>
+    private static readonly string[] PluginFolders = ["etc/dnf/plugins"];
 
-    private volatile IReadOnlyList<string> _paths = PathsWith(root, Locks, []);
+    private volatile IReadOnlyList<string> _paths = PathsWith(root, [Locks, $"{PluginFolders[0]}/{Plugin}"]);
     private volatile IReadOnlyList<string> _sideBySide = [];
 
     public IReadOnlyList<string> Paths => _paths;
@@ -33,38 +30,45 @@ internal sealed class RpmHolds(string root) : IHolds
 
     public PackageResult<HoldList> Read()
     {
-        var (plugin, settings) = (HoldFile.Lines(Path.Combine(root, Plugin)), HoldFile.Lines(Path.Combine(root, Settings)));
-        if (!plugin.IsSuccess || !settings.IsSuccess)
+        var read = RpmSettings.Read(root);
+        if (!read.IsSuccess)
         {
-            return (plugin.Failure ?? settings.Failure)!;
+            return read.Failure;
         }
 
-        // The plugin's own file names the list, and may switch it off.
-        var locks = IniFile.OfMain(plugin.Value, "locklist") is { Length: > 0 } named ? named.TrimStart('/') : Locks;
-        var dropIns = Effective(out var failure);
-        var isOff = IniFile.IsOff(IniFile.OfMain(plugin.Value, "enabled")) || IniFile.IsOff(IniFile.OfMain(settings.Value, "plugins"));
+        // The plugin's own files name the list, and may switch it off.
+        var (settings, failure) = (read.Value, (PackageFailure?)null);
+        var plugins = settings.Folders("pluginconfpath", PluginFolders).Select(folder => $"{folder.TrimEnd('/')}/{Plugin}").ToList();
+        string[] plugin = [.. plugins.SelectMany(file => Lines(file, ref failure))];
+        var locks = IniFile.OfMain(plugin, "locklist") is { Length: > 0 } named ? named.TrimStart('/') : Locks;
+        var isOff = IniFile.IsOff(IniFile.OfMain(plugin, "enabled")) || IniFile.IsOff(settings.Last("plugins")?.Value);
         var locked = isOff ? [] : Lines(locks, ref failure);
-        var locked5 = Lines(Locks5, ref failure);
-        var (main, sideBySide) = (new PackageRules(), new List<string>());
-        foreach (var file in dropIns.Append(Settings))
-        {
-            foreach (var (section, key, value) in IniFile.Settings(Lines(file, ref failure)).Where(s => s.Section == "main"))
-            {
-                main.Add(key, value, $"in /{file}");
-                sideBySide.AddRange(key == "installonlypkgs" ? IniFile.Elements(value) : []);
-            }
-        }
-
+        var locked5 = settings.ExcludesNothing ? [] : Lines(Locks5, ref failure);
         if (failure is not null)
         {
             return failure;
         }
 
+        var (main, sideBySide) = (new PackageRules(), new List<string>());
+        foreach (var setting in settings.Main)
+        {
+            if (!settings.ExcludesNothingOfMain)
+            {
+                main.Add(setting.Key, setting.Value, $"in /{setting.File}");
+            }
+
+            sideBySide.AddRange(setting.Key == "installonlypkgs" ? IniFile.Elements(setting.Value) : []);
+        }
+
         // Repositories that cannot be read have a check of their own; without them the holds are those of dnf's own settings.
-        List<string> paths = [.. dropIns];
+        List<string> paths =
+            [.. plugins, locks, .. settings.Files, .. settings.RepositoryFoldersRead ?? [], .. settings.VariableFoldersRead];
         IReadOnlyList<PackageRules> rules =
-            [.. (RpmSections.Read(root, paths)?.Values ?? []).Where(s => s.IsEnabled).Select(s => s.Rules)];
-        (_paths, _sideBySide) = (PathsWith(root, locks, paths), sideBySide);
+        [
+            .. (RpmSections.Read(root, settings, paths) ?? new Dictionary<string, RpmSection>()).Where(s => s.Value.IsEnabled)
+                .Select(s => settings.ExcludesNothingOf(s.Key) ? new PackageRules() : s.Value.Rules),
+        ];
+        (_paths, _sideBySide) = (PathsWith(root, paths), sideBySide);
         var (list, list5) = (VersionLock.Entries(locked).ToList(), VersionLockToml.Names(string.Join('\n', locked5)));
         return PackageResult<HoldList>.Of(p =>
             list5.Any(entry => VersionLock.Names(entry, p.Name, p.Architecture)) ? new Hold($"/{Locks5}", Hiding: Hiding.Always)
@@ -98,38 +102,9 @@ internal sealed class RpmHolds(string root) : IHolds
         return lines.IsSuccess ? lines.Value : [];
     }
 
-    /// <summary>Returns dnf5's drop-ins in its order: by name, all before dnf.conf. It skips anything but a regular file.</summary>
-    private List<string> Effective(out PackageFailure? failure)
-    {
-        failure = null;
-        var found = new List<string>();
-        foreach (var directory in DropIns)
-        {
-            try
-            {
-                var files = BoundedFolder.Files(Path.Combine(root, directory), MostFiles, "*.conf");
-                if (files is null)
-                {
-                    failure = Unreadable($"/{directory} has more than {MostFiles} files");
-                }
-
-                found.AddRange((files ?? []).Where(RegularFile.Exists).Select(n => $"{directory}/{Path.GetFileName(n)}"));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                failure = Unreadable($"/{directory}: {SystemErrorText.Of(e)}");
-            }
-        }
-
-        return [.. found.DistinctBy(Path.GetFileName, StringComparer.Ordinal).OrderBy(Path.GetFileName, StringComparer.Ordinal)];
-    }
-
-    private static PackageFailure Unreadable(string why) => new(
-        JobErrorCode.PackageManagerError, $"what is held on the host cannot be read: {why}", Retryable: false);
-
-    private static IReadOnlyList<string> PathsWith(string root, string locks, IEnumerable<string> dropIns) =>
+    private static IReadOnlyList<string> PathsWith(string root, IEnumerable<string> paths) =>
     [
-        .. new[] { Plugin, locks, Locks5, Settings }.Concat(DropIns).Concat(RpmSections.Folders).Concat(dropIns)
-            .Select(path => Path.Combine(root, path)),
+        .. new[] { Locks5, RpmSettings.MainFile }.Concat(RpmSettings.DropIns).Concat(RpmSections.Overrides).Concat(paths)
+            .Distinct(StringComparer.Ordinal).Select(path => Path.Combine(root, path)),
     ];
 }

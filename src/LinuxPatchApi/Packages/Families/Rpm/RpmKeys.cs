@@ -1,3 +1,4 @@
+using LinuxPatchApi.Packages.Families.Rpm.Settings;
 using System.Runtime.InteropServices;
 using LinuxPatchApi.OpenPgp;
 using LinuxPatchApi.Packages.Families.Keys;

@@ -1,3 +1,5 @@
+using LinuxPatchApi.Packages.Families.Rpm.Settings;
+
 namespace LinuxPatchApi.Packages.Families.Rpm;
 
 /// <summary>
@@ -19,7 +21,8 @@ internal sealed class RpmRepositories(string root, TimeProvider time) : IReposit
     {
         try
         {
-            if (RpmSections.Read(root, []) is not { } sections)
+            if (RpmSettings.Read(root) is not { IsSuccess: true, Value: var settings }
+                || RpmSections.Read(root, settings, []) is not { } sections)
             {
                 return null;
             }
@@ -27,7 +30,7 @@ internal sealed class RpmRepositories(string root, TimeProvider time) : IReposit
             // A name with a variable is another one in the cache. Without any name this is not dnf's configuration.
             var enabled = sections.Where(s => s.Value.IsEnabled && !s.Key.Contains('$'))
                 .OrderBy(s => s.Key, StringComparer.Ordinal).ToList();
-            var read = DataFiles();
+            var read = DataFiles(root);
             return enabled.Count == 0 ? null :
             [
                 .. enabled.Select(s => Configured(s.Key, s.Value, DataAt(read, s.Key))),
@@ -38,6 +41,9 @@ internal sealed class RpmRepositories(string root, TimeProvider time) : IReposit
             return null;
         }
     }
+
+    public string? WhyNotFetched() => RpmSettings.Read(root) is { IsSuccess: true, Value.CacheOnly: { } setting }
+        ? $"{setting} keeps the package manager from fetching anything" : null;
 
     /// <summary>dnf reads a repository on this host in its place, so that nothing of it in the cache says nothing.</summary>
     private ConfiguredRepository Configured(string name, RpmSection section, DateTimeOffset? dataAt) =>
@@ -67,7 +73,7 @@ internal sealed class RpmRepositories(string root, TimeProvider time) : IReposit
     }
 
     /// <summary>Returns the files that stand for a repository's data, of all releases.</summary>
-    private List<FileInfo> DataFiles()
+    public static List<FileInfo> DataFiles(string root)
     {
         var cache = new DirectoryInfo(Path.Combine(root, Cache));
         return !cache.Exists ? [] :

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Packages.Families.Rpm.Settings;
 using LinuxPatchApi.Packages.Families.Rpm;
 
 namespace LinuxPatchApi.Tests.Packages.Families.Rpm;

@@ -1,3 +1,5 @@
+using LinuxPatchApi.Native;
+
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 
 /// <summary>

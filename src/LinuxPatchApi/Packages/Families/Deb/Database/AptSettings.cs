@@ -1,3 +1,4 @@
+using LinuxPatchApi.Native;
 using LinuxPatchApi.Packages.Families.Deb.Settings;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Database;

@@ -11,6 +11,7 @@ internal static class DebTerms
         NeutralArchitecture = "all",
         WireName = "apt",
         RefreshCommand = "apt-get update",
+        Refresh = new DebRefreshTexts(),
         CheckCommand = "apt-get check",
         AcceptRepositoryCommand = "apt-get update --allow-releaseinfo-change",
         OldKernels = "apt-get autoremove",

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LinuxPatchApi.Native;
 using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families.Deb.Database;

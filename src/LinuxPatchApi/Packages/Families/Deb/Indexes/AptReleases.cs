@@ -1,4 +1,5 @@
 using System.Globalization;
+using LinuxPatchApi.Native;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Settings;
 

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using LinuxPatchApi.Native;
 
-namespace LinuxPatchApi.Packages.Families.Deb.Database;
+namespace LinuxPatchApi.Native;
 
 /// <summary>Reads the times of a file that .NET does not expose (statx(2)).</summary>
 internal static class FileChange

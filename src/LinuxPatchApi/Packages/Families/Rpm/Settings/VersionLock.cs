@@ -1,4 +1,4 @@
-namespace LinuxPatchApi.Packages.Families.Rpm;
+namespace LinuxPatchApi.Packages.Families.Rpm.Settings;
 
 /// <summary>Parses dnf's lists of locked packages. Pure.</summary>
 internal static class VersionLock

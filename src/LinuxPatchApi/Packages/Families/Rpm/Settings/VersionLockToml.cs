@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace LinuxPatchApi.Packages.Families.Rpm;
+namespace LinuxPatchApi.Packages.Families.Rpm.Settings;
 
 /// <summary>
 /// Reads the names of locked packages in dnf5's versionlock.toml: tables <c>[[packages]]</c>, as dnf5 writes them, or an array of inline

@@ -1,8 +1,9 @@
-namespace LinuxPatchApi.Packages.Families.Rpm;
+namespace LinuxPatchApi.Packages.Families.Rpm.Settings;
 
 /// <summary>
 /// Which packages dnf's settings hide, of one repository or of all: those that <c>excludepkgs</c> lists, or its other name
-/// <c>exclude</c>, and those that <c>includepkgs</c> does not, where it is set. The first counts more (dnf.conf(5)).
+/// <c>exclude</c>, and those that <c>includepkgs</c> does not, where it is set. The first counts more (dnf.conf(5)). Each further value
+/// adds; an empty one, or a comma in front, takes back what was said before.
 /// </summary>
 internal sealed class PackageRules
 {
@@ -14,12 +15,22 @@ internal sealed class PackageRules
     {
         if (key is "excludepkgs" or "exclude")
         {
+            if (IniFile.Clears(value))
+            {
+                _excluded.Clear();
+            }
+
             _excluded.AddRange(IniFile.Elements(value).Select(entry => (entry, $"excludepkgs {origin}")));
         }
-        else if (key == "includepkgs" && IniFile.Elements(value) is { Length: > 0 } entries)
+        else if (key == "includepkgs")
         {
-            _included.AddRange(entries);
-            _including = $"includepkgs {origin}";
+            if (IniFile.Clears(value))
+            {
+                _included.Clear();
+            }
+
+            _included.AddRange(IniFile.Elements(value));
+            _including = _included.Count > 0 ? $"includepkgs {origin}" : null;
         }
     }
 

@@ -1,4 +1,4 @@
-namespace LinuxPatchApi.Packages.Families.Rpm;
+namespace LinuxPatchApi.Packages.Families.Rpm.Settings;
 
 /// <summary>Parses dnf's settings: sections of keys whose values may go on in the next lines. Pure.</summary>
 internal static class IniFile
@@ -9,7 +9,7 @@ internal static class IniFile
     /// <param name="lines">Trimmed.</param>
     public static IEnumerable<IniSetting> Settings(IEnumerable<string> lines)
     {
-        var (section, key) = ("", "");
+        var (section, key, value) = ("", "", "");
         foreach (var line in lines)
         {
             if (line.Length == 0 || line[0] is '#' or ';')
@@ -17,21 +17,36 @@ internal static class IniFile
                 continue;
             }
 
-            if (line[0] == '[')
+            var at = line[0] == '[' ? -1 : line.IndexOf('=');
+            if (line[0] != '[' && at < 0)
             {
-                (section, key) = (line.IndexOf(']') is > 1 and var end ? line[1..end] : "", "");
-                yield return new IniSetting(section, "", "");
+                value = value.Length > 0 ? $"{value} {line}" : line;
+                continue;
             }
-            else if (line.IndexOf('=') is >= 0 and var at)
+
+            if (key.Length > 0)
             {
-                yield return new IniSetting(section, key = line[..at].Trim(), line[(at + 1)..].Trim());
+                yield return new IniSetting(section, key, value);
             }
-            else if (key.Length > 0)
+
+            if (at >= 0)
             {
-                yield return new IniSetting(section, key, line);
+                (key, value) = (line[..at].Trim(), line[(at + 1)..].Trim());
+                continue;
             }
+
+            (section, key, value) = (line.IndexOf(']') is > 1 and var end ? line[1..end] : "", "", "");
+            yield return new IniSetting(section, "", "");
+        }
+
+        if (key.Length > 0)
+        {
+            yield return new IniSetting(section, key, value);
         }
     }
+
+    /// <summary>True when a value takes back what was said before, of a setting that adds: it is empty, or its first element is.</summary>
+    public static bool Clears(string value) => value.Length == 0 || value[0] == ',';
 
     /// <summary>Returns the elements of a list.</summary>
     public static string[] Elements(string value) => value.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
