@@ -15,6 +15,7 @@ internal sealed class Manager : IAsyncDisposable
     private const string StatusPath = "/api/v1/enroll/status/";
     private const string CrlPath = "/api/v1/pki/crl.pem";
     private const int PieceBytes = 64;
+    private static readonly string[] RepositoryPaths = ["/apt/", "/dnf/", "/apk/"];
     private readonly TcpListener _listener;
     private readonly X509Certificate2 _certificate;
     private readonly Governor _governor;
@@ -99,7 +100,7 @@ internal sealed class Manager : IAsyncDisposable
             var (head, body) = await ReadAsync(stream);
             Interlocked.Increment(ref _connections);
             var from = ((IPEndPoint)client.Client.RemoteEndPoint!).Address;
-            var answer = Switches.Instead ?? Encoding.UTF8.GetBytes(Answer(head, body, from));
+            var answer = Switches.Instead ?? RepositoryFile(head) ?? Encoding.UTF8.GetBytes(Answer(head, body, from));
             await SendAsync(stream, answer);
         }
         catch (Exception error)
@@ -162,6 +163,33 @@ internal sealed class Manager : IAsyncDisposable
             }
             return Write(404, "text/plain", "");
         }
+    }
+
+    /// <summary>A file of the repository, for the package manager of a host; null when nothing of it was asked for.</summary>
+    private byte[]? RepositoryFile(string head)
+    {
+        var path = head.Split(' ')[1];
+        if (Switches.RepositoryFiles is not { } folder || !head.StartsWith("GET ", StringComparison.Ordinal)
+            || !RepositoryPaths.Any(start => path.StartsWith(start, StringComparison.Ordinal)) || path.Contains("..", StringComparison.Ordinal))
+        {
+            return null;
+        }
+        var file = Path.Combine(folder, path.TrimStart('/'));
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+        lock (Requests)
+        {
+            Requests.Add($"GET {path}");
+        }
+        var content = File.ReadAllBytes(file);
+        return
+        [
+            .. Encoding.ASCII.GetBytes(
+                $"HTTP/1.1 200 x\r\ncontent-type: application/octet-stream\r\ncontent-length: {content.Length}\r\nconnection: close\r\n\r\n"),
+            .. content,
+        ];
     }
 
     private static string Write(int status, string type, string body, string more = "") =>
