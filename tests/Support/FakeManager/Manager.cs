@@ -53,6 +53,11 @@ internal sealed class Manager : IAsyncDisposable
     /// <summary>Requests that were read, also those that <see cref="Switches.Instead"/> answers.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
+    private int _ended;
+
+    /// <summary>Of those <see cref="Connections"/>, the ones that are over, whoever ended them.</summary>
+    public int Ended => Volatile.Read(ref _ended);
+
     /// <summary>Method and path of each request.</summary>
     public List<string> Requests { get; } = [];
 
@@ -91,6 +96,7 @@ internal sealed class Manager : IAsyncDisposable
 
     private async Task ConnectionAsync(TcpClient client)
     {
+        var isRead = false;
         using var socket = client;
         await using var stream = new SslStream(client.GetStream());
         try
@@ -100,6 +106,7 @@ internal sealed class Manager : IAsyncDisposable
             var (head, body) = await ReadAsync(stream);
             Interlocked.Increment(ref _connections);
             var from = ((IPEndPoint)client.Client.RemoteEndPoint!).Address;
+            isRead = true;
             var answer = Switches.Instead ?? RepositoryFile(head) ?? Encoding.UTF8.GetBytes(Answer(head, body, from));
             await SendAsync(stream, answer);
         }
@@ -107,6 +114,13 @@ internal sealed class Manager : IAsyncDisposable
             when (error is IOException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
         {
             // The other end has gone, or this one has.
+        }
+        finally
+        {
+            if (isRead)
+            {
+                Interlocked.Increment(ref _ended);
+            }
         }
     }
 
@@ -123,6 +137,10 @@ internal sealed class Manager : IAsyncDisposable
             {
                 await Task.Delay(Switches.Drip, _end.Token);
             }
+        }
+        while (Switches is { Instead: not null, Endless: { } more })
+        {
+            await stream.WriteAsync(more, _end.Token);
         }
         await stream.ShutdownAsync();
     }

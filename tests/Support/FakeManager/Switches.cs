@@ -55,4 +55,7 @@ internal sealed class Switches
 
     /// <summary>Answers every request with these bytes instead; null behaves.</summary>
     public byte[]? Instead { get; set; }
+
+    /// <summary>Sent after <see cref="Instead"/> again and again until the other end has enough; null ends the answer there.</summary>
+    public byte[]? Endless { get; set; }
 }
