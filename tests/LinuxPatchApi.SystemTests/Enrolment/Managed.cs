@@ -36,16 +36,22 @@ internal static class Managed
     public static async Task<AgentClient> EnrolAsync(AgentHost host, Manager manager)
     {
         var sandbox = host.Sandbox;
-        await sandbox.WriteAsync("/etc/linux_patch_api/manager-ca.pem", manager.Pki.AuthorityPem);
-        await sandbox.WriteAsync(
-            "/etc/linux_patch_api/config.yaml",
-            $"{host.Configuration}\nenrollment:\n  manager_url: {manager.Address}\n  manager_ca: /etc/linux_patch_api/manager-ca.pem\n"
-            + "  polling_interval_seconds: 1\n");
+        await EnrolsAsync(host, manager);
         await sandbox.ShAsync($"rm /etc/linux_patch_api/certs/*; systemctl restart {Unit}");
         await StatusAsync("waiting for approval by an administrator", sandbox);
         Assert.Equal(200, manager.Enrolments.Approve());
         await StatusAsync("listens on", sandbox);
         return Client(sandbox, manager);
+    }
+
+    /// <summary>The host's own configuration with the manager in it.</summary>
+    public static async Task EnrolsAsync(AgentHost host, Manager manager)
+    {
+        await host.Sandbox.WriteAsync("/etc/linux_patch_api/manager-ca.pem", manager.Pki.AuthorityPem);
+        await host.Sandbox.WriteAsync(
+            "/etc/linux_patch_api/config.yaml",
+            $"{host.Configuration}\nenrollment:\n  manager_url: {manager.Address}\n  manager_ca: /etc/linux_patch_api/manager-ca.pem\n"
+            + "  polling_interval_seconds: 1\n");
     }
 
     public static Task StatusAsync(string text, Sandbox sandbox) => Eventually.AsWantedAsync(
