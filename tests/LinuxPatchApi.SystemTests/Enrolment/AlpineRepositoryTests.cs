@@ -6,8 +6,8 @@ using LinuxPatchApi.SystemTests.Support;
 namespace LinuxPatchApi.SystemTests.Enrolment;
 
 /// <summary>
-/// The manager's repository on a host with apk, whose files are disguised and whose service is a stand-in: the files are written and a refresh
-/// is asked for; nobody reads the repository.
+/// The manager's repository on a host with apk, whose files are disguised and whose service is a stand-in: the files are written and a
+/// refresh is asked for; nobody reads the repository.
 /// </summary>
 public sealed class AlpineRepositoryTests(ApkHost host) : IClassFixture<ApkHost>
 {
@@ -22,7 +22,8 @@ public sealed class AlpineRepositoryTests(ApkHost host) : IClassFixture<ApkHost>
         using var rsa = RSA.Create(2048);
         manager.Switches.RepositoryKey = rsa.ExportSubjectPublicKeyInfoPem();
         await host.Sandbox.ShAsync(
-            $"sed -i 's/^VERSION_ID=.*/VERSION_ID=3.21.3/' /etc/os-release; mkdir -p /etc/apk/keys; echo theirs >/etc/apk/keys/other.rsa.pub");
+            "sed -i 's/^VERSION_ID=.*/VERSION_ID=3.21.3/' /etc/os-release; mkdir -p /etc/apk/keys; "
+            + "echo theirs >/etc/apk/keys/other.rsa.pub");
         await host.Sandbox.WriteAsync(
             List, Others, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         var before = Refreshes();

@@ -2,7 +2,7 @@ using LinuxPatchApi.SystemTests.Families;
 
 namespace LinuxPatchApi.SystemTests.Enrolment;
 
-/// <summary>The manager's repository on a host with dnf: real PackageKit and libdnf read what a real createrepo_c and gpg have made.</summary>
+/// <summary>The manager's repository on a host with dnf: PackageKit with libdnf, both real, reads what createrepo_c and gpg made.</summary>
 public sealed class El9RepositoryTests(El9Host host) : IClassFixture<El9Host>
 {
     private const string Package = "sample-tiny1";

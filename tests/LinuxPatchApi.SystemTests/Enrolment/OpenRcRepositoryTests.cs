@@ -4,8 +4,8 @@ using LinuxPatchApi.SystemTests.Installation;
 namespace LinuxPatchApi.SystemTests.Enrolment;
 
 /// <summary>
-/// The manager's repository on a host that OpenRC booted, as Alpine is one: without systemd there is no unit, and the agent writes the files
-/// itself. Alpine's os-release is real there; apk and its service are missing, so nobody reads the repository.
+/// The manager's repository on a host that OpenRC booted, as Alpine is one: without systemd there is no unit, and the agent writes the
+/// files itself. Alpine's os-release is real there; apk and its service are missing, so nobody reads the repository.
 /// </summary>
 public sealed class OpenRcRepositoryTests(OpenRcHost host) : IClassFixture<OpenRcHost>
 {
@@ -23,7 +23,8 @@ public sealed class OpenRcRepositoryTests(OpenRcHost host) : IClassFixture<OpenR
         using var client = Managed.Client(host.Sandbox, manager);
         await AlpineRepositoryTests.SyncedAsync(client);
         Assert.EndsWith(
-            $"\n{AlpineRepositoryTests.Line(manager)}\n", await host.Sandbox.ShAsync("echo; cat /etc/apk/repositories"), StringComparison.Ordinal);
+            $"\n{AlpineRepositoryTests.Line(manager)}\n", await host.Sandbox.ShAsync("echo; cat /etc/apk/repositories"),
+            StringComparison.Ordinal);
         using var written = RSA.Create();
         written.ImportFromPem(await host.Sandbox.ShAsync("cat /etc/apk/keys/lpa-repo.rsa.pub"));
         Assert.Equal(rsa.ExportSubjectPublicKeyInfo(), written.ExportSubjectPublicKeyInfo());

@@ -26,7 +26,7 @@ internal sealed class RepositoryReader(AgentClient client)
 
     /// <summary>Until health says why.</summary>
     /// <param name="reason">In health; doctor says the same.</param>
-    /// <param name="wasRead">It was read before, and counts as set up until the next refresh, which is asked for; else it never does.</param>
+    /// <param name="wasRead">It counts as set up, by what was read before, until the next refresh, which is asked for; else never.</param>
     public async Task IsRefusedAsync(string reason, bool wasRead = false)
     {
         var health = await Eventually.AsWantedAsync(

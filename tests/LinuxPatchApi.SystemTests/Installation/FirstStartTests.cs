@@ -58,6 +58,29 @@ public sealed class FirstStartTests(BareHost host) : IClassFixture<BareHost>, IA
         }
     }
 
+    /// <summary>The present one works, by the configuration that it has read; a new one would end at once.</summary>
+    [Fact]
+    public async Task An_upgrade_leaves_a_running_agent_alone_while_its_configuration_cannot_be_read()
+    {
+        await host.Sandbox.InstallAgentAsync(TestBed.Package());
+        await host.Sandbox.ShAsync($"systemctl start {Unit}");
+        using var client = new AgentClient(host.Sandbox.Address, ClientIdentity.Of(host.Sandbox.ClientFiles));
+        await Eventually.AsWantedAsync("an answer", () => client.GetAsync("/health"), answer => answer.Status == 200);
+        var pid = await host.Sandbox.ShAsync($"systemctl show -P MainPID {Unit}");
+        await host.Sandbox.WriteAsync("/etc/linux_patch_api/config.yaml", "server:\n  port: many\n");
+        var said = await InstallAsync(TestBed.Package());
+        Assert.Contains("its configuration cannot be used", said);
+        Assert.Contains("goes on, with the former program", said);
+        Assert.Equal(pid, await host.Sandbox.ShAsync($"systemctl show -P MainPID {Unit}"));
+        (await client.GetAsync("/health")).Expect(200);
+
+        await host.Sandbox.ShAsync("rm /etc/linux_patch_api/config.yaml");
+        await InstallAsync(TestBed.Package());
+        await Eventually.AsWantedAsync(
+            "another process", () => host.Sandbox.ShAsync($"systemctl show -P MainPID {Unit}"), now => now != pid);
+        await Eventually.AsWantedAsync("an answer", () => client.GetAsync("/health"), answer => answer.Status == 200);
+    }
+
     /// <summary>A time-out says nothing about certificates, and the package manager does not wait for what may hang.</summary>
     [Fact]
     public async Task An_agent_that_does_not_say_in_time_whether_it_can_start_is_left_to_the_service_manager()

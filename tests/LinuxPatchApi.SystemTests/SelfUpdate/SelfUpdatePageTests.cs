@@ -4,14 +4,14 @@ using LinuxPatchApi.SystemTests.Support;
 
 namespace LinuxPatchApi.SystemTests.SelfUpdate;
 
-/// <summary>The lines of docs/usage/self-update.md, played against a host whose repository offers the versions that the page names.</summary>
+/// <summary>The lines of docs/usage/self-update.md, played on a host whose repository offers the versions that the page names.</summary>
 public sealed class SelfUpdatePageTests(SelfUpdateHost host) : IClassFixture<SelfUpdateHost>
 {
     /// <summary>The versions on the page: the installed one, and the next.</summary>
     private const string InstalledOnPage = "3.0.0";
     private const string NextOnPage = "3.0.1";
 
-    /// <summary>The lines that ask are one update each: forwards twice, from the same state, and back. Each line of the page once.</summary>
+    /// <summary>The lines that ask are one update each: forwards twice, from the same state, and back. Each line is played once.</summary>
     [Fact]
     public async Task Every_line_of_the_self_update_page_works()
     {

@@ -57,7 +57,11 @@ public sealed partial class RepositorySyncTests
     public async Task What_the_package_manager_says_of_it_decides(bool hasIndex, string? message, bool isSynced, string? problem)
     {
         await OnceAsync();
-        _configured = [Configured("https://other.example/debian trixie", false, NoKey), Configured(Line.Split(' ', 3)[2], hasIndex, message)];
+        _configured =
+        [
+            Configured("https://other.example/debian trixie", false, NoKey),
+            Configured(Line.Split(' ', 3)[2], hasIndex, message),
+        ];
         var status = Status();
         Assert.Equal(isSynced, status.IsSynced);
         var check = ManagerRepositoryCheck.Judge(status, Now);

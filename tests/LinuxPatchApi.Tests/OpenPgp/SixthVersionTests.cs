@@ -5,7 +5,7 @@ using LinuxPatchApi.OpenPgp;
 
 namespace LinuxPatchApi.Tests.OpenPgp;
 
-/// <summary>Keys of version 6, which GnuPG does not make: the sample of RFC 9580, and keys made here with signatures that are real.</summary>
+/// <summary>Keys of version 6, which GnuPG does not make: the sample of RFC 9580, and keys made here with real signatures.</summary>
 public sealed class SixthVersionTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 30, 0, 0, 0, TimeSpan.Zero);

@@ -188,7 +188,8 @@ internal sealed class Manager : IAsyncDisposable
     {
         var path = head.Split(' ')[1];
         if (Switches.RepositoryFiles is not { } folder || !head.StartsWith("GET ", StringComparison.Ordinal)
-            || !RepositoryPaths.Any(start => path.StartsWith(start, StringComparison.Ordinal)) || path.Contains("..", StringComparison.Ordinal))
+            || path.Contains("..", StringComparison.Ordinal)
+            || !RepositoryPaths.Any(start => path.StartsWith(start, StringComparison.Ordinal)))
         {
             return null;
         }
@@ -205,7 +206,8 @@ internal sealed class Manager : IAsyncDisposable
         return
         [
             .. Encoding.ASCII.GetBytes(
-                $"HTTP/1.1 200 x\r\ncontent-type: application/octet-stream\r\ncontent-length: {content.Length}\r\nconnection: close\r\n\r\n"),
+                "HTTP/1.1 200 x\r\ncontent-type: application/octet-stream\r\nconnection: close\r\n"
+                + $"content-length: {content.Length}\r\n\r\n"),
             .. content,
         ];
     }

@@ -45,8 +45,8 @@ internal static class RunVerb
         RunAsync);
 
     /// <summary>
-    /// For the unit's ExecCondition=: an installation that nobody has set up yet is skipped, not failed. The package asks strictly: it starts
-    /// nothing that ends at once.
+    /// For the unit's ExecCondition=: an installation that nobody has set up yet is skipped, not failed. The package asks strictly: it
+    /// starts nothing that ends at once.
     /// </summary>
     private static ExitCode HasWork(string path, CommandContext context, bool isStrict)
     {

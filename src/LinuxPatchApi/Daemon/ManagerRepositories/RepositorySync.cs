@@ -82,7 +82,8 @@ internal sealed class RepositorySync(
     internal async Task HealAsync(CancellationToken shutdown)
     {
         if (Manager is null || Last is not { HasNone: false } record
-            || record is { SyncedAt: null, Trouble: not (RepositoryTrouble.NotWritten or RepositoryTrouble.Unread) } || Kept is not { } good || host.IsInPlace(good))
+            || record is { SyncedAt: null, Trouble: not (RepositoryTrouble.NotWritten or RepositoryTrouble.Unread) }
+            || Kept is not { } good || host.IsInPlace(good))
         {
             return;
         }

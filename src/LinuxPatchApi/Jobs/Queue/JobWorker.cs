@@ -78,7 +78,8 @@ internal sealed class JobWorker(
             // The client gets its answer; the queue stays occupied until the transaction has really ended.
             turns.Finish(running.Id, executor.Told(context, new JobEnd.Unverified(
                 JobErrorCode.Timeout,
-                $"not ended after {options.Timeout.TotalMinutes:0} minutes; the package manager was asked to cancel and is still working")));
+                $"not ended after {options.Timeout.TotalMinutes:0} minutes; "
+                    + "the package manager was asked to cancel and is still working")));
         }
 
         return await work;

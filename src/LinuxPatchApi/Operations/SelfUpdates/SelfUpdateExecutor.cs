@@ -24,13 +24,16 @@ internal sealed class SelfUpdateExecutor(IJobExecutor change, PackageTools packa
         Told(context, await GoOnAsync(context, shutdown));
 
     /// <summary>
-    /// Every end but a good one says which version runs: the client may see no more of the host than this job. What is judged again stays in
-    /// the text beside the later judgement, which may come from another version: so it has its time.
+    /// Every end but a good one says which version runs: the client may see no more of the host than this job. What is judged again stays
+    /// in the text beside the later judgement, which may come from another version: so it has its time.
     /// </summary>
     public JobEnd Told(JobContext context, JobEnd end) => end switch
     {
         JobEnd.Completed => end,
-        JobEnd.Unverified => end with { Message = $"{end.Message}; version {tools.Own.Version} ran at {UtcText.Of(tools.Time.GetUtcNow())}" },
+        JobEnd.Unverified => end with
+        {
+            Message = $"{end.Message}; version {tools.Own.Version} ran at {UtcText.Of(tools.Time.GetUtcNow())}",
+        },
         _ => end with { Message = $"{end.Message}; version {tools.Own.Version} runs now" },
     };
 
