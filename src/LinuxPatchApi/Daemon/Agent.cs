@@ -73,7 +73,7 @@ internal sealed class Agent : IAsyncDisposable
         _repository = new RepositoryModule(
             RepositoryHost.Of(_packages.Family, AgentChecks.Release(facts.Host.OsRelease), paths.Host.Root),
             AgentPaths.ManagerRepository(files.Current.Settings), files, _bus,
-            cancellationToken => _packages.Refresher.RefreshAsync(null, cancellationToken), time, loggers);
+            _packages.Repositories.Now, cancellationToken => _packages.Refresher.RefreshAsync(null, cancellationToken), time, loggers);
         _trim = new QuietTrim(time);
         _sockets = new SocketsProbe(_supervisor.Pulse("sockets").Work);
         _tls = new DaemonTls(files, time);

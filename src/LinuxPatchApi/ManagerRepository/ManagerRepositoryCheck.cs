@@ -37,6 +37,13 @@ internal sealed class ManagerRepositoryCheck(RepositoryView view, TimeProvider t
                 Reasons = [],
             };
         }
+        if (status is { IsInPlace: true, Index.Refusal: { } refusal })
+        {
+            return CheckResult.Warn(Name, "not accepted",
+                $"the package manager does not accept the signature of the manager's repository: {refusal}",
+                "have the manager send the key by which its repository is signed, or sign that by the key; the agent asks daily, and "
+                + "the next refresh of the indexes shows it");
+        }
         if (status.IsSynced != true)
         {
             return record.Trouble switch
@@ -49,6 +56,8 @@ internal sealed class ManagerRepositoryCheck(RepositoryView view, TimeProvider t
                     "see the reason; the agent tries again by itself"),
                 RepositoryTrouble.NotWritten => CheckResult.Warn(Name, "not written",
                     $"the manager's repository could not be written: {record.Reason}", "see the reason; the agent tries again by itself"),
+                RepositoryTrouble.Unread => NotRead([]),
+                _ when status is { IsInPlace: true, Index: { IsOnHost: false, Messages: var said } } => NotRead(said),
                 _ => CheckResult.Warn(Name, "taken away",
                     "the line or the key of the manager's repository is not what the manager says any more",
                     "restart the agent, which writes both again; enrollment.repository: false leaves them to you"),
@@ -70,5 +79,16 @@ internal sealed class ManagerRepositoryCheck(RepositoryView view, TimeProvider t
                 with
                 { Reasons = [] }
             : CheckResult.Ok(Name, until is { } end ? $"{seen}, until {UtcText.Of(end)}" : seen);
+    }
+
+    /// <param name="said">The package manager's words. Without any it is just being asked to read it, which health does not say.</param>
+    private static CheckResult NotRead(IReadOnlyList<string> said)
+    {
+        var result = CheckResult.Warn(Name, "not read",
+            said is [var first, ..]
+                ? $"the manager's repository is set up, but the package manager could not read it: {first}"
+                : "the manager's repository is set up, but the package manager has not read it yet",
+            "see the check repositories; every refresh of the indexes reads it");
+        return said.Count > 0 ? result : result with { Reasons = [] };
     }
 }

@@ -78,7 +78,7 @@ internal sealed class RepositoryDirectory(string path)
             writer.WriteBoolean("has_none", record.HasNone);
             writer.WriteEndObject();
         }
-        return Write("record", RecordFile, buffer.ToArray());
+        return Write(record.Trouble == RepositoryTrouble.Unread ? "begun" : "record", RecordFile, buffer.ToArray());
     }
 
     private FileProblem? Write(string what, string file, byte[] content)

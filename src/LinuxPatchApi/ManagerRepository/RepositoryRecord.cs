@@ -16,6 +16,9 @@ internal enum RepositoryTrouble
 
     /// <summary>The files could not be written.</summary>
     NotWritten,
+
+    /// <summary>The files are being written, or are, and the package manager was not asked to read the repository since.</summary>
+    Unread,
 }
 
 /// <summary>How the last attempt ended, as it is on disk.</summary>

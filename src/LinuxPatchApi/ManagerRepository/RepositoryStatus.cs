@@ -1,4 +1,5 @@
 using LinuxPatchApi.OpenPgp;
+using LinuxPatchApi.Packages.Repositories;
 
 namespace LinuxPatchApi.ManagerRepository;
 
@@ -15,9 +16,16 @@ internal sealed record RepositoryStatus(bool IsInPlace, RepositoryRecord? Record
     /// </summary>
     public IReadOnlyList<string> Left { get; init; } = [];
 
-    /// <summary>Null before the first attempt. An unreachable manager does not undo what is in place.</summary>
+    /// <summary>What the package manager has of it; null where that is not known.</summary>
+    public RepositoryIndex? Index { get; init; }
+
+    /// <summary>
+    /// Null before the first attempt. An unreachable manager does not undo what is in place. A repository that the package manager has
+    /// never read, or whose signature it refuses, gives nothing: it is not what the manager says.
+    /// </summary>
     public bool? IsSynced => Record is null ? null
-        : IsInPlace && Record is { SyncedAt: not null, HasNone: false, Trouble: RepositoryTrouble.None or RepositoryTrouble.Unreachable };
+        : IsInPlace && Record is { SyncedAt: not null, HasNone: false, Trouble: RepositoryTrouble.None or RepositoryTrouble.Unreachable }
+            && Index is null or { IsOnHost: true, Refusal: null };
 
     public DateTimeOffset? SyncedAt => Record?.SyncedAt;
 
@@ -27,4 +35,13 @@ internal sealed record RepositoryStatus(bool IsInPlace, RepositoryRecord? Record
         : IsRevoked ? KeyStatus.Revoked
         : KeyUntil <= now ? KeyStatus.Expired
         : KeyStatus.Valid;
+}
+
+/// <summary>What the package manager has of the manager's repository.</summary>
+/// <param name="IsOnHost">It has read the repository's index, now or before.</param>
+/// <param name="Messages">What it said of the repository at the last refresh; empty when that succeeded.</param>
+internal sealed record RepositoryIndex(bool IsOnHost, IReadOnlyList<string> Messages)
+{
+    /// <summary>Its words about a signature that it does not accept; null when it said none.</summary>
+    public string? Refusal => Messages.FirstOrDefault(RefreshErrorText.IsOfSignature);
 }

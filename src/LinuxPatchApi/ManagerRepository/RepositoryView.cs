@@ -1,5 +1,6 @@
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Packages.Repositories;
 
 namespace LinuxPatchApi.ManagerRepository;
 
@@ -8,9 +9,19 @@ namespace LinuxPatchApi.ManagerRepository;
 internal sealed class RepositoryView(
     RepositoryHost host, RepositoryDirectory disk, Func<EnrollmentSettings> settings, TimeProvider time)
 {
-    private sealed record Seen(EnrollmentSettings Settings, FileStamp[] Stamps, RepositoryStatus Status);
+    /// <param name="Name">That of the repository in the package manager's configuration; null when it is not known.</param>
+    private sealed record Seen(EnrollmentSettings Settings, FileStamp[] Stamps, RepositoryStatus Status, string? Name)
+    {
+        public RepositoryStatus With(Func<IReadOnlyList<RepositoryState>?> configured) =>
+            Name is not null && configured()?.FirstOrDefault(one => one.Name == Name) is { } own
+                ? Status with { Index = new RepositoryIndex(own.HasIndex || own.Release is not null, own.Messages) }
+                : Status;
+    }
 
     private volatile Seen? _seen;
+
+    /// <summary>Returns all repositories that the package manager has configured; null where they are not known.</summary>
+    public Func<IReadOnlyList<RepositoryState>?> Configured { get; init; } = static () => null;
 
     /// <summary>Null without a manager, or when the configuration leaves repositories alone.</summary>
     public RepositoryStatus? Now()
@@ -27,26 +38,27 @@ internal sealed class RepositoryView(
         FileStamp[] stamps = [.. paths.Select(FileStamp.Of)];
         if (_seen is { } seen && ReferenceEquals(seen.Settings, current) && seen.Stamps.AsSpan().SequenceEqual(stamps))
         {
-            return seen.Status;
+            return seen.With(Configured);
         }
-        var status = Read(current);
-        _seen = new Seen(current, stamps, status);
-        return status;
+        var (status, name) = Read(current);
+        _seen = seen = new Seen(current, stamps, status, name);
+        return seen.With(Configured);
     }
 
-    private RepositoryStatus Read(EnrollmentSettings current)
+    private (RepositoryStatus Status, string? Name) Read(EnrollmentSettings current)
     {
         var record = disk.Read();
         if (disk.ReadAnswer() is not { } answer || host.Judge(answer, current, time.GetUtcNow()).Good is not { } good)
         {
-            return new RepositoryStatus(false, record, null, null, false) { Left = host.Left() };
+            return (new RepositoryStatus(false, record, null, null, false) { Left = host.Left() }, null);
         }
         var key = BoundedFile.Read(host.KeyPath, RepositoryLimits.FileBytes).Bytes;
         var hasKey = key is not null && key.AsSpan().SequenceEqual(good.Key.Content);
-        return new RepositoryStatus(
+        var status = new RepositoryStatus(
             host.IsInPlace(good), record, hasKey ? good.Key.Fingerprint : null, hasKey ? good.Key.Until : null, good.Key.IsRevoked)
         {
             Left = host.Left(),
         };
+        return (status, status.IsInPlace ? host.Family!.NameOf(good.Source) : null);
     }
 }

@@ -106,6 +106,10 @@ internal sealed record KeySignature(int Version, SignatureType Type, int Hash, D
         {
             return $"made with {Broken(Hash) ?? $"the digest {Hash}"}, which is not verified";
         }
+        if (Version == 6 && Salt.Length != SaltBytes(Hash))
+        {
+            return $"whose salt has {Salt.Length} bytes, which version 6 does not allow for its digest";
+        }
         using var hash = IncrementalHash.CreateHash(name);
         hash.AppendData(Salt);
         primary.Hash(hash);
@@ -137,6 +141,15 @@ internal sealed record KeySignature(int Version, SignatureType Type, int Hash, D
         8 => HashAlgorithmName.SHA256,
         9 => HashAlgorithmName.SHA384,
         10 => HashAlgorithmName.SHA512,
+        _ => null,
+    };
+
+    /// <summary>RFC 9580 section 9.5, of which version 6 takes no other size; SHA-1 has none.</summary>
+    private static int? SaltBytes(int hash) => hash switch
+    {
+        8 => 16,
+        9 => 24,
+        10 => 32,
         _ => null,
     };
 

@@ -12,10 +12,15 @@ internal sealed class JobOperations(IReadOnlyList<(OperationKind Kind, IJobExecu
 
     public Task<JobEnd> ResumeAsync(JobContext context, CancellationToken shutdown) => Of(context).ResumeAsync(context, shutdown);
 
-    private IJobExecutor Of(JobContext context)
+    /// <summary>An end that nobody adds to stays as it is: this also tells the end of a job that could not be dispatched.</summary>
+    public JobEnd Told(JobContext context, JobEnd end) => Find(context)?.Told(context, end) ?? end;
+
+    private IJobExecutor Of(JobContext context) => Find(context)
+        ?? throw new InvalidOperationException($"jobs of {context.Job.Request.GetType().Name} do not wait in the queue");
+
+    private IJobExecutor? Find(JobContext context)
     {
         var request = context.Job.Request;
-        return kinds.FirstOrDefault(kind => kind.Kind.Has(request)).Executor
-            ?? throw new InvalidOperationException($"jobs of {request.GetType().Name} do not wait in the queue");
+        return kinds.FirstOrDefault(kind => kind.Kind.Has(request)).Executor;
     }
 }

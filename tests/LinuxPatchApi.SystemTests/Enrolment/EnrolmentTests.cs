@@ -11,8 +11,9 @@ public sealed class EnrolmentTests(BareHost host) : IClassFixture<BareHost>, IAs
 {
     private const string Unit = Managed.Unit;
     private const string KeyFile = "/etc/apt/keyrings/lpa-repo.gpg";
+    private const string Newer = "sample-tiny1";
+    private const string NewerVersion = "9.0";
     private const string ListFile = "/etc/apt/sources.list.d/lpa-repo.list";
-    private const int KeyDays = 90;
 
     public async ValueTask InitializeAsync() => await host.ResetAsync();
 
@@ -23,13 +24,12 @@ public sealed class EnrolmentTests(BareHost host) : IClassFixture<BareHost>, IAs
     public async Task Unit_runs_while_it_waits_survives_kills_and_upgrades_serves_its_manager_and_is_purged_without_a_trace()
     {
         await using var manager = Managed.On(host.Sandbox);
-        manager.Switches.RepositoryKey = await KeyAsync();
+        await using var repository = await SignedRepository.CreateAsync();
+        await repository.PublishDebAsync($"debian{await ReleaseAsync()}", Newer, NewerVersion);
+        (manager.Switches.RepositoryKey, manager.Switches.RepositoryFiles) = (repository.Key, repository.Folder);
         manager.Switches.EmptyCrl = true;
         await Managed.TrustAsync(host.Sandbox, manager);
-        // apt takes the proxy of http for https too, and the test bed's does not know the manager.
-        await host.Sandbox.WriteAsync(
-            "/etc/apt/apt.conf.d/99-manager", "Acquire::https::Proxy \"DIRECT\";\n",
-            UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        await Managed.DirectAptAsync(host.Sandbox);
         await Managed.ConfigureAsync(host.Sandbox, manager, isConfigured: true);
         await host.Sandbox.ShAsync($"systemctl start {Unit}");
         await StatusAsync("waiting for approval by an administrator");
@@ -52,6 +52,7 @@ public sealed class EnrolmentTests(BareHost host) : IClassFixture<BareHost>, IAs
         Assert.Equal("", await host.Sandbox.ShAsync("ls /etc/linux_patch_api/certs"));
 
         await RepositoryAsync(manager);
+        await OfferedAsync(manager);
         await ServesItsManagerAsync(manager);
         await HealedAsync(manager);
         await ReissuedAsync(manager, who);
@@ -79,7 +80,7 @@ public sealed class EnrolmentTests(BareHost host) : IClassFixture<BareHost>, IAs
         return record.RootElement.Text("token")!;
     }
 
-    /// <summary>The unit in its sandbox writes the two files, gpg reads the key, and apt is asked to read the repository.</summary>
+    /// <summary>The unit in its sandbox writes the two files, gpg reads the key, and PackageKit reads the repository.</summary>
     private async Task RepositoryAsync(Manager manager)
     {
         await WrittenAsync(manager);
@@ -87,8 +88,18 @@ public sealed class EnrolmentTests(BareHost host) : IClassFixture<BareHost>, IAs
         var shown = await Command.RunAsync(
             "gpg", "--homedir", host.Sandbox.Root + "/root", "--batch", "--no-options", "--no-permission-warning", "--with-colons",
             "--show-keys", host.Sandbox.Root + KeyFile);
-        Assert.Contains("fleet@example.org", shown);
-        await Managed.AskedAsync(manager, $"GET /apt/dists/debian{await ReleaseAsync()}/");
+        Assert.Contains(SignedRepository.Owner, shown);
+        Assert.Contains(
+            "the manager's repository is set up", await host.Sandbox.ShAsync("journalctl --no-pager -u linux-patch-api-repository"));
+        await Managed.AskedAsync(manager, $"GET /apt/dists/debian{await ReleaseAsync()}/InRelease");
+        await Managed.AskedAsync(manager, $"GET /apt/dists/debian{await ReleaseAsync()}/main/binary-amd64/Packages");
+    }
+
+    /// <summary>What PackageKit has read there is in the agent's list, without anybody's asking for a refresh.</summary>
+    private async Task OfferedAsync(Manager manager)
+    {
+        using var client = Managed.Client(host.Sandbox, manager);
+        await new RepositoryReader(client).OffersAsync(Newer, NewerVersion);
     }
 
     /// <summary>What somebody took away is there after a restart.</summary>
@@ -125,7 +136,8 @@ public sealed class EnrolmentTests(BareHost host) : IClassFixture<BareHost>, IAs
             "a repository in health", client.HealthAsync, now => now.At("repo_config_synced").ValueKind == JsonValueKind.True);
         Assert.Equal("valid", health.Text("gpg_key_status"));
         var expires = DateTimeOffset.Parse(health.Text("gpg_key_expires_at")!, CultureInfo.InvariantCulture);
-        Assert.InRange((expires - TimeProvider.System.GetUtcNow()).TotalDays, KeyDays - 1, KeyDays);
+        Assert.InRange(
+            (expires - TimeProvider.System.GetUtcNow()).TotalDays, SignedRepository.KeyDays - 1, SignedRepository.KeyDays);
         Assert.StartsWith("Debian", (await client.GetAsync("/api/v1/system/info")).Expect(200).Data.Text("os"), StringComparison.Ordinal);
         Assert.Contains("\nlinux_patch_api_manager_repository_synced 1\n", metrics);
         Assert.Contains(
@@ -228,24 +240,6 @@ public sealed class EnrolmentTests(BareHost host) : IClassFixture<BareHost>, IAs
     }
 
     private static Task<Sandbox> AddAsync(string name) => Sandbox.UpAsync($"sys{Environment.ProcessId}-enrol-{name}");
-
-    /// <summary>A key of the real gpg.</summary>
-    private static async Task<string> KeyAsync()
-    {
-        var home = Directory.CreateTempSubdirectory("lpa-gpg-");
-        try
-        {
-            string[] common = ["--homedir", home.FullName, "--batch", "--quiet", "--passphrase", ""];
-            await Command.RunAsync("gpg", [.. common, "--quick-generate-key", "fleet@example.org", "ed25519", "sign", $"{KeyDays}d"]);
-            var exported = await Command.RunAsync("gpg", [.. common, "--armor", "--export"]);
-            await Command.RunAsync("gpgconf", "--homedir", home.FullName, "--kill", "all");
-            return exported;
-        }
-        finally
-        {
-            home.Delete(recursive: true);
-        }
-    }
 
     private Task JournalSaysAsync(params string[] texts) => Eventually.AsWantedAsync(
         "the journal", host.Sandbox.JournalAsync, journal => texts.All(text => journal.Contains(text, StringComparison.Ordinal)));

@@ -32,6 +32,28 @@ internal static class Managed
             : "enrollment:\n  polling_interval_seconds: 1\n");
     }
 
+    /// <summary>Enrols a host whose agent ran with certificates of its own until now; returns the manager as its client.</summary>
+    public static async Task<AgentClient> EnrolAsync(AgentHost host, Manager manager)
+    {
+        var sandbox = host.Sandbox;
+        await EnrolsAsync(host, manager);
+        await sandbox.ShAsync($"rm /etc/linux_patch_api/certs/*; systemctl restart {Unit}");
+        await StatusAsync("waiting for approval by an administrator", sandbox);
+        Assert.Equal(200, manager.Enrolments.Approve());
+        await StatusAsync("listens on", sandbox);
+        return Client(sandbox, manager);
+    }
+
+    /// <summary>The host's own configuration with the manager in it.</summary>
+    public static async Task EnrolsAsync(AgentHost host, Manager manager)
+    {
+        await host.Sandbox.WriteAsync("/etc/linux_patch_api/manager-ca.pem", manager.Pki.AuthorityPem);
+        await host.Sandbox.WriteAsync(
+            "/etc/linux_patch_api/config.yaml",
+            $"{host.Configuration}\nenrollment:\n  manager_url: {manager.Address}\n  manager_ca: /etc/linux_patch_api/manager-ca.pem\n"
+            + "  polling_interval_seconds: 1\n");
+    }
+
     public static Task StatusAsync(string text, Sandbox sandbox) => Eventually.AsWantedAsync(
         text, () => sandbox.ShAsync($"systemctl show -P StatusText {Unit}; cat {Record} 2>/dev/null || true"),
         status => status.Contains(text, StringComparison.Ordinal));
@@ -51,6 +73,11 @@ internal static class Managed
     /// <summary>Adds the manager's authority to those of the container's system.</summary>
     public static Task TrustAsync(Sandbox sandbox, Manager manager) =>
         File.AppendAllTextAsync(sandbox.Root + "/etc/ssl/certs/ca-certificates.crt", "\n" + manager.Pki.AuthorityPem + "\n");
+
+    /// <summary>apt takes the proxy of http for https too, and the test bed's does not know the manager.</summary>
+    public static Task DirectAptAsync(Sandbox sandbox) => sandbox.WriteAsync(
+        "/etc/apt/apt.conf.d/99-manager", "Acquire::https::Proxy \"DIRECT\";\n",
+        UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
 
     /// <summary>The manager as a client of the agent, from the address that the enrolment lets in.</summary>
     public static AgentClient Client(Sandbox sandbox, Manager manager) =>

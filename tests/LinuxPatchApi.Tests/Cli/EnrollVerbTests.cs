@@ -170,6 +170,20 @@ public sealed class EnrollVerbTests
         Assert.Contains("the agent will ask", _command.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>The unit starts it and so says what is wrong; the package asks strictly, and starts nothing that ends at once.</summary>
+    [Fact]
+    public async Task Configuration_that_cannot_be_used_keeps_only_the_package_from_starting()
+    {
+        await using var bed = new EnrolmentBed();
+        string[] asked = ["run", "--can-start", "--config", bed.ConfigurationFile];
+        Assert.Equal(ExitCode.Failure, await _command.RunAsync([.. asked, "--strict"]));
+        await File.WriteAllTextAsync(
+            bed.ConfigurationFile, "server:\n  port: many\n", TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCode.Ok, await _command.RunAsync(asked));
+        Assert.Equal(ExitCode.Configuration, await _command.RunAsync([.. asked, "--strict"]));
+        Assert.Contains($"{bed.ConfigurationFile}:2:", _command.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Start_is_not_skipped_when_the_verb_has_begun_an_enrolment()
     {

@@ -32,13 +32,48 @@ public sealed partial class ManagerConformanceTests
         Assert.NotEmpty(named);
         foreach (var test in named)
         {
-            var method = new Regex($@"public (async Task|Task|void) {test.Groups["test"].Value}\(");
-            Assert.True(tests[test.Groups["class"].Value].Any(method.IsMatch), $"there is no test {test.Value}");
+            Assert.True(
+                tests[test.Groups["class"].Value].Any(text => HasTest(text, test.Groups["test"].Value)), $"there is no test {test.Value}");
         }
+    }
+
+    /// <summary>What the runner would not run shows nothing.</summary>
+    [Theory]
+    [InlineData("    [Fact]\n    public void Name() =>\n", true)]
+    [InlineData("    [Fact(Timeout = 5)]\n    public async Task Name()\n", true)]
+    [InlineData("    [Theory]\n    [InlineData(\"[\")]\n    [MemberData(\n        nameof(X))]\n    public Task Name(string text)\n", true)]
+    [InlineData("    /// <summary>Said.</summary>\n    [Fact]\n    [Trait(\"Feature\", \"Holds\")]\n    public void Name()\n", true)]
+    [InlineData("    public void Name() =>\n", false)]
+    [InlineData("    [Fact]\n    public void Other()\n    {\n    }\n\n    public void Name()\n", false)]
+    [InlineData("    [Trait(\"Feature\", \"Fact\")]\n    public void Name()\n", false)]
+    [InlineData("    // [Fact]\n    public void Name()\n", false)]
+    [InlineData("    [Fact(Skip = \"broken\")]\n    public void Name()\n", false)]
+    [InlineData("    [Fact]\n    private void Name()\n", false)]
+    [InlineData("    [Fact]\n    public void NameAndMore()\n", false)]
+    public void Only_a_method_that_the_runner_runs_is_a_test(string text, bool isTest) => Assert.Equal(isTest, HasTest(text, "Name"));
+
+    /// <summary>A public method with Fact or Theory among the attributes right before it, not to be skipped.</summary>
+    private static bool HasTest(string text, string name)
+    {
+        var method = Regex.Match(text, $@"^    public (async Task|Task|void) {name}\(", RegexOptions.Multiline);
+        if (!method.Success)
+        {
+            return false;
+        }
+        // Back to the end of the member before it.
+        var before = text[..method.Index].TrimEnd('\n').Split('\n').Reverse()
+            .TakeWhile(line => line.Length > 0 && line.TrimStart() is not ("{" or "}")).Select(line => line.Trim()).ToList();
+        return before.Exists(line => Attribute().IsMatch(line)) && !before.Exists(line => Left().IsMatch(line));
     }
 
     private static List<string> Rows(string section) =>
         [.. section.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1)];
+
+    [GeneratedRegex(@"^\[(Fact|Theory)\b")]
+    private static partial Regex Attribute();
+
+    [GeneratedRegex(@"\bSkip\b\s*=")]
+    private static partial Regex Left();
 
     [GeneratedRegex(@"`(?<class>\w+Tests)\.(?<test>\w+)`")]
     private static partial Regex Test();

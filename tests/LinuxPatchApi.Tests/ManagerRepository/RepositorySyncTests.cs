@@ -8,6 +8,7 @@ using LinuxPatchApi.OpenPgp;
 using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Families.Alpm;
 using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Repositories;
 using LinuxPatchApi.Tests.OpenPgp;
 using LinuxPatchApi.Tests.Support;
 using LinuxPatchApi.Tests.Tls;
@@ -31,6 +32,8 @@ public sealed partial class RepositorySyncTests : IAsyncDisposable
     private RepositoryDirectory _disk;
     private int _writes;
     private int _refreshes;
+    private Action _refreshing = static () => { };
+    private IReadOnlyList<RepositoryState>? _configured;
     private bool _isSet = true;
     private string? _host;
     private Uri? _address;
@@ -213,6 +216,8 @@ public sealed partial class RepositorySyncTests : IAsyncDisposable
     [Theory]
     [InlineData("before answer")]
     [InlineData("after answer")]
+    [InlineData("before begun")]
+    [InlineData("after begun")]
     [InlineData("before files")]
     [InlineData("after files")]
     [InlineData("before record")]
@@ -264,7 +269,7 @@ public sealed partial class RepositorySyncTests : IAsyncDisposable
     private RepositoryHost Host => RepositoryHost.Of(DebFamily.Instance, new DistributionRelease("debian", "13"), _root.Path);
 
     private RepositoryView View(RepositoryHost? host = null) =>
-        new(host ?? Host, _disk, () => _files.Current.Settings.Enrollment, _tls.Clock);
+        new(host ?? Host, _disk, () => _files.Current.Settings.Enrollment, _tls.Clock) { Configured = () => _configured };
 
     private RepositoryStatus Status(RepositoryHost? host = null) => View(host).Now()!;
 
@@ -278,6 +283,7 @@ public sealed partial class RepositorySyncTests : IAsyncDisposable
         _ =>
         {
             _refreshes++;
+            _refreshing();
             return Task.CompletedTask;
         },
         _tls.Clock, TestLog.Of<RepositorySync>());

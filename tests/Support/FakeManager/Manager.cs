@@ -15,6 +15,7 @@ internal sealed class Manager : IAsyncDisposable
     private const string StatusPath = "/api/v1/enroll/status/";
     private const string CrlPath = "/api/v1/pki/crl.pem";
     private const int PieceBytes = 64;
+    private static readonly string[] RepositoryPaths = ["/apt/", "/dnf/", "/apk/"];
     private readonly TcpListener _listener;
     private readonly X509Certificate2 _certificate;
     private readonly Governor _governor;
@@ -51,6 +52,11 @@ internal sealed class Manager : IAsyncDisposable
 
     /// <summary>Requests that were read, also those that <see cref="Switches.Instead"/> answers.</summary>
     public int Connections => Volatile.Read(ref _connections);
+
+    private int _ended;
+
+    /// <summary>Of those <see cref="Connections"/>, the ones that are over, whoever ended them.</summary>
+    public int Ended => Volatile.Read(ref _ended);
 
     /// <summary>Method and path of each request.</summary>
     public List<string> Requests { get; } = [];
@@ -90,6 +96,7 @@ internal sealed class Manager : IAsyncDisposable
 
     private async Task ConnectionAsync(TcpClient client)
     {
+        var isRead = false;
         using var socket = client;
         await using var stream = new SslStream(client.GetStream());
         try
@@ -99,13 +106,21 @@ internal sealed class Manager : IAsyncDisposable
             var (head, body) = await ReadAsync(stream);
             Interlocked.Increment(ref _connections);
             var from = ((IPEndPoint)client.Client.RemoteEndPoint!).Address;
-            var answer = Switches.Instead ?? Encoding.UTF8.GetBytes(Answer(head, body, from));
+            isRead = true;
+            var answer = Switches.Instead ?? RepositoryFile(head) ?? Encoding.UTF8.GetBytes(Answer(head, body, from));
             await SendAsync(stream, answer);
         }
         catch (Exception error)
             when (error is IOException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
         {
             // The other end has gone, or this one has.
+        }
+        finally
+        {
+            if (isRead)
+            {
+                Interlocked.Increment(ref _ended);
+            }
         }
     }
 
@@ -122,6 +137,10 @@ internal sealed class Manager : IAsyncDisposable
             {
                 await Task.Delay(Switches.Drip, _end.Token);
             }
+        }
+        while (Switches is { Instead: not null, Endless: { } more })
+        {
+            await stream.WriteAsync(more, _end.Token);
         }
         await stream.ShutdownAsync();
     }
@@ -162,6 +181,35 @@ internal sealed class Manager : IAsyncDisposable
             }
             return Write(404, "text/plain", "");
         }
+    }
+
+    /// <summary>A file of the repository, for the package manager of a host; null when nothing of it was asked for.</summary>
+    private byte[]? RepositoryFile(string head)
+    {
+        var path = head.Split(' ')[1];
+        if (Switches.RepositoryFiles is not { } folder || !head.StartsWith("GET ", StringComparison.Ordinal)
+            || path.Contains("..", StringComparison.Ordinal)
+            || !RepositoryPaths.Any(start => path.StartsWith(start, StringComparison.Ordinal)))
+        {
+            return null;
+        }
+        var file = Path.Combine(folder, path.TrimStart('/'));
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+        lock (Requests)
+        {
+            Requests.Add($"GET {path}");
+        }
+        var content = File.ReadAllBytes(file);
+        return
+        [
+            .. Encoding.ASCII.GetBytes(
+                "HTTP/1.1 200 x\r\ncontent-type: application/octet-stream\r\nconnection: close\r\n"
+                + $"content-length: {content.Length}\r\n\r\n"),
+            .. content,
+        ];
     }
 
     private static string Write(int status, string type, string body, string more = "") =>

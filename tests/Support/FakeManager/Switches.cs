@@ -48,6 +48,14 @@ internal sealed class Switches
     /// <summary>Replaces <c>keyring_path</c>; null behaves.</summary>
     public string? KeyringPath { get; set; }
 
+    /// <summary>
+    /// The directory whose files are the repository's, below <c>apt</c>, <c>dnf</c> and <c>apk</c>; null: none of them is there.
+    /// </summary>
+    public string? RepositoryFiles { get; set; }
+
     /// <summary>Answers every request with these bytes instead; null behaves.</summary>
     public byte[]? Instead { get; set; }
+
+    /// <summary>Sent after <see cref="Instead"/> again and again until the other end has enough; null ends the answer there.</summary>
+    public byte[]? Endless { get; set; }
 }

@@ -171,7 +171,10 @@ internal static class DoctorVerb
         var here = new CheckTable(AgentChecks.OfHost(
             bus, packages, host, files,
             new RepositoryView(RepositoryHost.Of(facts.Family, AgentChecks.Release(host.OsRelease), paths.Host.Root),
-                AgentPaths.ManagerRepository(files.Current.Settings), () => files.Current.Settings.Enrollment, context.Clock),
+                AgentPaths.ManagerRepository(files.Current.Settings), () => files.Current.Settings.Enrollment, context.Clock)
+            {
+                Configured = packages.Repositories.Now,
+            },
             () => false, context.Clock), NullLogger.Instance);
         context.Output.WriteLine("the running agent was not queried; these are the same checks, run by this command");
         if (await new DropInCheck().RunAsync(CheckDepth.Asked, cancellation) is { } dropIns)

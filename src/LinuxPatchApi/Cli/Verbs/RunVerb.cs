@@ -1,4 +1,5 @@
 using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Daemon;
@@ -20,6 +21,7 @@ internal static class RunVerb
 {
     private const string ConfigOption = "--config";
     private const string CanStart = "--can-start";
+    private const string Strict = "--strict";
 
     /// <summary>
     /// Time for requests in flight at shutdown. Origin: half of TimeoutStopSec of the unit; a long poll is cut off, and its client repeats
@@ -38,13 +40,28 @@ internal static class RunVerb
         [
             new OptionSpec(ConfigOption, "FILE", $"configuration file, {ConfigurationDefaults.ConfigurationFile} by default"),
             new OptionSpec(CanStart, null, "exit with 1 when there are neither certificates nor a manager") { IsHidden = true },
+            new OptionSpec(Strict, null, $"with {CanStart}: exit with 78 when the configuration cannot be used") { IsHidden = true },
         ],
         RunAsync);
 
-    /// <summary>For the unit's ExecCondition=: an installation that nobody has set up yet is skipped, not failed.</summary>
-    private static ExitCode HasWork(string path, CommandContext context)
+    /// <summary>
+    /// For the unit's ExecCondition=: an installation that nobody has set up yet is skipped, not failed. The package asks strictly: it
+    /// starts nothing that ends at once.
+    /// </summary>
+    private static ExitCode HasWork(string path, CommandContext context, bool isStrict)
     {
-        if (ConfigurationLoader.Load(path).Settings is not { Tls: var tls } settings
+        var configuration = ConfigurationLoader.Load(path);
+        if (isStrict && configuration.Settings is null)
+        {
+            foreach (var finding in configuration.Findings.Where(finding => finding.Severity == FindingSeverity.Error))
+            {
+                context.Output.WriteLine(finding.ToString());
+            }
+
+            return ExitCode.Configuration;
+        }
+
+        if (configuration.Settings is not { Tls: var tls } settings
             || (File.Exists(tls.CaCertificatePath) && File.Exists(tls.ServerCertificatePath))
             || EnrolmentStart.Asked(settings) is not null)
         {
@@ -60,7 +77,7 @@ internal static class RunVerb
     {
         if (options.Has(CanStart))
         {
-            return HasWork(options.Value(ConfigOption) ?? ConfigurationDefaults.ConfigurationFile, context);
+            return HasWork(options.Value(ConfigOption) ?? ConfigurationDefaults.ConfigurationFile, context, options.Has(Strict));
         }
 
         // First of all, because until then signals have their default action.

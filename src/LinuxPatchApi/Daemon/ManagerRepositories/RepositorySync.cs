@@ -82,7 +82,8 @@ internal sealed class RepositorySync(
     internal async Task HealAsync(CancellationToken shutdown)
     {
         if (Manager is null || Last is not { HasNone: false } record
-            || record is { SyncedAt: null, Trouble: not RepositoryTrouble.NotWritten } || Kept is not { } good || host.IsInPlace(good))
+            || record is { SyncedAt: null, Trouble: not (RepositoryTrouble.NotWritten or RepositoryTrouble.Unread) }
+            || Kept is not { } good || host.IsInPlace(good))
         {
             return;
         }
@@ -93,11 +94,12 @@ internal sealed class RepositorySync(
             End(record with { Trouble = RepositoryTrouble.NotWritten, Reason = problem });
             return;
         }
+        // Before the record: a death in between leaves what says that it was not read.
+        await AnnounceAsync(good, shutdown);
         var synced = record.SyncedAt ?? time.GetUtcNow();
         Save(record is { Trouble: RepositoryTrouble.Refused or RepositoryTrouble.Unreachable }
             ? record with { SyncedAt = synced }
             : new RepositoryRecord(record.TriedAt, synced, RepositoryTrouble.None, null));
-        await AnnounceAsync(good, shutdown);
     }
 
     /// <summary>Asks the manager once, and does what its answer says. Does nothing when there is nothing to ask any more.</summary>
@@ -132,19 +134,21 @@ internal sealed class RepositorySync(
             Fail(RepositoryTrouble.NotWritten, notKept.ToString());
             return;
         }
-        var isNew = !host.IsInPlace(good);
-        if (isNew && await WriteAsync(good, shutdown) is { } notWritten)
+        if (Last is { Trouble: RepositoryTrouble.Unread } || !host.IsInPlace(good))
         {
-            End(new RepositoryRecord(now, Last?.SyncedAt, RepositoryTrouble.NotWritten, notWritten));
-            return;
-        }
-        End(new RepositoryRecord(now, now, RepositoryTrouble.None, null));
-        if (isNew)
-        {
+            // What the package manager has read with the former key says nothing about this one.
+            Save(new RepositoryRecord(now, Last?.SyncedAt, RepositoryTrouble.Unread, null));
+            if (await WriteAsync(good, shutdown) is { } notWritten)
+            {
+                End(new RepositoryRecord(now, Last?.SyncedAt, RepositoryTrouble.NotWritten, notWritten));
+                return;
+            }
             await AnnounceAsync(good, shutdown);
         }
+        End(new RepositoryRecord(now, now, RepositoryTrouble.None, null));
 
-        void Fail(RepositoryTrouble trouble, string? reason) => End(new RepositoryRecord(now, Last?.SyncedAt, trouble, reason)
+        void Fail(RepositoryTrouble trouble, string? reason) => End(new RepositoryRecord(
+            now, Last is { Trouble: RepositoryTrouble.Unread } ? null : Last?.SyncedAt, trouble, reason)
         {
             HasNone = trouble == RepositoryTrouble.NoneForHost || Last is { HasNone: true },
         });

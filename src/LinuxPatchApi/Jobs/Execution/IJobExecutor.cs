@@ -17,4 +17,7 @@ internal interface IJobExecutor
     /// installed. Returns and throws as <see cref="ExecuteAsync"/>.
     /// </summary>
     Task<JobEnd> ResumeAsync(JobContext context, CancellationToken shutdown);
+
+    /// <summary>Returns an end that somebody else gives the job, with what a client of this kind of job has to know of it.</summary>
+    JobEnd Told(JobContext context, JobEnd end) => end;
 }

@@ -80,9 +80,10 @@ internal sealed class JobWorker(
         if (first != work && context.Find() is { IsTerminal: false })
         {
             // The client gets its answer; the queue stays occupied until the transaction has really ended.
-            turns.Finish(running.Id, new JobEnd.Unverified(
+            turns.Finish(running.Id, executor.Told(context, new JobEnd.Unverified(
                 JobErrorCode.Timeout,
-                $"not ended after {options.Timeout.TotalMinutes:0} minutes; the package manager was asked to cancel and is still working"));
+                $"not ended after {options.Timeout.TotalMinutes:0} minutes; "
+                    + "the package manager was asked to cancel and is still working")));
         }
 
         return await work;
@@ -103,9 +104,9 @@ internal sealed class JobWorker(
         {
             // A bug must not stop the queue; the job reports it.
             JobsLog.ExecutorFailed(logger, e, context.Job.Id);
-            return context.Job.Changes.Any(c => c.Outcome == ChangeOutcome.Planned)
+            return executor.Told(context, context.Job.Changes.Any(c => c.Outcome == ChangeOutcome.Planned)
                 ? new JobEnd.Unverified(JobErrorCode.Unknown, $"internal error: {SystemErrorText.Of(e)}")
-                : new JobEnd.Failed(JobErrorCode.Unknown, $"internal error: {SystemErrorText.Of(e)}", Retryable: false);
+                : new JobEnd.Failed(JobErrorCode.Unknown, $"internal error: {SystemErrorText.Of(e)}", Retryable: false));
         }
     }
 }

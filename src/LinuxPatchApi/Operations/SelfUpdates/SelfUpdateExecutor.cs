@@ -6,6 +6,7 @@ using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.SelfUpdate;
+using LinuxPatchApi.Timing;
 
 namespace LinuxPatchApi.Operations.SelfUpdates;
 
@@ -17,14 +18,24 @@ namespace LinuxPatchApi.Operations.SelfUpdates;
 internal sealed class SelfUpdateExecutor(IJobExecutor change, PackageTools packages, SelfUpdateTools tools) : IJobExecutor
 {
     public async Task<JobEnd> ExecuteAsync(JobContext context, CancellationToken shutdown) =>
-        Told(await SettleAsync(context, await change.ExecuteAsync(context, shutdown), shutdown));
+        Told(context, await SettleAsync(context, await change.ExecuteAsync(context, shutdown), shutdown));
 
     public async Task<JobEnd> ResumeAsync(JobContext context, CancellationToken shutdown) =>
-        Told(await GoOnAsync(context, shutdown));
+        Told(context, await GoOnAsync(context, shutdown));
 
-    /// <summary>Every end but a good one says which version runs: the client may see no more of the host than this job.</summary>
-    private JobEnd Told(JobEnd end) =>
-        end is JobEnd.Completed ? end : end with { Message = $"{end.Message}; version {tools.Own.Version} runs now" };
+    /// <summary>
+    /// Every end but a good one says which version runs: the client may see no more of the host than this job. What is judged again stays
+    /// in the text beside the later judgement, which may come from another version: so it has its time.
+    /// </summary>
+    public JobEnd Told(JobContext context, JobEnd end) => end switch
+    {
+        JobEnd.Completed => end,
+        JobEnd.Unverified => end with
+        {
+            Message = $"{end.Message}; version {tools.Own.Version} ran at {UtcText.Of(tools.Time.GetUtcNow())}",
+        },
+        _ => end with { Message = $"{end.Message}; version {tools.Own.Version} runs now" },
+    };
 
     private async Task<JobEnd> GoOnAsync(JobContext context, CancellationToken shutdown)
     {

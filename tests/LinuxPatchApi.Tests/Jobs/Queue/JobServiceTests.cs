@@ -266,6 +266,20 @@ public sealed class JobServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Ends_that_the_queue_gives_are_told_by_the_executor()
+    {
+        _executor.Tells = "; and more";
+        var id = await BeginAsync();
+        _executor.Throw(id, new InvalidOperationException("a bug"));
+        Assert.Equal("internal error: a bug; and more", (await EndedAsync(id)).Error);
+        var late = Admit().Id;
+        await _executor.BegunAsync(late);
+        _clock.Advance(Timeout + JobLimits.TimeoutGrace);
+        Assert.EndsWith("; and more", (await EndedAsync(late)).Error, StringComparison.Ordinal);
+        _executor.End(late, Done);
+    }
+
+    [Fact]
     public async Task Shutdown_leaves_the_job_running_and_a_late_cancel_harmless()
     {
         var id = Admit().Id;

@@ -20,6 +20,11 @@ internal sealed class ScriptedExecutor : IJobExecutor
     /// <summary>When set, ends every job at once with this.</summary>
     public Func<JobContext, JobEnd>? Always { get; init; }
 
+    /// <summary>Added to every end that the queue gives.</summary>
+    public string Tells { get; set; } = "";
+
+    public JobEnd Told(JobContext context, JobEnd end) => end with { Message = end.Message + Tells };
+
     public Task<JobEnd> ResumeAsync(JobContext context, CancellationToken shutdown) => ExecuteAsync(context, shutdown);
 
     public async Task<JobEnd> ExecuteAsync(JobContext context, CancellationToken shutdown)

@@ -2,10 +2,12 @@ using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Jobs.Store;
+using LinuxPatchApi.Operations;
 using LinuxPatchApi.Operations.SelfUpdates;
 using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
 using LinuxPatchApi.SelfUpdate;
+using LinuxPatchApi.Timing;
 using LinuxPatchApi.Tests.Jobs;
 using LinuxPatchApi.Tests.Packages.Planning;
 using LinuxPatchApi.Tests.SelfUpdate;
@@ -161,8 +163,40 @@ public sealed class SelfUpdateExecutorTests : IDisposable
     {
         _own.Replace("new");
         _change.Executed = () => new JobEnd.Unverified(JobErrorCode.PackageManagerError, "no answer");
-        Assert.Equal("no answer; version 3.0.0 runs now", Assert.IsType<JobEnd.Unverified>(await ExecuteAsync()).Message);
+        Assert.StartsWith(
+            "no answer; version 3.0.0 ", Assert.IsType<JobEnd.Unverified>(await ExecuteAsync()).Message, StringComparison.Ordinal);
         Assert.Null(_files.Read().Verdict);
+    }
+
+    /// <summary>The first text stays beside the later one, so it says when it was true.</summary>
+    [Fact]
+    public async Task What_is_judged_later_by_another_version_names_each_version_with_its_time()
+    {
+        _own.Replace("new");
+        _change.Executed = () => new JobEnd.Unverified(JobErrorCode.PackageManagerError, "no answer");
+        var context = new JobContext(_store, _job.Id, _bench.Clock);
+        var first = await ExecuteAsync();
+        var at = UtcText.Of(_bench.Clock.GetUtcNow());
+        context.End(first);
+        _bench.Clock.Advance(TimeSpan.FromHours(1));
+        _own.Is("new", "3.0.1");
+        _change.Resumed = () => Applied;
+        context.End(await ResumeAsync());
+        Assert.Equal(
+            $"no answer; version 3.0.0 ran at {at}; ended later: 1 change applied and verified; version 3.0.1 answers",
+            _store.Find(_job.Id)!.Error);
+    }
+
+    /// <summary>The queue ends a job that is over its time, or whose executor has a bug.</summary>
+    [Fact]
+    public void Also_an_end_that_the_queue_gives_says_which_version_runs()
+    {
+        var context = new JobContext(_store, _job.Id, _bench.Clock);
+        var operations = new JobOperations([(new SelfUpdateKind(), Executor())]);
+        Assert.Equal("bug; version 3.0.0 runs now", operations.Told(context, Broken with { Message = "bug" }).Message);
+        var late = operations.Told(context, new JobEnd.Unverified(JobErrorCode.Timeout, "late")).Message;
+        Assert.Equal($"late; version 3.0.0 ran at {UtcText.Of(_bench.Clock.GetUtcNow())}", late);
+        Assert.Equal("bug", new JobOperations([]).Told(context, Broken with { Message = "bug" }).Message);
     }
 
     [Fact]
@@ -236,14 +270,7 @@ public sealed class SelfUpdateExecutorTests : IDisposable
 
     private async Task<JobEnd> RunAsync(Func<SelfUpdateExecutor, JobContext, Task<JobEnd>> run)
     {
-        var rescue = new TransactionRescue(
-            _bench.Backend, _bench.Installed, new DpkgRepairPlanner(_bench.Paths), new Idle(), breakStalled: false, _bench.Clock);
-        var executor = new SelfUpdateExecutor(
-            _change,
-            _bench.Tools(rescue, new Idle()).Packages,
-            new SelfUpdateTools(
-                _files, new KeptPackage(null, null, "/proc/self/exe"), _own, () => TimeSpan.FromSeconds(60), _boot, _bench.Clock));
-        var running = run(executor, new JobContext(_store, _job.Id, _bench.Clock));
+        var running = run(Executor(), new JobContext(_store, _job.Id, _bench.Clock));
         while (!running.IsCompleted)
         {
             _own.Round();
@@ -252,6 +279,17 @@ public sealed class SelfUpdateExecutorTests : IDisposable
         }
 
         return await running;
+    }
+
+    private SelfUpdateExecutor Executor()
+    {
+        var rescue = new TransactionRescue(
+            _bench.Backend, _bench.Installed, new DpkgRepairPlanner(_bench.Paths), new Idle(), breakStalled: false, _bench.Clock);
+        return new SelfUpdateExecutor(
+            _change,
+            _bench.Tools(rescue, new Idle()).Packages,
+            new SelfUpdateTools(
+                _files, new KeptPackage(null, null, "/proc/self/exe"), _own, () => TimeSpan.FromSeconds(60), _boot, _bench.Clock));
     }
 
     /// <summary>Nobody holds a lock.</summary>

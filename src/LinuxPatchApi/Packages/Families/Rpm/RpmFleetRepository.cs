@@ -67,5 +67,7 @@ internal sealed class RpmFleetRepository : IFleetRepository
                 + $"gpgcheck={values.GetValueOrDefault("gpgcheck", "0")}\nrepo_gpgcheck=1\ngpgkey=file:///{KeyFile}\n", null);
     }
 
+    public string? NameOf(string source) => Section.Trim('[', ']');
+
     public (FleetKey? Key, string? Problem) ReadKey(string text, DateTimeOffset now) => OpenPgpFleetKey.Read(text, armoured: true, now);
 }

@@ -33,6 +33,10 @@ internal interface IFleetRepository
     /// <summary>What has to be deleted for the repository not to be named any more, in words for people.</summary>
     string Named => $"/{SourceFile}";
 
+    /// <summary>The name under which the package manager's own configuration has it; null where that is not read.</summary>
+    /// <param name="source">As judged.</param>
+    string? NameOf(string source) => null;
+
     /// <summary>Judges a key; returns it in the family's own format, or what is wrong with it as a clause.</summary>
     (FleetKey? Key, string? Problem) ReadKey(string text, DateTimeOffset now);
 }

@@ -40,5 +40,7 @@ internal sealed class AptFleetRepository : IFleetRepository
             : ($"deb {option} {address} {suite} main\n", null);
     }
 
+    public string? NameOf(string source) => source.Split(' ') is [_, _, var address, var suite, ..] ? $"{address} {suite}" : null;
+
     public (FleetKey? Key, string? Problem) ReadKey(string text, DateTimeOffset now) => OpenPgpFleetKey.Read(text, armoured: false, now);
 }
