@@ -63,6 +63,7 @@ internal sealed class PackageModule
         {
             Versions = family.VersionOrder,
             DetailsAreAdvisories = family.DetailsAreAdvisories,
+            Advisories = host.Advisories,
             Unlisted = family.ListIsSolution ? new UnlistedUpdates(Backend, family.VersionOrder) : null,
             DataAt = family.RefreshLeavesOut ? () => ConfiguredRepository.OldestData(host.Repositories?.Read() ?? []) : null,
         };

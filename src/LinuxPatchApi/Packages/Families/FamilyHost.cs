@@ -40,6 +40,9 @@ internal sealed record FamilyHost
 
     public IRepositories? Repositories { get; init; }
 
+    /// <summary>Null where the engine has all that the repositories say of updates, or these say nothing.</summary>
+    public IAdvisories? Advisories { get; init; }
+
     /// <summary>The keys that all repositories share; null where each repository has its own.</summary>
     public Func<IReadOnlyList<NamedKey>>? SharedKeys { get; init; }
 

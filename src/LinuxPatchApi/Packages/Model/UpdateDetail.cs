@@ -41,3 +41,15 @@ internal static class Severities
         _ => null,
     };
 }
+
+/// <summary>What updates ask to restart, and the order of it.</summary>
+internal static class Restarts
+{
+    public static int Rank(string restart) => restart switch
+    {
+        "system" => 3,
+        "session" => 2,
+        "application" => 1,
+        _ => 0,
+    };
+}

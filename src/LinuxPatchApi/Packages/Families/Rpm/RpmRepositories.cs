@@ -24,13 +24,12 @@ internal sealed class RpmRepositories(string root, TimeProvider time) : IReposit
                 return null;
             }
 
-            // A name with a variable is another one in the cache. Without any name this is not dnf's configuration.
-            var enabled = sections.Where(s => s.Value.IsEnabled && !s.Key.Contains('$'))
-                .OrderBy(s => s.Key, StringComparer.Ordinal).ToList();
+            // Without any name this is not dnf's configuration.
+            var enabled = Enabled(sections);
             var read = DataFiles();
             return enabled.Count == 0 ? null :
             [
-                .. enabled.Select(s => Configured(s.Key, s.Value, DataAt(read, s.Key))),
+                .. enabled.Select(s => Configured(s.Key, s.Value, IndexOf(read, s.Key)?.LastWriteTimeUtc)),
             ];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -38,6 +37,33 @@ internal sealed class RpmRepositories(string root, TimeProvider time) : IReposit
             return null;
         }
     }
+
+    /// <summary>Returns the indexes (repomd.xml) of the enabled repositories in the cache; none when the repositories are unknown.</summary>
+    public Dictionary<string, FileInfo> Indexes()
+    {
+        var indexes = new Dictionary<string, FileInfo>(StringComparer.Ordinal);
+        try
+        {
+            var files = DataFiles();
+            foreach (var (name, _) in Enabled(RpmSections.Read(root, []) ?? new Dictionary<string, RpmSection>()))
+            {
+                if (IndexOf(files, name) is { } file)
+                {
+                    indexes[name] = file;
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What is not read is told by whoever asks for the repositories themselves.
+        }
+
+        return indexes;
+    }
+
+    /// <summary>By name. A name with a variable is another one in the cache.</summary>
+    private static List<KeyValuePair<string, RpmSection>> Enabled(IReadOnlyDictionary<string, RpmSection> sections) =>
+        [.. sections.Where(s => s.Value.IsEnabled && !s.Key.Contains('$')).OrderBy(s => s.Key, StringComparer.Ordinal)];
 
     /// <summary>dnf reads a repository on this host in its place, so that nothing of it in the cache says nothing.</summary>
     private ConfiguredRepository Configured(string name, RpmSection section, DateTimeOffset? dataAt) =>
@@ -78,13 +104,13 @@ internal sealed class RpmRepositories(string root, TimeProvider time) : IReposit
         ];
     }
 
-    /// <summary>Returns when the newest data of a repository were fetched; null when there are none.</summary>
-    private static DateTimeOffset? DataAt(IEnumerable<FileInfo> files, string repository)
+    /// <summary>Returns the newest of a repository; null when it has none.</summary>
+    private static FileInfo? IndexOf(IEnumerable<FileInfo> files, string repository)
     {
-        DateTimeOffset? newest = null;
+        FileInfo? newest = null;
         foreach (var file in files)
         {
-            newest = IsOf(file.Directory!.Parent!.Name, repository) && !(newest >= file.LastWriteTimeUtc) ? file.LastWriteTimeUtc : newest;
+            newest = IsOf(file.Directory!.Parent!.Name, repository) && !(newest?.LastWriteTimeUtc >= file.LastWriteTimeUtc) ? file : newest;
         }
 
         return newest;
