@@ -52,7 +52,8 @@ public abstract class RepositoryTests<THost>(THost host) : IClassFixture<THost>
     /// <summary>A job whose package's script runs, until /var/lib/sample-silent.go is there.</summary>
     private async Task<string> SlowJobAsync()
     {
-        const string name = "sample-silent", script = "touch /var/lib/sample-silent.begun; while [ ! -e /var/lib/sample-silent.go ]; do sleep 0.2; done";
+        const string name = "sample-silent";
+        const string script = "touch /var/lib/sample-silent.begun; while [ ! -e /var/lib/sample-silent.go ]; do sleep 0.2; done";
         await host.Sandbox.PublishAsync(name, host.Distro is "el9" or "fedora" ? "1.0" : "1.0-1", host.Distro switch
         {
             "arch" => ["--install", $"post_install() {{ {script}; }}"],

@@ -6,7 +6,9 @@ namespace LinuxPatchApi.SystemTests.Families;
 public abstract class RpmConformance<THost>(THost host) : FamilyConformance<THost>(host)
     where THost : RpmHost
 {
-    /// <summary>dnf's backend drops the date and the wish for a reboot, dnf5's the severity; the advisories in the cache have them.</summary>
+    /// <summary>
+    /// dnf's backend drops the date and the wish for a reboot, dnf5's the severity; the advisories in the cache have them.
+    /// </summary>
     [Fact]
     [Trait("Feature", "Advisories")]
     public async Task A_security_update_has_its_severity_its_cves_and_its_date_and_is_chosen_by_them()
@@ -17,7 +19,8 @@ public abstract class RpmConformance<THost>(THost host) : FamilyConformance<THos
         Assert.Equal(["CVE-2025-0042", "CVE-2025-0043"], patch.Texts("cve_ids"));
         Assert.StartsWith("2025-01-02T03:04:05", patch.Text("published_at"), StringComparison.Ordinal);
         patch = patches.Named("sample-reboot");
-        Assert.True(("unknown", false, "system") == (patch.Text("severity"), patch.Flag("security"), patch.Text("restart")), patch.ToString());
+        Assert.True(
+            ("unknown", false, "system") == (patch.Text("severity"), patch.Flag("security"), patch.Text("restart")), patch.ToString());
         Assert.True(patch.Flag("requires_reboot"));
 
         var plan = (await Client.PostAsync(Apply, """{"min_severity": "high", "dry_run": true}""")).Expect(200).Data;

@@ -38,7 +38,7 @@ internal sealed class RpmRepositories(string root, TimeProvider time) : IReposit
         }
     }
 
-    /// <summary>Returns the indexes (repomd.xml) of the enabled repositories in the cache; none when the repositories are unknown.</summary>
+    /// <summary>Returns the indexes (repomd.xml) of the enabled repositories in the cache; none when these are unknown.</summary>
     public Dictionary<string, FileInfo> Indexes()
     {
         var indexes = new Dictionary<string, FileInfo>(StringComparer.Ordinal);

@@ -60,7 +60,8 @@ internal sealed class RpmAdvisories(Func<Dictionary<string, FileInfo>> repositor
     }
 
     /// <summary>Returns why the advisories cannot be read; null when they were, and when there are none.</summary>
-    private static string? ReadOne(FileInfo index, IReadOnlySet<string> names, List<AdvisedPackage> into, CancellationToken cancellationToken)
+    private static string? ReadOne(
+        FileInfo index, IReadOnlySet<string> names, List<AdvisedPackage> into, CancellationToken cancellationToken)
     {
         try
         {

@@ -58,7 +58,8 @@ public sealed class RpmAdvisoriesTests : IDisposable
         Assert.Equal("https://access.example.org/errata/RLSA-2025:1", Assert.Single(first.Urls));
         Assert.Equal("https://bugs.example.org/7", Assert.Single(first.BugUrls));
         Assert.Equal("https://cve.example.org/CVE-2025-1", Assert.Single(first.CveUrls));
-        Assert.Equal(("low", new DateTimeOffset(2025, 1, 2, 3, 4, 5, TimeSpan.Zero)), (found[2].Advisory.Severity, found[2].Advisory.IssuedAt));
+        Assert.Equal(
+            ("low", new DateTimeOffset(2025, 1, 2, 3, 4, 5, TimeSpan.Zero)), (found[2].Advisory.Severity, found[2].Advisory.IssuedAt));
         Assert.Equal("CVE-2025-2", Assert.Single(found[2].Advisory.CveUrls));
         Assert.Equal((false, Severities.Unknown), (found[3].Advisory.IsSecurity, found[3].Advisory.Severity));
     }
@@ -81,9 +82,11 @@ public sealed class RpmAdvisoriesTests : IDisposable
     {
         Write("updateinfo.xml", Encoding.UTF8.GetBytes(Sample));
         var advice = Advise("1:3.0-2.el9", "1:3.0-3.el9");
-        Assert.Equal((true, "low", "session"), (advice.Updates[0].Security, advice.Updates[0].Severity, advice.Details["id"].Restart));
+        var update = advice.Updates[0];
+        Assert.Equal((true, "low", "session"), (update.Security, update.Severity, advice.Details["id"].Restart));
         advice = Advise("1:3.0-3.el9", "1:3.0-9.el9");
-        Assert.Equal((false, Severities.Unknown, "none"), (advice.Updates[0].Security, advice.Updates[0].Severity, advice.Details["id"].Restart));
+        update = advice.Updates[0];
+        Assert.Equal((false, Severities.Unknown, "none"), (update.Security, update.Severity, advice.Details["id"].Restart));
     }
 
     [Fact]
@@ -92,7 +95,8 @@ public sealed class RpmAdvisoriesTests : IDisposable
         Write("updateinfo.xml", Encoding.UTF8.GetBytes(Sample));
         var advice = Advise("1:3.0-1.el9", "1:3.0-2.el9");
         var engine = new UpdateDetail("id", "its text", "", ["vendor"], ["bug"], ["https://nvd.example.org/CVE-2025-1"], "none", null);
-        var known = UpdateAdvice.Complete(advice, new Dictionary<string, UpdateDetail> { ["id"] = engine, ["none"] = UpdateDetail.None("none") });
+        var known = UpdateAdvice.Complete(
+            advice, new Dictionary<string, UpdateDetail> { ["id"] = engine, ["none"] = UpdateDetail.None("none") });
         Assert.Equal(
             ("its text", "system", new DateTimeOffset(2025, 1, 2, 3, 4, 5, TimeSpan.Zero), 2),
             (known["id"].Text, known["id"].Restart, known["id"].PublishedAt, known["id"].CveUrls.Count));
