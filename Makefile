@@ -154,8 +154,8 @@ tools-sandbox: tools-build
 	@scripts/need systemd-container mmdebstrap apt-utils gpg gpg-agent gpgconf iproute2 util-linux procps python3=python3 curl openssl jq dbus python3-websocket python3-websockets python3-requests python3-h11 ansible-core=ansible-playbook openssh-client=ssh yamllint node-ws chromium libnss3-tools=certutil gnutls-bin=gnutls-cli golang-go=go rpm prometheus createrepo-c=createrepo_c libarchive-tools=bsdtar \
 		pacman-package-manager=repo-add makepkg zstd
 
-crash-campaign: deb tools-sandbox ## [KILLS=300] [CUTS=60] [UPDATES=30] [SEED=n] kills the agent, and cuts the host's power, in jobs of all kinds and self-updates, and holds each against the package database
-	@LPA_CRASH_KILLS=$(or $(KILLS),300) LPA_POWER_CUTS=$(or $(CUTS),60) LPA_SELF_UPDATE_KILLS=$(or $(UPDATES),30) LPA_CRASH_SEED=$(SEED) scripts/crash-campaign
+crash-campaign: deb rpm arch tools-sandbox ## [KILLS=300] [CUTS=60] [UPDATES=30] [FAMILY_KILLS=30] [SEED=n] kills the agent, on each family too, and cuts the host's power, in jobs of all kinds and self-updates, and holds each against the package database
+	@LPA_FAMILY_KILLS=$(or $(FAMILY_KILLS),30) LPA_CRASH_KILLS=$(or $(KILLS),300) LPA_POWER_CUTS=$(or $(CUTS),60) LPA_SELF_UPDATE_KILLS=$(or $(UPDATES),30) LPA_CRASH_SEED=$(SEED) scripts/crash-campaign
 
 soak: deb tools-sandbox ## [MINUTES=120] mixed work on one agent: memory, descriptors and journal have to stay flat
 	@tests/Soak/soak $(or $(MINUTES),120) $(DEB)

@@ -64,7 +64,8 @@ internal sealed class PackageModule
         {
             Versions = family.VersionOrder,
             DetailsAreAdvisories = family.DetailsAreAdvisories,
-            Unlisted = family.ListIsSolution ? new UnlistedUpdates(Backend, family.VersionOrder, host.Severities) : null,
+            Advisories = host.Advisories,
+            Unlisted = family.ListIsSolution ? new UnlistedUpdates(Backend, family.VersionOrder) : null,
             DataAt = family.RefreshLeavesOut ? () => ConfiguredRepository.OldestData(host.Repositories?.Read() ?? []) : null,
         };
         Patches = offered;

@@ -40,8 +40,5 @@ internal sealed record RepositoryStatus(bool IsInPlace, RepositoryRecord? Record
 /// <summary>What the package manager has of the manager's repository.</summary>
 /// <param name="IsOnHost">It has read the repository's index, now or before.</param>
 /// <param name="Messages">What it said of the repository at the last refresh; empty when that succeeded.</param>
-internal sealed record RepositoryIndex(bool IsOnHost, IReadOnlyList<string> Messages)
-{
-    /// <summary>Its words about a signature that it does not accept; null when it said none.</summary>
-    public string? Refusal => Messages.FirstOrDefault(RefreshErrorText.IsOfSignature);
-}
+/// <param name="Refusal">Its words about a signature that it does not accept; null when it said none.</param>
+internal sealed record RepositoryIndex(bool IsOnHost, IReadOnlyList<string> Messages, string? Refusal);

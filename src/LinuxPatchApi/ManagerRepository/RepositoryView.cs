@@ -14,7 +14,7 @@ internal sealed class RepositoryView(
     {
         public RepositoryStatus With(Func<IReadOnlyList<RepositoryState>?> configured) =>
             Name is not null && configured()?.FirstOrDefault(one => one.Name == Name) is { } own
-                ? Status with { Index = new RepositoryIndex(own.HasIndex || own.Release is not null, own.Messages) }
+                ? Status with { Index = new RepositoryIndex(own.HasIndex || own.Release is not null, own.Messages, own.Refusal) }
                 : Status;
     }
 

@@ -38,5 +38,5 @@ internal sealed record Patch(
         detail?.BugUrls ?? [],
         detail?.PublishedAt,
         detail?.Restart ?? "none",
-        detail is not null && (detail.IsNone || !DetailStore.IsEmpty(detail)));
+        detail is not null && (detail.IsNone || !detail.IsEmpty));
 }

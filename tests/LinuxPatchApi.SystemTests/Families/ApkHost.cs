@@ -7,7 +7,7 @@ namespace LinuxPatchApi.SystemTests.Families;
 /// A Debian container disguised as Alpine: the family's os-release, apk's files instead of dpkg's, and a stand-in for apk's D-Bus service
 /// on the container's bus. Real are the agent, D-Bus, polkit and systemd; apk, its service and Alpine are not.
 /// </summary>
-public sealed class ApkHost : AgentHost
+public sealed class ApkHost : AgentHost, ICrashRoot
 {
     private ApkPolkitService? _service;
 
@@ -27,6 +27,26 @@ public sealed class ApkHost : AgentHost
         Apk.Reset();
         _service = await ApkPolkitService.StartAsync(Sandbox.Bus, Apk);
     }
+
+    string ICrashRoot.New => "sample-addition-lib";
+
+    IReadOnlyList<string> ICrashRoot.Old { get; } = ["sample-tool", "sample-lib", "sample-settings"];
+
+    string ICrashRoot.OldVersion => "1.0-r0";
+
+    bool ICrashRoot.TakesParts => true;
+
+    bool ICrashRoot.RollsBack => false;
+
+    /// <summary>With a service that is slow enough to be caught at work.</summary>
+    async Task ICrashRoot.RestoreAsync()
+    {
+        await RestoreAsync();
+        Service.Delay = TimeSpan.FromMilliseconds(300);
+    }
+
+    Task<IReadOnlyDictionary<string, string>> ICrashRoot.CheckedAsync() =>
+        Task.FromResult<IReadOnlyDictionary<string, string>>(Apk.Installed.ToDictionary(p => p.Name, p => p.Version));
 
     internal string? Version(string package) => Apk.Installed.FirstOrDefault(p => p.Name == package)?.Version;
 

@@ -154,6 +154,7 @@ public sealed class ApkTests(ApkHost host) : IClassFixture<ApkHost>, IAsyncLifet
     }
 
     [Fact]
+    [Trait("Shows", "A lock of somebody else, waited for")]
     public async Task A_lock_that_somebody_else_holds_is_waited_for()
     {
         await host.Sandbox.ShAsync("setsid -f flock /lib/apk/db/lock sleep 5 >/dev/null 2>&1 </dev/null");

@@ -19,11 +19,68 @@ public sealed class ArchHost : FamilyHost
 
     public override string KeptEnding => ".pacnew";
 
+    public override string LockFile => "/var/lib/pacman/db.lck";
+
+    /// <summary>A file that anybody makes: the process is known by its name.</summary>
+    internal override string TakeLock => $$"""
+        cp /bin/sh /usr/local/bin/pacman
+        systemd-run -q --collect /usr/local/bin/pacman -c '
+            touch {{LockFile}}; while [ ! -e /var/lib/human.done ]; do sleep 0.2; done; rm {{LockFile}}'
+        i=0; while [ ! -e {{LockFile}} ]; do i=$((i+1)); [ $i -lt 300 ]; sleep 0.1; done; rm /usr/local/bin/pacman
+        """;
+
+    internal override string LockTaker => "pacman";
+
+    /// <summary>pacman prints it and goes on.</summary>
+    public override FailingScript Failing => new("completed", null, "", "applied");
+
+    /// <summary>libalpm looks for the signature beside the package, and calls its absence a failed download.</summary>
+    public override (string Code, string Words) Unsigned => ("NETWORK_ERROR", "a package whose signature the repository lacks");
+
+    internal override Task OfferUnsignedAsync() => OfferUnsignedAsync("sample-unsigned", isSigned: false);
+
+    /// <param name="isSigned">By a key that nobody here knows.</param>
+    internal async Task OfferUnsignedAsync(string package, bool isSigned)
+    {
+        await Sandbox.PublishAsync(package, "1.0-1");
+        var file = Archived(package + "-1.0-1-any.pkg.tar.zst");
+        if (isSigned)
+        {
+            await Command.RunAsync("sh", "-ec", $"""
+                export GNUPGHOME=$(mktemp -d)
+                gpg -q --batch --passphrase '' --quick-gen-key 'A stranger <stranger@example.invalid>' rsa3072 sign 1y
+                gpg -q --batch --detach-sign --output {file}.sig {file}
+                gpgconf --kill all
+                rm -rf "$GNUPGHOME"
+                """);
+            // The index names the signature.
+            await Sandbox.PublishAsync("sample-index", "1.0-1");
+        }
+
+        await SaveConfigurationAsync();
+        await Sandbox.ShAsync("[ -d /etc/pacman.d/gnupg ] || pacman-key --init >/dev/null 2>&1");
+        await Sandbox.ShAsync(
+            "sed -i 's/^SigLevel = .*/SigLevel = Required DatabaseOptional/' /etc/pacman.conf; systemctl stop packagekit; "
+            + "pacman -Sy >/dev/null");
+    }
+
+    internal override Task TrustAsync() => Sandbox.ShAsync("mv /root/pacman.conf /etc/pacman.conf; systemctl stop packagekit");
+
+    internal override Task OfferScriptAsync(string package, string script) =>
+        Sandbox.PublishAsync(package, "1.0-1", "--install", $"post_install() {{ {script}; }}");
+
     private protected override string PackageFile => TestBed.Package("linux-patch-api-*.pkg.tar.zst");
 
     private protected override string Undo =>
         "rm -f /etc/pacman.d/hold.conf /etc/sample-settings.conf.pac* /var/cache/pacman/pkg/sample-*; "
         + "[ ! -e /root/pacman.conf ] || mv /root/pacman.conf /etc/pacman.conf";
+
+    private protected override string Check => """
+        [ ! -e /var/lib/pacman/db.lck ]
+        pacman -Dk >/dev/null
+        said=$(pacman -Qkkq $(pacman -Qq | grep '^sample-') 2>&1) || { echo "$said" >&2; exit 1; }
+        pacman -Q | grep '^sample-'
+        """;
 
     private protected override string Reinstall => """
         extra=$(pacman -Qq | grep '^sample-' | grep -vxF -f /root/start/names -e sample-host) || true

@@ -64,14 +64,23 @@ public sealed class ArchTests(ArchHost host) : FamilyConformance<ArchHost>(host)
         Assert.Contains("Arch's repositories do not say", refused.Error.Text("message"));
     }
 
-    /// <summary>pacman prints it and goes on.</summary>
+    /// <summary>PackageKit passes no reason on; libalpm's is the key.</summary>
     [Fact]
-    public async Task A_failed_script_is_no_failure_of_the_change()
+    public async Task A_package_that_a_stranger_signed_does_not_go_in_and_the_keyring_is_named()
     {
         await Host.UpdateByHandAsync();
-        var body = await ConfirmedAsync("POST", Packages, """{"packages": [{"name": "sample-failing"}]}""");
-        var job = await Client.DoneAsync("POST", Packages, body);
-        Assert.True(job.Text("status") == "completed", job.ToString());
-        Assert.Equal("1.0-1", await Host.VersionAsync("sample-failing"));
+        await Host.OfferUnsignedAsync("sample-stranger", isSigned: true);
+        try
+        {
+            var body = await ConfirmedAsync("POST", Packages, """{"packages": [{"name": "sample-stranger"}]}""");
+            var job = await Client.DoneAsync("POST", Packages, body);
+            Assert.True(("failed", "PKG_MANAGER_ERROR") == (job.Text("status"), job.Text("error_code")), job.ToString());
+            Assert.Contains("signed by a key that pacman's keyring does not trust", job.Text("error"));
+            Assert.Null(await Host.VersionAsync("sample-stranger"));
+        }
+        finally
+        {
+            await Host.TrustAsync();
+        }
     }
 }

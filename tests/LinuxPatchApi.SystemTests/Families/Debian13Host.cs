@@ -16,10 +16,45 @@ public sealed class Debian13Host : FamilyHost
 
     public override string KeptEnding => ".dpkg-dist";
 
+    public override string LockFile => "/var/lib/dpkg/lock";
+
+    public override string LockMaker => "dpkg";
+
+    /// <summary>Half-configured it spoils every later transaction until a good version is there.</summary>
+    public override FailingScript Failing => new(
+        "failed", "SCRIPT_FAILED", "sample-failing", "different", ", \"version\": \"1.0-1\"",
+        "dpkg --force-all --purge sample-failing >/dev/null 2>&1");
+
+    public override (string Code, string Words) Unsigned => ("GPG_ERROR", "");
+
+    internal override async Task OfferUnsignedAsync()
+    {
+        await Sandbox.PublishAsync("sample-unsigned", "1.0-1");
+        var unsigned = Sandbox.Archive + "/unsigned";
+        await Command.RunAsync("sh", "-ec", $"mkdir -p {unsigned}; cp -a {Sandbox.Archive}/dists {Sandbox.Archive}/pool {unsigned}/; "
+            + $"find {unsigned}/dists ( -name InRelease -o -name Release.gpg ) -delete".Replace("( ", "\\( ").Replace(" )", " \\)"));
+        await Sandbox.ShAsync(
+            "mv /etc/apt/sources.list.d/sample.list /root/; "
+            + "echo 'deb [allow-insecure=yes] http://repo.lpa.test:8080/unsigned stable main' >/etc/apt/sources.list.d/broken.list; "
+            + "apt-get -q update >/dev/null 2>&1");
+    }
+
+    internal override Task TrustAsync() => Sandbox.ShAsync(
+        "rm /etc/apt/sources.list.d/broken.list; mv /root/sample.list /etc/apt/sources.list.d/; apt-get -q update >/dev/null");
+
+    internal override Task OfferScriptAsync(string package, string script) =>
+        Sandbox.PublishAsync(package, "1.0-1", "--postinst", script);
+
     private protected override string PackageFile => TestBed.Package();
 
     private protected override string Undo =>
         "apt-mark -q unhold sample-tiny2 >/dev/null; rm -f /etc/apt/sources.list.d/broken.list /etc/sample-settings.conf.dpkg-*";
+
+    private protected override string Check => """
+        said=$(dpkg --audit; ls /var/lib/dpkg/updates | grep -x '[0-9]*'; dpkg --verify 'sample-*') || true
+        [ -z "$said" ] || { echo "$said" >&2; exit 1; }
+        dpkg-query -W -f '${Package} ${Version} ${db:Status-Status}\n' 'sample-*' | grep ' installed$'
+        """;
 
     private protected override string Reinstall => """
         extra=$(dpkg-query -W -f '${Package}\n' 'sample-*' | grep -vxF -f /root/start/names) || true

@@ -5,7 +5,7 @@ using LinuxPatchApi.SystemTests.Support;
 namespace LinuxPatchApi.SystemTests.Families;
 
 /// <summary>What every family promises, in its own booted root; the installed set is read by the package manager's own tool.</summary>
-public abstract class FamilyConformance<THost>(THost host) : IClassFixture<THost>, IAsyncLifetime
+public abstract partial class FamilyConformance<THost>(THost host) : IClassFixture<THost>, IAsyncLifetime
     where THost : FamilyHost
 {
     private protected const string Packages = "/api/v1/packages";
@@ -256,6 +256,7 @@ public abstract class FamilyConformance<THost>(THost host) : IClassFixture<THost
     }
 
     [Fact]
+    [Trait("Shows", "A broken repository beside good ones")]
     public async Task A_broken_repository_does_not_keep_the_good_ones_from_giving()
     {
         await host.BreakRepositoryAsync();

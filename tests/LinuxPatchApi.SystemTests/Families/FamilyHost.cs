@@ -7,7 +7,7 @@ namespace LinuxPatchApi.SystemTests.Families;
 /// A container of a family, booted once and shared by the family's tests. Real are PackageKit with its backend, the package manager's
 /// library and database, systemd and polkit; the distribution's own packages are not (tests/Support/Sandbox/families.sh).
 /// </summary>
-public abstract class FamilyHost : AgentHost
+public abstract class FamilyHost : AgentHost, ICrashRoot
 {
     /// <summary>As <c>sandbox up --distro</c> calls it.</summary>
     public abstract string Distro { get; }
@@ -33,6 +33,54 @@ public abstract class FamilyHost : AgentHost
     /// <summary>The ending of a configuration file that came with a package and did not go in.</summary>
     public abstract string KeptEnding { get; }
 
+    /// <summary>The lock of a running change, and the program that a change by PackageKit takes it with.</summary>
+    public abstract string LockFile { get; }
+
+    public virtual string LockMaker => "packagekitd";
+
+    /// <summary>A script that takes the lock in the background, and gives it back once /var/lib/human.done is there.</summary>
+    internal virtual string TakeLock => $$"""
+        systemd-run -q --collect perl -MFcntl -e '
+        open(F, "+>>", "{{LockFile}}"); $lock = pack("s s x4 q q i x4", F_WRLCK, 0, 0, 0, 0);
+        fcntl(F, F_SETLK, $lock) or die; open(G, ">", "/var/lib/human.begun");
+        select(undef, undef, undef, 0.2) until -e "/var/lib/human.done"'
+        i=0; while [ ! -e /var/lib/human.begun ]; do i=$((i+1)); [ $i -lt 300 ]; sleep 0.1; done; rm /var/lib/human.begun
+        """;
+
+    /// <summary>As the holder of that lock is called.</summary>
+    internal virtual string LockTaker => "perl";
+
+    /// <summary>What becomes of sample-failing.</summary>
+    public abstract FailingScript Failing { get; }
+
+    /// <summary>How a package without a trusted signature is refused: the code, and words of the error.</summary>
+    public abstract (string Code, string Words) Unsigned { get; }
+
+    /// <summary>Offers sample-unsigned, and asks for signatures where the root does not ask for any; and back.</summary>
+    internal abstract Task OfferUnsignedAsync();
+
+    internal abstract Task TrustAsync();
+
+    /// <summary>Offers a package, version 1.0, that runs a script once it is in place.</summary>
+    internal abstract Task OfferScriptAsync(string package, string script);
+
+    string ICrashRoot.New => "sample-new";
+
+    IReadOnlyList<string> ICrashRoot.Old { get; } = ["sample-tiny1", "sample-tiny2", "sample-tiny3", "sample-tiny4"];
+
+    string ICrashRoot.OldVersion => "1.0-1";
+
+    bool ICrashRoot.RollsBack => true;
+
+    Task ICrashRoot.RestoreAsync() => RestoreAsync();
+
+    async Task<IReadOnlyDictionary<string, string>> ICrashRoot.CheckedAsync() =>
+        (await Sandbox.ShAsync(Check)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' '))
+            .ToDictionary(part => part[0], part => part[1]);
+
+    /// <summary>A script that prints names and versions, and fails when the package manager's own check finds anything.</summary>
+    private protected abstract string Check { get; }
+
     /// <summary>What PackageKit says of itself.</summary>
     internal async Task<(string Flavour, string Version)> BackendAsync()
     {
@@ -43,11 +91,13 @@ public abstract class FamilyHost : AgentHost
         return (values[0], string.Join('.', values.Skip(1)));
     }
 
-    /// <summary>A good version of the agent answers within a second.</summary>
+    /// <summary>A good version of the agent answers within a second; a script that is silent for longer is a stall.</summary>
     public override string Configuration => base.Configuration + $"""
 
         self_update:
           deadline_seconds: {SelfUpdateHost.Deadline}
+        jobs:
+          stall_seconds: 3
 
         """;
 

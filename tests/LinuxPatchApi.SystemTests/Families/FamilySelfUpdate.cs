@@ -10,6 +10,7 @@ public abstract class FamilySelfUpdate<THost>(THost host) : IClassFixture<THost>
     private const string Package = "linux-patch-api";
 
     [Fact]
+    [Trait("Shows", "An update of itself, and the way back")]
     public async Task The_agent_updates_itself_and_a_version_that_does_not_answer_is_replaced_by_the_previous_one()
     {
         await host.OfferAgentAsync(SelfUpdateHost.Next, SelfUpdateHost.Good);

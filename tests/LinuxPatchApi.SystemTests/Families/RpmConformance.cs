@@ -6,13 +6,46 @@ namespace LinuxPatchApi.SystemTests.Families;
 public abstract class RpmConformance<THost>(THost host) : FamilyConformance<THost>(host)
     where THost : RpmHost
 {
+    /// <summary>
+    /// dnf's backend drops the date and the wish for a reboot, dnf5's the severity; the advisories in the cache have them.
+    /// </summary>
     [Fact]
-    public async Task A_package_that_nobody_signed_does_not_go_in_where_signatures_are_asked_for()
+    [Trait("Feature", "Advisories")]
+    public async Task A_security_update_has_its_severity_its_cves_and_its_date_and_is_chosen_by_them()
     {
-        var job = await Client.DoneAsync("POST", Packages, """{"packages": [{"name": "sample-unsigned"}]}""");
-        Assert.True(("failed", Host.Unsigned.Code) == (job.Text("status"), job.Text("error_code")), job.ToString());
-        Assert.Contains(Host.Unsigned.Words, job.Text("error"));
-        Assert.Null(await Host.VersionAsync("sample-unsigned"));
+        var patches = (await Client.PatchDetailsAsync()).Items("patches");
+        var patch = patches.Named("sample-tls");
+        Assert.True(("high", true, "none") == (patch.Text("severity"), patch.Flag("security"), patch.Text("restart")), patch.ToString());
+        Assert.Equal(["CVE-2025-0042", "CVE-2025-0043"], patch.Texts("cve_ids"));
+        Assert.StartsWith("2025-01-02T03:04:05", patch.Text("published_at"), StringComparison.Ordinal);
+        patch = patches.Named("sample-reboot");
+        Assert.True(
+            ("unknown", false, "system") == (patch.Text("severity"), patch.Flag("security"), patch.Text("restart")), patch.ToString());
+        Assert.True(patch.Flag("requires_reboot"));
+
+        var plan = (await Client.PostAsync(Apply, """{"min_severity": "high", "dry_run": true}""")).Expect(200).Data;
+        Assert.Equal(["sample-tls"], plan.Items("upgrade").Names());
+        Assert.False(plan.Flag("requires_reboot"));
+        var job = await Client.DoneAsync("POST", Apply, """{"min_severity": "high"}""");
+        Assert.True(job.Text("status") == "completed", job.ToString());
+        Assert.Equal("3.0.2-1", await Host.VersionAsync("sample-tls"));
+        Assert.False((await InfoAsync()).Flag("pending_reboot"));
+    }
+
+    /// <summary>No marker and no kernel shows afterwards that the advisory asked for it.</summary>
+    [Fact]
+    public async Task A_wish_of_an_advisory_for_a_reboot_is_planned_and_outlives_the_apply_that_may_not_reboot()
+    {
+        Assert.False((await InfoAsync()).Flag("pending_reboot"));
+        await Client.PatchDetailsAsync();
+        var plan = (await Client.PostAsync(Apply, """{"packages": ["sample-reboot"], "dry_run": true}""")).Expect(200).Data;
+        Assert.True(plan.Flag("requires_reboot"), plan.ToString());
+        var job = await Client.DoneAsync("POST", Apply, """{"packages": ["sample-reboot"]}""");
+        Assert.True(job.Text("status") == "completed", job.ToString());
+        var info = await InfoAsync();
+        Assert.True(info.Flag("pending_reboot"), info.ToString());
+        Assert.Contains(
+            info.Texts("pending_reboot_reasons"), r => r.Contains("the advisory of sample-reboot 2.0-1", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -9,8 +9,19 @@ public abstract class RpmHost : FamilyHost
 
     public override string KeptEnding => ".rpmnew";
 
-    /// <summary>How a package without a trusted signature is refused: the code, and words of the error.</summary>
-    public virtual (string Code, string Words) Unsigned => ("GPG_ERROR", "");
+    public override string LockFile => "/var/lib/rpm/.rpm.lock";
+
+    /// <summary>rpm runs it before anything of the package is in place.</summary>
+    public override FailingScript Failing => new("failed", "PKG_MANAGER_ERROR", "journalctl -u packagekit", "unchanged");
+
+    public override (string Code, string Words) Unsigned => ("GPG_ERROR", "");
+
+    /// <summary>It is in the repository, and that asks for signatures.</summary>
+    internal override Task OfferUnsignedAsync() => Task.CompletedTask;
+
+    internal override Task TrustAsync() => Task.CompletedTask;
+
+    internal override Task OfferScriptAsync(string package, string script) => Sandbox.PublishAsync(package, "1.0", "--post", script);
 
     /// <summary>What keeps an update out that needs what nothing provides: the kind, and words of the detail.</summary>
     public virtual (string Kind, string Words) Stuck => ("conflicts", "nothing provides sample-no-such-package");
@@ -20,6 +31,14 @@ public abstract class RpmHost : FamilyHost
     private protected override string Undo =>
         "rm -f /etc/dnf/plugins/versionlock.list /etc/dnf/versionlock.toml /etc/yum.repos.d/broken.repo /etc/sample-settings.conf.rpm*; " +
         "[ ! -e /root/dnf.conf ] || mv /root/dnf.conf /etc/dnf/dnf.conf";
+
+    private protected override string Check => """
+        rpmdb --verifydb
+        said=$(rpm -V $(rpm -qa 'sample-*') 2>&1) || { echo "$said" >&2; exit 1; }
+        twice=$(rpm -qa --qf '%{NAME}\n' | sort | uniq -d)
+        [ -z "$twice" ] || { echo "twice: $twice" >&2; exit 1; }
+        rpm -qa --qf '%{NAME} %{VERSION}-%{RELEASE}\n' 'sample-*'
+        """;
 
     private protected override string Reinstall => """
         extra=$(rpm -qa --qf '%{NAME}\n' 'sample-*' | grep -vxF -f /root/start/names -e sample-host) || true
@@ -88,6 +107,15 @@ public sealed class El9Host : RpmHost
         await Sandbox.ShAsync("rpm -i --replacefiles --nosignature /root/kernel-*.rpm");
     }
 
+    /// <summary>Offers the repository's advisories compressed in another way.</summary>
+    internal async Task PackAdvisoriesAsync(string compression)
+    {
+        var data = $"{Sandbox.Archive}/rpm/repodata";
+        var plain = Path.Combine(Path.GetDirectoryName(Sandbox.Archive)!, "updateinfo.xml");
+        await Command.RunAsync("modifyrepo_c", "--remove", "updateinfo", data);
+        await Command.RunAsync("modifyrepo_c", "--mdtype=updateinfo", "--compress-type=" + compression, plain, data);
+    }
+
     /// <summary>dnf.conf's excludepkgs, which PackageKit reads when it starts.</summary>
     internal Task ExcludeAsync(string package) =>
         Sandbox.ShAsync($"cp /etc/dnf/dnf.conf /root/; printf '[main]\\nexcludepkgs={package}\\n' >/etc/dnf/dnf.conf");
@@ -103,6 +131,8 @@ public sealed class FedoraHost : RpmHost
     public override string HoldOrigin => "/etc/dnf/versionlock.toml";
 
     public override bool RemovesOthers => false;
+
+    public override string LockFile => "/usr/lib/sysimage/rpm/.rpm.lock";
 
     /// <summary>PackageKit simulates it with success and without a row.</summary>
     public override (string Kind, string Words) Stuck => ("unknown", "the package manager would leave it as it is");

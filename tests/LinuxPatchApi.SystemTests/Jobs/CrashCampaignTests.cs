@@ -11,6 +11,7 @@ public sealed class CrashCampaignTests(CrashHost host) : IClassFixture<CrashHost
     private const string SeedVariable = "LPA_CRASH_SEED";
 
     [Fact]
+    [Trait("Shows", "The truth after a kill of the agent")]
     public async Task No_kill_loses_a_job_makes_one_untrue_or_breaks_the_package_database()
     {
         var report = await new CrashCampaign(host, Number(SeedVariable) ?? Random.Shared.Next()).RunAsync(Number(KillsVariable) ?? 30);

@@ -6,6 +6,7 @@ namespace LinuxPatchApi.SystemTests.Jobs;
 public sealed class StallTests(StallHost host) : IClassFixture<StallHost>
 {
     [Fact]
+    [Trait("Shows", "A stall, told with the holder of the lock")]
     public async Task A_silent_script_is_told_with_the_process_that_holds_the_database_and_clears_by_itself()
     {
         await host.Sandbox.PublishAsync(
@@ -33,6 +34,7 @@ public sealed class StallTests(StallHost host) : IClassFixture<StallHost>
     [Theory]
     [InlineData(15)]
     [InlineData(45)]
+    [Trait("Shows", "A lock of somebody else, waited for")]
     public async Task Case55_A_lock_of_somebody_else_is_told_with_its_holder_and_waited_for_as_long_as_the_job_has_time(int seconds)
     {
         await host.Sandbox.ShAsync(

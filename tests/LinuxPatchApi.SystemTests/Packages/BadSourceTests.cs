@@ -38,6 +38,7 @@ public sealed class BadSourceTests(AgentHost host) : IClassFixture<AgentHost>
     }
 
     [Fact]
+    [Trait("Shows", "A refusal of what nobody signed")]
     public async Task A_package_of_an_unsigned_repository_is_refused_whatever_apt_would_do()
     {
         await host.Sandbox.PublishAsync("sample-unsigned", "1.0-1");

@@ -7,6 +7,7 @@ public sealed class FailingScriptTests(AgentHost host) : IClassFixture<AgentHost
     private const string Packages = "/api/v1/packages";
 
     [Fact]
+    [Trait("Shows", "A failing script, told as the database has it")]
     public async Task A_failing_script_is_told_shown_in_health_and_cured_by_a_good_version()
     {
         var job = await host.Client.DoneAsync("POST", Packages, """{"packages":[{"name":"sample-failing","version":"1.0-1"}]}""");

@@ -127,6 +127,7 @@ public sealed class ApplyTests(AgentHost host) : IClassFixture<AgentHost>, IAsyn
     [InlineData("http://repo.lpa.test:8080/nowhere broken")]
     [InlineData("http://127.0.0.1:9/ stable")]
     [Trait("Feature", "Repositories")]
+    [Trait("Shows", "A broken repository beside good ones")]
     public async Task A_broken_repository_beside_good_ones_is_a_warning_and_the_good_ones_go_on(string repository)
     {
         await host.Sandbox.WriteAsync(

@@ -18,6 +18,7 @@ public sealed class SelfUpdateTests(SelfUpdateHost host) : IClassFixture<SelfUpd
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
+    [Trait("Shows", "An update of itself, and the way back")]
     public async Task A_good_version_answers_within_five_seconds_and_only_then_is_the_job_completed()
     {
         (await host.Client.GetAsync(Update + "/status")).Expect(404, "NO_SELF_UPDATE_RECORD");

@@ -77,7 +77,7 @@ public class AgentHost : IAsyncLifetime
     internal Task AnsweringAsync() =>
         Eventually.AsWantedAsync("an answer of the agent", () => Client.GetAsync("/health"), a => a.Status == 200);
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         try
@@ -113,6 +113,12 @@ public class AgentHost : IAsyncLifetime
     private protected virtual async Task InstallAsync(string package)
     {
         await Sandbox.InstallAgentAsync(package);
+        await ConnectAsync();
+    }
+
+    /// <summary>Configures and starts the installed agent, which has its certificates, and makes a client.</summary>
+    private protected async Task ConnectAsync()
+    {
         Identity = ClientIdentity.Of(Sandbox.ClientFiles);
         Client?.Dispose();
         Client = new AgentClient(Sandbox.Address, Identity);

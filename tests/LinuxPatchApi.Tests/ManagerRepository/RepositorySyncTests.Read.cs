@@ -1,6 +1,7 @@
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.ManagerRepository;
 using LinuxPatchApi.Packages.Families;
+using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Rpm;
 using LinuxPatchApi.Packages.Repositories;
 using LinuxPatchApi.Tests.OpenPgp;
@@ -87,5 +88,8 @@ public sealed partial class RepositorySyncTests
     }
 
     private static RepositoryState Configured(string name, bool hasIndex, string? message) =>
-        new(name.Replace(" main\n", "", StringComparison.Ordinal), null, hasIndex, null, message is null ? [] : [message]);
+        new(name.Replace(" main\n", "", StringComparison.Ordinal), null, hasIndex, null, message is null ? [] : [message])
+        {
+            Refusal = message is not null && DebTerms.Instance.Refresh.IsOfSignature(message) ? message : null,
+        };
 }

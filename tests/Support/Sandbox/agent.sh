@@ -5,19 +5,20 @@ ARTIFACTS=$(cd "$HERE/../../.." && pwd)/artifacts/sandbox
 AGENT_PORT=12443
 PKI=/root/pki # inside the container, with the key of the authority
 
-# agent --package FILE [--no-start]: installs, makes a PKI with the daemon's own verb, allows the host end of the veth, starts.
+# agent --package FILE|--installed [--no-start]: installs unless it is, makes a PKI with the daemon's own verb, allows the host end of the veth, starts.
 agent() {
     local package='' start=yes out=$ARTIFACTS/$name
     while [[ $# -gt 0 ]]; do
         case $1 in
         --package) package=$2 && shift ;;
+        --installed) package=installed ;;
         --no-start) start='' ;;
         *) die "agent: unknown option $1" ;;
         esac
         shift
     done
-    [[ -f $package ]] || die "agent: no package '$package'"
-    install_package "$package"
+    [[ $package == installed || -f $package ]] || die "agent: no package '$package'"
+    [[ $package == installed ]] || install_package "$package"
     make_pki
     write_whitelist "$host_address" "$host_address6"
     mkdir -p "$out"
@@ -66,6 +67,19 @@ host_provides() {
         alpm_package host sample-host 1-1 "${provides[@]}"
         cp "$repository"/archive/alpm/host/*.zst "$state/root/var/tmp/"
     fi
+}
+
+# provides FILE: installs what stands for what that package requires.
+provides() {
+    host_provides "$1"
+    case $1 in
+    *.rpm) inside rpm -U --nosignature /var/tmp/sample-host.rpm ;;
+    *) inside pacman -U --noconfirm /var/tmp/sample-host-1-1-any.pkg.tar.zst ;;
+    esac >"$state/install.log" 2>&1 || {
+        cat "$state/install.log" >&2
+        die "what '$name' would have for $1 does not install"
+    }
+    rm -f "$state"/root/var/tmp/sample-host*
 }
 
 make_pki() {

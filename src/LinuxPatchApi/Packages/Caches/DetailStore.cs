@@ -39,7 +39,7 @@ internal sealed partial class DetailStore
             return
             [
                 .. ids.Where(id => !_details.TryGetValue(id, out var known)
-                    || (IsEmpty(known.Detail) && (_time.GetUtcNow() - known.At).Duration() > EmptyLifetime)),
+                    || (known.Detail.IsEmpty && (_time.GetUtcNow() - known.At).Duration() > EmptyLifetime)),
             ];
         }
     }
@@ -70,9 +70,6 @@ internal sealed partial class DetailStore
         }
     }
 
-    /// <summary>True for an answer without content: the detail is then unknown, and is fetched again.</summary>
-    public static bool IsEmpty(UpdateDetail detail) => detail.Text.Length == 0 && detail.Changelog.Length == 0 && detail.CveUrls.Count == 0;
-
     /// <summary>The file may be of another release of the agent: the serializer leaves missing members null.</summary>
     private static bool IsComplete(UpdateDetail? detail) => detail is
     {
@@ -101,7 +98,7 @@ internal sealed partial class DetailStore
     {
         try
         {
-            List<UpdateDetail> kept = [.. _details.Values.Select(d => d.Detail).Where(d => !IsEmpty(d))];
+            List<UpdateDetail> kept = [.. _details.Values.Select(d => d.Detail).Where(d => !d.IsEmpty)];
             _write(_path, JsonSerializer.SerializeToUtf8Bytes(kept, DetailJson.Default.ListUpdateDetail));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

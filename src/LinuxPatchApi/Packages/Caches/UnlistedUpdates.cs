@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using LinuxPatchApi.Packages.Advisories;
 using LinuxPatchApi.Packages.Engines;
-using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 
@@ -11,8 +11,7 @@ namespace LinuxPatchApi.Packages.Caches;
 /// the kind and the severity of the last one. The engine has every version, and what each advisory fixes, when asked by name; not how
 /// severe that is.
 /// </summary>
-/// <param name="severities">Null where only the engine tells severities, of listed updates.</param>
-internal sealed class UnlistedUpdates(IPackageEngine engine, IComparer<string> versions, IAdvisorySeverities? severities = null)
+internal sealed class UnlistedUpdates(IPackageEngine engine, IComparer<string> versions)
 {
     /// <summary>Until the package manager has been asked, which takes it a second for each.</summary>
     public static readonly Blocked Unexplained =
@@ -55,19 +54,17 @@ internal sealed class UnlistedUpdates(IPackageEngine engine, IComparer<string> v
         }
 
         var lacking = gaps.Where(g => g.Versions.Any(v => fixes.Value.Contains(v.Id!))).ToList();
-        var known = lacking.Count == 0 ? null
-            : severities?.Of(lacking.Select(g => g.Versions[0].Name).ToHashSet(StringComparer.Ordinal), cancellationToken);
         var overtaken = new Dictionary<UpdateCandidate, UpdateCandidate>(ReferenceEqualityComparer.Instance);
         foreach (var gap in lacking.Where(g => g.Listed is not null))
         {
-            overtaken[gap.Listed!] = WithSeverity(gap.Listed!, gap.Versions, fixes.Value, known);
+            overtaken[gap.Listed!] = WithFixes(gap.Listed!, gap.Versions, fixes.Value);
         }
 
         List<UpdateCandidate> all = [.. listed.Select(u => overtaken.GetValueOrDefault(u) ?? u)];
         foreach (var gap in gaps.Where(g => g.Listed is null))
         {
             var newest = Unlisted(gap.Versions.MaxBy(v => v.Version, versions)!, isSecurity: false);
-            all.Add(lacking.Contains(gap) ? WithSeverity(newest with { Kind = "security" }, gap.Versions, fixes.Value, known) : newest);
+            all.Add(lacking.Contains(gap) ? WithFixes(newest with { Kind = "security" }, gap.Versions, fixes.Value) : newest);
         }
 
         var ids = all.Select(u => u.Id).ToHashSet(StringComparer.Ordinal);
@@ -137,25 +134,22 @@ internal sealed class UnlistedUpdates(IPackageEngine engine, IComparer<string> v
     }
 
     /// <summary>
-    /// Returns an update as a security update that is as severe as the worst fix in it: its own, when it is one, and those of versions that
-    /// it has overtaken. Pure.
+    /// Returns an update as a security update with the fixes that it has overtaken. How severe these are only the advisories on disk tell
+    /// (<see cref="UpdateAdvice"/>). Pure.
     /// </summary>
     /// <param name="fixes">The ids of the versions that are security fixes.</param>
-    /// <param name="known">The severities of builds; null when they are not known.</param>
-    private static UpdateCandidate WithSeverity(
-        UpdateCandidate update, IReadOnlyList<AvailablePackage> overtaken, IReadOnlySet<string> fixes,
-        IReadOnlyDictionary<string, string>? known)
+    private static UpdateCandidate WithFixes(UpdateCandidate update, IReadOnlyList<AvailablePackage> overtaken, IReadOnlySet<string> fixes)
     {
-        List<string> all =
-        [
-            .. overtaken.Where(v => fixes.Contains(v.Id!)).Select(v =>
-                known?.GetValueOrDefault(IAdvisorySeverities.KeyOf(v.Name, v.Version, v.Architecture)) ?? Severities.Unknown),
-            .. update.Security ? new[] { update.Severity } : [],
-        ];
-        var worst = all.MaxBy(s => Severities.Rank(s) ?? 0)!;
-        return worst == "critical" || all.TrueForAll(s => s != Severities.Unknown)
-            ? update with { Security = true, Severity = worst }
-            : update with { Security = true, Severity = Severities.Unknown, LeastSeverity = worst == Severities.Unknown ? null : worst };
+        var own = update.Security ? update.Severity : null;
+        var (severity, least) = Severities.Together(own is null ? [Severities.Unknown] : [Severities.Unknown, own]);
+        return update with
+        {
+            Security = true,
+            Severity = severity,
+            LeastSeverity = least,
+            OvertakenFixes = [.. overtaken.Where(v => fixes.Contains(v.Id!)).Select(v => v.Version).Distinct()],
+            OwnSeverity = own,
+        };
     }
 
     /// <summary>

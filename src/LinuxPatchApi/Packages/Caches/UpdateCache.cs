@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Advisories;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
@@ -29,6 +30,9 @@ internal sealed class UpdateCache(
 
     /// <summary>As <see cref="IPackageFamily.DetailsAreAdvisories"/>.</summary>
     public bool DetailsAreAdvisories { get; init; }
+
+    /// <summary>Null where the engine has all that the repositories say of updates.</summary>
+    public IAdvisories? Advisories { get; init; }
 
     /// <summary>Null where the package manager's list has all updates (<see cref="IPackageFamily.ListIsSolution"/>).</summary>
     public UnlistedUpdates? Unlisted { get; init; }
@@ -221,12 +225,9 @@ internal sealed class UpdateCache(
         }
 
         LastFailure = null;
-        var unread = indexes?.Unreadable();
-        return Publish(_ => new UpdatesSnapshot(updates.Value, NoDetails, generatedAt, refreshedAt, mark)
-        {
-            Unread = unread,
-            Hidden = hidden,
-        })!;
+        var advice = UpdateAdvice.Read(Advisories, updates.Value, installed.Latest, Versions, cancellationToken);
+        return Publish(_ => new UpdatesSnapshot(advice?.Updates ?? updates.Value, NoDetails, generatedAt, refreshedAt, mark)
+        { Unread = indexes?.Unreadable(), Hidden = hidden, Advice = advice })!;
     }
 
     private CacheMark Mark() => new(source.Stamp(), indexes?.ChangedAt(), indexes?.SettingsChangedAt());
@@ -390,7 +391,8 @@ internal sealed class UpdateCache(
     {
         lock (_publishing)
         {
-            return Latest = next(Latest) is { } latest ? latest with { Details = details.Of(latest.Updates.Select(u => u.Id)) } : null;
+            return Latest = next(Latest) is { } latest
+                ? latest with { Details = UpdateAdvice.Complete(latest.Advice, details.Of(latest.Updates.Select(u => u.Id))) } : null;
         }
     }
 

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Packages.Advisories;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Caches;
@@ -22,6 +23,9 @@ internal sealed record UpdatesSnapshot(
     /// <summary>What the list may lack; null when it is complete.</summary>
     public string? Gap => Unread is null ? null : $"held and blocked updates may be missing: {Unread}";
 
+    /// <summary>What the advisories on disk say of the updates; null where there are none to read.</summary>
+    public UpdateAdvice? Advice { get; init; }
+
     /// <summary>
     /// Packages whose updates, or some of them, a lock or an exclusion hides from the package manager; empty where it lists them.
     /// </summary>
@@ -32,7 +36,7 @@ internal sealed record UpdatesSnapshot(
     {
         get
         {
-            string?[] all = [Gap, Hidden.Count == 0 ? null : HiddenText()];
+            string?[] all = [Gap, Hidden.Count == 0 ? null : HiddenText(), Advice?.Gap];
             return [.. all.OfType<string>()];
         }
     }

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Packages.Activity;
+using LinuxPatchApi.Packages.Advisories;
 using LinuxPatchApi.Packages.Families.Dependencies;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Repairs;
@@ -41,8 +42,8 @@ internal sealed record FamilyHost
 
     public IRepositories? Repositories { get; init; }
 
-    /// <summary>Null where advisories have no severity, or are not read.</summary>
-    public IAdvisorySeverities? Severities { get; init; }
+    /// <summary>Null where the engine has all that the repositories say of updates, or these say nothing.</summary>
+    public IAdvisories? Advisories { get; init; }
 
     /// <summary>The keys that all repositories share; null where each repository has its own.</summary>
     public Func<IReadOnlyList<NamedKey>>? SharedKeys { get; init; }

@@ -77,19 +77,3 @@ internal interface IRepositories
     /// <summary>Returns the setting that keeps the package manager from fetching anything, as a sentence; null when none does.</summary>
     string? WhyNotFetched() => null;
 }
-
-/// <summary>
-/// How severe the security advisories of versions are that the engine does not list: it tells the severity of a listed update, and of one
-/// that this has overtaken only what it fixes.
-/// </summary>
-internal interface IAdvisorySeverities
-{
-    /// <summary>
-    /// Returns the worst severity of each build's security advisories, by <see cref="KeyOf"/>; a build without one is left out. Null when
-    /// some advisories cannot be read.
-    /// </summary>
-    /// <param name="names">Only packages of these names.</param>
-    IReadOnlyDictionary<string, string>? Of(IReadOnlySet<string> names, CancellationToken cancellationToken);
-
-    static string KeyOf(string name, string version, string architecture) => $"{name};{version};{architecture}";
-}

@@ -124,6 +124,9 @@ internal interface IRefreshTexts
     /// <summary>Returns the line without what the package manager marks it with.</summary>
     string Text(string line) => line;
 
+    /// <summary>True when the line says that an index is not signed by a key that is trusted.</summary>
+    bool IsOfSignature(string line) => false;
+
     /// <summary>Returns what to do about the cause that the message tells; null when it tells none that is known.</summary>
     string? Remedy(string message, PackageTerms terms) => null;
 }
@@ -131,8 +134,10 @@ internal interface IRefreshTexts
 /// <summary>The defaults, and the words with which a package manager says that a signature is not good.</summary>
 internal sealed class PlainRefreshTexts(params IReadOnlyList<string> signatures) : IRefreshTexts
 {
+    public bool IsOfSignature(string line) => signatures.Any(words => line.Contains(words, StringComparison.OrdinalIgnoreCase));
+
     public string? Remedy(string message, PackageTerms terms) =>
-        signatures.Any(words => message.Contains(words, StringComparison.OrdinalIgnoreCase))
+        IsOfSignature(message)
             ? $"install the repository's current signing key; '{terms.RefreshCommand}' on the host tells the same"
             : null;
 }

@@ -27,6 +27,12 @@ internal sealed record UpdateCandidate(
     /// </summary>
     public string? LeastSeverity { get; init; }
 
+    /// <summary>Versions with security fixes that the host lacks and that this one has overtaken; empty when it has overtaken none.</summary>
+    public IReadOnlyList<string> OvertakenFixes { get; init; } = [];
+
+    /// <summary>With overtaken fixes: the severity of the update's own fix, by the engine; null when it is none itself.</summary>
+    public string? OwnSeverity { get; init; }
+
     /// <summary>Installed size in bytes; null when unknown.</summary>
     public long? SizeBytes { get; init; }
 

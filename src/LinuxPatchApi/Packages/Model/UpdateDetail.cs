@@ -22,6 +22,10 @@ internal sealed record UpdateDetail(
     /// <summary>True when the answer was that there is nothing; false for a detail that could not be fetched.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsNone { get; private init; }
+
+    /// <summary>True for an answer without content: the detail is then unknown, and is fetched again.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsEmpty => Text.Length == 0 && Changelog.Length == 0 && CveUrls.Count == 0;
 }
 
 /// <summary>The severities of updates and their order. <c>unknown</c> has no rank: it is neither high nor low.</summary>
@@ -39,5 +43,33 @@ internal static class Severities
         "medium" => 2,
         "low" => 1,
         _ => null,
+    };
+
+    /// <summary>
+    /// Returns how severe fixes are together: as the worst of them, but <c>unknown</c>, and what they are at least, while one that is unknown
+    /// may be worse.
+    /// </summary>
+    public static (string Severity, string? Least) Together(IReadOnlyList<string> fixes)
+    {
+        var (worst, isKnown) = (Unknown, true);
+        foreach (var severity in fixes)
+        {
+            worst = (Rank(severity) ?? 0) > (Rank(worst) ?? 0) ? severity : worst;
+            isKnown &= severity != Unknown;
+        }
+
+        return isKnown || worst == "critical" ? (worst, null) : (Unknown, worst == Unknown ? null : worst);
+    }
+}
+
+/// <summary>What updates ask to restart, and the order of it.</summary>
+internal static class Restarts
+{
+    public static int Rank(string restart) => restart switch
+    {
+        "system" => 3,
+        "session" => 2,
+        "application" => 1,
+        _ => 0,
     };
 }

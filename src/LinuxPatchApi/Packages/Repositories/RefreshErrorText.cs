@@ -11,15 +11,6 @@ internal static class RefreshErrorText
     /// <summary>Characters of one line. Origin: apt's messages have some 200, including an address.</summary>
     private const int MostOfLine = 400;
 
-    /// <summary>
-    /// Words by which package managers say that an index is not signed by a key that they trust. Origin: apt-pkg/acquire-item.cc, gpgv.cc;
-    /// apt 3 with sqv; librepo's gpg.c.
-    /// </summary>
-    private static readonly string[] OfSignatures = ["signature", "is not signed", "NO_PUBKEY", "GPG error", "BADSIG"];
-
-    /// <summary>True when a line is about a signature that was not accepted.</summary>
-    public static bool IsOfSignature(string line) => OfSignatures.Any(words => line.Contains(words, StringComparison.OrdinalIgnoreCase));
-
     /// <summary>Returns the lines without the package manager's marks, without duplicates, errors before warnings.</summary>
     public static IReadOnlyList<string> Of(string message, IRefreshTexts texts)
     {

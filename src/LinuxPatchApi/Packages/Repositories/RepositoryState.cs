@@ -11,6 +11,9 @@ namespace LinuxPatchApi.Packages.Repositories;
 internal sealed record RepositoryState(
     string Name, ReleaseFacts? Release, bool HasIndex, DateTimeOffset? RefreshedAt, IReadOnlyList<string> Messages)
 {
+    /// <summary>The one of <see cref="Messages"/> about a signature that is not accepted; null when none is.</summary>
+    public string? Refusal { get; init; }
+
     /// <summary>The key that verifies it; null when nothing is known of it.</summary>
     public RepositoryKey? Key { get; init; }
 }

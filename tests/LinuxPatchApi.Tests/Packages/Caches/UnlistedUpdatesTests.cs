@@ -101,7 +101,11 @@ public sealed class UnlistedUpdatesTests : IDisposable
         _bench.Offer("web=1", "web=2", "web=3");
         var update = Inventories.Update("web", "3");
         _bench.Backend.Updates.Add(listed is null ? update : update with { Security = true, Severity = listed });
-        _bench.Severe.All = overtaken is null ? null : new() { ["web;2;amd64"] = overtaken };
+        if (overtaken is not null)
+        {
+            _bench.Severe.All[("web", "2")] = overtaken;
+        }
+
         Fixing("web;2;amd64;repo");
         await _bench.Patches.ReadAsync(CancellationToken.None);
         var found = _bench.Patches.Latest!.Updates.Single(u => u.IsListed);

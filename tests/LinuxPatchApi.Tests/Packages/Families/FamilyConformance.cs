@@ -257,5 +257,7 @@ public abstract class FamilyConformance : IDisposable
         File.WriteAllText(_root.File(path), text);
     }
 
-    private static PackageLocks Locks(FamilyHost host) => new(host.Locks, new ProcessTable("/proc", TimeProvider.System));
+    /// <summary>On a machine where nothing runs: a package manager of this one would be taken for the holder.</summary>
+    private PackageLocks Locks(FamilyHost host) =>
+        new(host.Locks, new ProcessTable(Directory.CreateDirectory(_root.File("proc")).FullName, TimeProvider.System));
 }

@@ -11,21 +11,38 @@ namespace LinuxPatchApi.Tests.Packages.Families;
 public sealed class FamilyTableDocTests
 {
     private const string Test = @"\]\s+public async Task (\w+)\(";
-    private const string Shown = @"\[Trait\(""Feature"", ""(\w+)""\)\]";
+    private const string Declared = @"\[Trait\(""(Feature|Shows)"", ""([^""]+)""\)\]";
     private const string AllTests = "tests/LinuxPatchApi.SystemTests";
     private const string Suite = AllTests + "/Families";
     private const string Unbuilt = "not to be had here";
 
+    /// <summary>The files of what every root of a package manager is put through.</summary>
+    private static readonly string[] Common =
+        ["FamilyConformance", "FamilyConformance.Faults", "FamilyCrashTests", "RepositoryTests", "FamilySelfUpdate"];
+
     /// <summary>The backends, each with the files of the system tests that boot it; none for one that cannot be booted here.</summary>
     private static readonly Backend[] Backends =
     [
-        new("apt", "1.2.6", "apt, 1.2.6", "AgentHost", []),
-        new("apt", "1.3.1", "apt, 1.3.1", "Debian13Tests", ["FamilyConformance", "Debian13Tests"]),
-        new("dnf", "1.2.6", "dnf, 1.2.6", "El9Tests", ["FamilyConformance", "RpmConformance", "El9Tests"]),
+        new("apt", "1.2.6", "apt, 1.2.6", "Debian12", []),
+        new("apt", "1.3.1", "apt, 1.3.1", "Debian13", [.. Common, "Debian13Tests"]),
+        new("dnf", "1.2.6", "dnf, 1.2.6", "El9", [.. Common, "RpmConformance", "El9Tests"]),
         new("dnf", "1.3.1", "dnf, 1.3.1", null, []),
-        new("dnf5", "1.4.0", "dnf5, 1.4.0", "FedoraTests", ["FamilyConformance", "RpmConformance", "FedoraTests"]),
-        new("alpm", "1.4.0", "alpm, 1.4.0", "ArchTests", ["FamilyConformance", "ArchTests"]),
-        new("apk", "0.0", "apk (stand-in)", "ApkTests", ["ApkTests"]),
+        new("dnf5", "1.4.0", "dnf5, 1.4.0", "Fedora", [.. Common, "RpmConformance", "FedoraTests"]),
+        new("alpm", "1.4.0", "alpm, 1.4.0", "Arch", [.. Common, "ArchTests"]),
+        new("apk", "0.0", "apk (stand-in)", "Apk", ["FamilyCrashTests", "ApkTests"]),
+    ];
+
+    /// <summary>Rows without a capability: what every family promises when something is in the way.</summary>
+    private static readonly string[] Behaviours =
+    [
+        "A stall, told with the holder of the lock",
+        "A lock of somebody else, waited for",
+        "A failing script, told as the database has it",
+        "A refusal of what nobody signed",
+        "A broken repository beside good ones",
+        "The truth after a kill of the agent",
+        "An update of itself, and the way back",
+        "Its own package from a signed repository",
     ];
 
     private static readonly IReadOnlyDictionary<Feature, string> Rows = new Dictionary<Feature, string>
@@ -68,9 +85,11 @@ public sealed class FamilyTableDocTests
 
             What the agent can do with each package manager, generated from the capabilities in `src/LinuxPatchApi/Packages/Families`
             (CONTRIBUTING.md, generated files). A column is a backend of PackageKit and PackageKit's version; apk has its own service.
-            The rest comes from the system tests: each declares by a trait which feature it shows.
+            The rest comes from the system tests: each declares by a trait what it shows, and the last section names it for each cell.
+            `make test` ends with a failure when a test that is named here did not run in it, or failed (scripts/shown).
 
             - **works**: a system test in a booted root of that backend shows it.
+            - **not shown**: no system test of that backend shows it.
             - **works, by unit tests**: the agent has it, and no system test of that backend shows it.
             - **refused**: the agent refuses it with the reason below, as `OPTION_NOT_SUPPORTED`, or shows the data as unknown.
             - **not to be had here**: no root with that backend can be built at present; what is refused is known.
@@ -85,6 +104,14 @@ public sealed class FamilyTableDocTests
         foreach (var (feature, row) in Rows)
         {
             text.Append($"| {row} |").AppendJoin('|', Backends.Select(b => $" {Cell(feature, b)} ")).Append("|\n");
+        }
+
+        text.Append("\n## When something is in the way\n\n| |").AppendJoin('|', Backends.Select(b => $" {b.Title} ")).Append("|\n|---|");
+        text.AppendJoin("", Backends.Select(_ => "---|")).Append('\n');
+        foreach (var row in Behaviours)
+        {
+            text.Append($"| {row} |").AppendJoin('|', Backends.Select(b =>
+                $" {(b.Prefix is null ? Unbuilt : Proofs(b).Any(p => p.What == row) ? "works" : "not shown")} ")).Append("|\n");
         }
 
         text.Append("\n## Why not\n\n");
@@ -112,16 +139,16 @@ public sealed class FamilyTableDocTests
             """);
         foreach (var backend in Backends)
         {
-            text.Append($"- {backend.Title}: ").Append(backend.Tests switch
+            text.Append($"- {backend.Title}: ").Append(backend.Prefix switch
             {
                 null => "in unit tests only; its root cannot be built at present",
-                "AgentHost" => "in Debian 12, by all other system tests",
-                var tests => $"in a booted root, by `{tests}`",
+                "Debian12" => "in Debian 12, by all other system tests",
+                var prefix => $"in a booted root, by the classes `{prefix}...`",
             }).Append(".\n");
         }
 
         text.Append("\nThe tests of each root of apt, dnf, dnf5 and alpm:\n\n");
-        foreach (var name in Facts("FamilyConformance.cs"))
+        foreach (var name in Facts("FamilyConformance.cs").Concat(Facts("FamilyConformance.Faults.cs")))
         {
             text.Append($"- {name}\n");
         }
@@ -132,12 +159,27 @@ public sealed class FamilyTableDocTests
             text.Append($"- {name}\n");
         }
 
+        text.Append("\n## Which test shows it\n\n");
+        foreach (var (what, row) in Rows.Select(r => (r.Key.ToString(), r.Value)).Concat(Behaviours.Select(b => (b, b))))
+        {
+            var tests = Backends.SelectMany(b => Proofs(b).Where(p => p.What == what && IsShown(b, what)).Select(p => (b.Title, p.Test)))
+                .Distinct().ToList();
+            if (tests.Count > 0)
+            {
+                text.Append($"- {row}: {string.Join("; ", tests.Select(t => $"{t.Title} by `{t.Test}`"))}.\n");
+            }
+        }
+
         return text.ToString();
     }
 
+    /// <summary>A test of the suite shows on a backend that refuses a feature that it is refused.</summary>
+    private static bool IsShown(Backend backend, string what) =>
+        !Enum.TryParse<Feature>(what, out var feature) || Obstacle(feature, backend) is null;
+
     private static string Cell(Feature feature, Backend backend) =>
         Obstacle(feature, backend) is not null ? "refused"
-        : backend.Tests is null ? Unbuilt
+        : backend.Prefix is null ? Unbuilt
         : ShownBy(backend).Contains(feature) ? "works"
         : "works, by unit tests";
 
@@ -147,12 +189,60 @@ public sealed class FamilyTableDocTests
         return FamilyTable.WhyNot(feature, engine);
     }
 
-    /// <summary>The features that the tests of a backend declare; for Debian 12 those of all tests outside of the families.</summary>
-    private static IReadOnlySet<Feature> ShownBy(Backend backend) => (backend.Files.Count > 0
-            ? backend.Files.Select(f => Path.Combine(Repository.Root, Suite, f + ".cs"))
-            : Directory.EnumerateFiles(Path.Combine(Repository.Root, AllTests), "*.cs", SearchOption.AllDirectories)
-                .Where(f => !f.StartsWith(Path.Combine(Repository.Root, Suite) + "/", StringComparison.Ordinal)))
-        .SelectMany(f => Regex.Matches(File.ReadAllText(f), Shown)).Select(m => Enum.Parse<Feature>(m.Groups[1].Value)).ToHashSet();
+    private static IReadOnlySet<Feature> ShownBy(Backend backend) =>
+        Proofs(backend).Where(p => p.IsFeature).Select(p => Enum.Parse<Feature>(p.What)).ToHashSet();
+
+    /// <summary>What the tests of a backend declare; for Debian 12 those of all tests outside of the families.</summary>
+    private static IReadOnlyList<Proof> Proofs(Backend backend)
+    {
+        if (backend.Prefix is null)
+        {
+            return [];
+        }
+
+        var files = backend.Files.Count > 0 ? backend.Files.Select(f => Sources[$"{Suite}/{f}.cs"])
+            : Sources.Where(s => !s.Key.StartsWith(Suite + "/", StringComparison.Ordinal)).OrderBy(s => s.Key, StringComparer.Ordinal)
+                .Select(s => s.Value).Append(Sources[Suite + "/RepositoryTests.cs"]);
+        return
+        [
+            .. files.SelectMany(text => Regex.Matches(text, Declared).Select(m => new Proof(
+                m.Groups[1].Value == "Feature", m.Groups[2].Value,
+                $"{Concrete(Regex.Matches(text[..m.Index], @"class (\w+)")[^1].Groups[1].Value, backend)}."
+                    + Regex.Match(text[m.Index..], Test).Groups[1].Value))),
+        ];
+    }
+
+    /// <summary>The class that runs the tests of a class on a backend: of an abstract one the backend's own.</summary>
+    private static string Concrete(string name, Backend backend)
+    {
+        var derived = Sources.Values.Select(s => Regex.Match(s, $@"sealed class ({backend.Prefix}\w+)\([^)]*\) : {name}<"))
+            .FirstOrDefault(m => m.Success);
+        return derived?.Groups[1].Value
+            ?? (Sources.Values.Any(s => s.Contains($"abstract class {name}<", StringComparison.Ordinal)
+                || s.Contains($"abstract partial class {name}<", StringComparison.Ordinal)) ? backend.Prefix + "Tests" : name);
+    }
+
+    /// <summary>The sources of the system tests by their path in the repository.</summary>
+    private static readonly IReadOnlyDictionary<string, string> Sources = Directory
+        .EnumerateFiles(Path.Combine(Repository.Root, AllTests), "*.cs", SearchOption.AllDirectories)
+        .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal))
+        .ToDictionary(f => Path.GetRelativePath(Repository.Root, f), File.ReadAllText);
+
+    /// <summary>A cell names a test that exists, of a class that exists, and a row that the page has.</summary>
+    [Fact]
+    public void Every_test_that_declares_to_show_something_is_one_and_what_it_shows_has_a_row()
+    {
+        var proofs = Backends.SelectMany(Proofs).Distinct().ToList();
+        Assert.All(
+            proofs, p => Assert.True(p.IsFeature ? Enum.TryParse<Feature>(p.What, out _) : Behaviours.Contains(p.What), p.ToString()));
+        Assert.All(proofs, p =>
+        {
+            var (type, method) = (p.Test.Split('.')[0], p.Test.Split('.')[1]);
+            Assert.Contains(Sources.Values, s => Regex.IsMatch(s, $@"sealed class {type}\b"));
+            Assert.Contains(Sources.Values, s => Regex.IsMatch(s, $@"public async Task {method}\("));
+        });
+        Assert.All(Behaviours, row => Assert.Contains(proofs, p => p.What == row));
+    }
 
     /// <summary>The names of a class's tests, as sentences.</summary>
     private static IEnumerable<string> Facts(string file) =>
@@ -167,15 +257,11 @@ public sealed class FamilyTableDocTests
             ShownBy(b with { Files = [b.Files[^1]] }), f => Assert.True(Obstacle(f, b) is null,
                 $"{b.Title} refuses {f}: {Obstacle(f, b)}")));
 
-    [Fact]
-    public void Every_class_that_the_document_names_is_there()
-    {
-        var sources = string.Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, Suite), "*.cs").Select(File.ReadAllText));
-        var booted = Backends.Where(b => b.Tests is not (null or "AgentHost"));
-        Assert.All(booted, b => Assert.Contains($"class {b.Tests}(", sources, StringComparison.Ordinal));
-    }
+    /// <param name="IsFeature">Else one of the behaviours.</param>
+    /// <param name="Test">Class and method.</param>
+    private sealed record Proof(bool IsFeature, string What, string Test);
 
-    /// <param name="Tests">The class that boots it; null for none.</param>
-    /// <param name="Files">The files of its tests below the suite, its own one last.</param>
-    private sealed record Backend(string Flavour, string Version, string Title, string? Tests, IReadOnlyList<string> Files);
+    /// <param name="Prefix">How the names of the classes that boot it begin; null for one that cannot be booted.</param>
+    /// <param name="Files">The files of its tests below the suite, its own one last; of Debian 12 they are all others.</param>
+    private sealed record Backend(string Flavour, string Version, string Title, string? Prefix, IReadOnlyList<string> Files);
 }

@@ -5,6 +5,7 @@ using LinuxPatchApi.Operations.PackageChanges;
 using LinuxPatchApi.Operations.PackageChanges.Planning;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.Transactions;
+using LinuxPatchApi.Packages.Advisories;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families;
@@ -56,7 +57,8 @@ internal sealed class PlannerBench : IDisposable
         {
             Versions = DebianVersion.Order,
             DetailsAreAdvisories = (family ?? RpmFamily.Instance).DetailsAreAdvisories,
-            Unlisted = isSolution ? new UnlistedUpdates(Backend, DebianVersion.Order, Severe) : null,
+            Unlisted = isSolution ? new UnlistedUpdates(Backend, DebianVersion.Order) : null,
+            Advisories = isSolution ? Severe : null,
         };
         Planner = new ChangePlanner(Backend, family ?? RpmFamily.Instance, Installed, Patches, sizes: null, store: null);
     }
@@ -71,7 +73,7 @@ internal sealed class PlannerBench : IDisposable
 
     public InstalledCache Installed { get; }
 
-    /// <summary>The severities of advisories, by build; null members when they are not known.</summary>
+    /// <summary>The advisories on disk.</summary>
     public KnownSeverities Severe { get; } = new();
 
     public DetailStore Details { get; }
@@ -137,10 +139,19 @@ internal sealed class PlannerBench : IDisposable
         _ => [],
     };
 
-    public sealed class KnownSeverities : IAdvisorySeverities
+    /// <summary>Security advisories of an architecture, by name and version.</summary>
+    public sealed class KnownSeverities : IAdvisories
     {
-        public Dictionary<string, string>? All { get; set; }
+        public Dictionary<(string Name, string Version), string> All { get; } = [];
 
-        public IReadOnlyDictionary<string, string>? Of(IReadOnlySet<string> names, CancellationToken cancellationToken) => All;
+        public AdvisoryData Read(IReadOnlySet<string> names, CancellationToken cancellationToken)
+        {
+            var data = new AdvisoryData();
+            data.Packages.AddRange(All.Select(one => new AdvisedPackage(one.Key.Name, "amd64", one.Key.Version)
+            {
+                Advisory = new Advisory { Id = "a", Text = "t", IsSecurity = true, Severity = one.Value },
+            }));
+            return data;
+        }
     }
 }

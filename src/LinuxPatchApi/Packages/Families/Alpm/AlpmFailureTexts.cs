@@ -15,6 +15,15 @@ internal sealed class AlpmFailureTexts : IFailureTexts
 
     public bool IsScript(string text) => text.Contains("script", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Measured with PackageKit 1.4.0: of a package without a signature, and of one whose key nobody knows, it says no more.</summary>
+    public string? Advice(string text) => text.Trim() switch
+    {
+        "failed to retrieve some files" => "where pacman asks for signatures, a package whose signature the repository lacks reads so too",
+        "unexpected error" => "libalpm gave no reason: a package may be signed by a key that pacman's keyring does not trust; "
+            + "'pacman -S' on the host names it",
+        _ => null,
+    };
+
     /// <summary>
     /// PackageKit's list has <c>one &lt;-&gt; other (reason)</c> for a conflict, <c>one &lt;- dependency</c> for what is missing, and
     /// <c>one (/file)</c> for a file that is in the way, separated by commas.

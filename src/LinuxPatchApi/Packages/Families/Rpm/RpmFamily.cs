@@ -1,6 +1,7 @@
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families.Rpm.Advisories;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Repositories.Fleet;
 
@@ -104,6 +105,7 @@ internal sealed class RpmFamily : IPackageFamily
     public FamilyHost Open(string root, TimeProvider time)
     {
         var holds = new RpmHolds(root);
+        var repositories = new RpmRepositories(root, time);
         return new FamilyHost
         {
             // rpm keeps the database in one of these places; its write-ahead log has what is not in the file yet.
@@ -117,8 +119,8 @@ internal sealed class RpmFamily : IPackageFamily
                 DatabaseDirectory = Places.Select(d => Path.Combine(root, d)).FirstOrDefault(Directory.Exists),
             },
             Holds = holds,
-            Repositories = new RpmRepositories(root, time),
-            Severities = new RpmAdvisories(root),
+            Repositories = repositories,
+            Advisories = new RpmAdvisories(repositories.Indexes),
         };
     }
 }

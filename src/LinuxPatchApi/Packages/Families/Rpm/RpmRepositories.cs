@@ -21,19 +21,17 @@ internal sealed class RpmRepositories(string root, TimeProvider time) : IReposit
     {
         try
         {
-            if (RpmSettings.Read(root) is not { IsSuccess: true, Value: var settings }
-                || RpmSections.Read(root, settings, []) is not { } sections)
+            if (Sections() is not { } sections)
             {
                 return null;
             }
 
-            // A name with a variable is another one in the cache. Without any name this is not dnf's configuration.
-            var enabled = sections.Where(s => s.Value.IsEnabled && !s.Key.Contains('$'))
-                .OrderBy(s => s.Key, StringComparer.Ordinal).ToList();
-            var read = DataFiles(root);
+            // Without any name this is not dnf's configuration.
+            var enabled = Enabled(sections);
+            var read = DataFiles();
             return enabled.Count == 0 ? null :
             [
-                .. enabled.Select(s => Configured(s.Key, s.Value, DataAt(read, s.Key))),
+                .. enabled.Select(s => Configured(s.Key, s.Value, IndexOf(read, s.Key)?.LastWriteTimeUtc)),
             ];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -44,6 +42,37 @@ internal sealed class RpmRepositories(string root, TimeProvider time) : IReposit
 
     public string? WhyNotFetched() => RpmSettings.Read(root) is { IsSuccess: true, Value.CacheOnly: { } setting }
         ? $"{setting} keeps the package manager from fetching anything" : null;
+
+    /// <summary>Returns the indexes (repomd.xml) of the enabled repositories in the cache; none when these are unknown.</summary>
+    public Dictionary<string, FileInfo> Indexes()
+    {
+        var indexes = new Dictionary<string, FileInfo>(StringComparer.Ordinal);
+        try
+        {
+            var files = DataFiles();
+            foreach (var (name, _) in Enabled(Sections() ?? new Dictionary<string, RpmSection>()))
+            {
+                if (IndexOf(files, name) is { } file)
+                {
+                    indexes[name] = file;
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What is not read is told by whoever asks for the repositories themselves.
+        }
+
+        return indexes;
+    }
+
+    /// <summary>Returns null when the configuration cannot be read.</summary>
+    private IReadOnlyDictionary<string, RpmSection>? Sections() =>
+        RpmSettings.Read(root) is { IsSuccess: true, Value: var settings } ? RpmSections.Read(root, settings, []) : null;
+
+    /// <summary>By name. A name with a variable is another one in the cache.</summary>
+    private static List<KeyValuePair<string, RpmSection>> Enabled(IReadOnlyDictionary<string, RpmSection> sections) =>
+        [.. sections.Where(s => s.Value.IsEnabled && !s.Key.Contains('$')).OrderBy(s => s.Key, StringComparer.Ordinal)];
 
     /// <summary>dnf reads a repository on this host in its place, so that nothing of it in the cache says nothing.</summary>
     private ConfiguredRepository Configured(string name, RpmSection section, DateTimeOffset? dataAt) =>
@@ -73,7 +102,7 @@ internal sealed class RpmRepositories(string root, TimeProvider time) : IReposit
     }
 
     /// <summary>Returns the files that stand for a repository's data, of all releases.</summary>
-    public static List<FileInfo> DataFiles(string root)
+    private List<FileInfo> DataFiles()
     {
         var cache = new DirectoryInfo(Path.Combine(root, Cache));
         return !cache.Exists ? [] :
@@ -84,13 +113,13 @@ internal sealed class RpmRepositories(string root, TimeProvider time) : IReposit
         ];
     }
 
-    /// <summary>Returns when the newest data of a repository were fetched; null when there are none.</summary>
-    private static DateTimeOffset? DataAt(IEnumerable<FileInfo> files, string repository)
+    /// <summary>Returns the newest of a repository; null when it has none.</summary>
+    private static FileInfo? IndexOf(IEnumerable<FileInfo> files, string repository)
     {
-        DateTimeOffset? newest = null;
+        FileInfo? newest = null;
         foreach (var file in files)
         {
-            newest = IsOf(file.Directory!.Parent!.Name, repository) && !(newest >= file.LastWriteTimeUtc) ? file.LastWriteTimeUtc : newest;
+            newest = IsOf(file.Directory!.Parent!.Name, repository) && !(newest?.LastWriteTimeUtc >= file.LastWriteTimeUtc) ? file : newest;
         }
 
         return newest;

@@ -17,7 +17,7 @@ internal static class RpmTerms
         NeutralArchitecture = "noarch",
         WireName = "dnf",
         RefreshCommand = "dnf makecache",
-        Refresh = new PlainRefreshTexts("GPG signature", "gpg key"),
+        Refresh = new PlainRefreshTexts("signature", "gpg key"),
         CheckCommand = "dnf check",
         OldKernels = "dnf remove --oldinstallonly",
         RemoveDuplicates = "dnf remove --duplicates",

@@ -21,6 +21,9 @@ internal sealed class DebRefreshTexts : IRefreshTexts
 
     public string Text(string line) => IsWarning(line) || line.StartsWith(Error, StringComparison.Ordinal) ? line[Error.Length..] : line;
 
+    /// <summary>Origin: apt-pkg/acquire-item.cc and gpgv.cc; apt 3 with sqv.</summary>
+    public bool IsOfSignature(string line) => Has(line, "signature", "is not signed", "NO_PUBKEY", "GPG error", "BADSIG");
+
     public string? Remedy(string message, PackageTerms terms) =>
         Has(message, "not valid yet", "Valid-Until", "is expired (invalid since")
             ? "look at the host's clock, and at the mirror, whose index is out of date"
