@@ -71,7 +71,7 @@ internal sealed partial class DetailStore
     }
 
     /// <summary>True for an answer without content: the detail is then unknown, and is fetched again.</summary>
-    public static bool IsEmpty(UpdateDetail detail) => detail.Text.Length == 0 && detail.Changelog.Length == 0 && detail.CveUrls.Count == 0;
+    public static bool IsEmpty(UpdateDetail detail) => detail.IsEmpty;
 
     /// <summary>The file may be of another release of the agent: the serializer leaves missing members null.</summary>
     private static bool IsComplete(UpdateDetail? detail) => detail is

@@ -1,11 +1,12 @@
-using System.Threading.Channels;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Advisories;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Timing;
 using Microsoft.Extensions.Logging;
+using System.Threading.Channels;
 
 namespace LinuxPatchApi.Packages.Caches;
 

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Packages.Advisories;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Caches;

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Packages.Activity;
+using LinuxPatchApi.Packages.Advisories;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Repairs;
 using LinuxPatchApi.Packages.Store;

@@ -19,6 +19,10 @@ internal sealed record UpdateDetail(
     /// <summary>Returns the detail of an update about which nothing was answered; it is queried again later.</summary>
     public static UpdateDetail Unanswered(string id) => None(id) with { IsNone = false };
 
+    /// <summary>True for an answer without content: the detail is then unknown, and is fetched again.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsEmpty => Text.Length == 0 && Changelog.Length == 0 && CveUrls.Count == 0;
+
     /// <summary>True when the answer was that there is nothing; false for a detail that could not be fetched.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsNone { get; private init; }

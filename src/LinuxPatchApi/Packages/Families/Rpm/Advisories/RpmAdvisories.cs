@@ -1,7 +1,8 @@
+using LinuxPatchApi.Files;
+using LinuxPatchApi.Packages.Advisories;
+using LinuxPatchApi.Packages.Model;
 using System.IO.Compression;
 using System.Text;
-using LinuxPatchApi.Files;
-using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Rpm.Advisories;
 

@@ -1,5 +1,6 @@
-using System.Globalization;
+using LinuxPatchApi.Packages.Advisories;
 using LinuxPatchApi.Packages.Model;
+using System.Globalization;
 
 namespace LinuxPatchApi.Packages.Families.Rpm.Advisories;
 

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using LinuxPatchApi.Packages.Caches;
-using LinuxPatchApi.Packages.Families;
+using LinuxPatchApi.Packages.Advisories;
 using LinuxPatchApi.Packages.Families.Rpm;
 using LinuxPatchApi.Packages.Families.Rpm.Advisories;
 using LinuxPatchApi.Packages.Model;

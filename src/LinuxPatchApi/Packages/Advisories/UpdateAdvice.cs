@@ -1,7 +1,6 @@
-using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 
-namespace LinuxPatchApi.Packages.Caches;
+namespace LinuxPatchApi.Packages.Advisories;
 
 /// <summary>
 /// What the advisories on disk say of updates, those of the versions in between included: an update brings them too. Pure. Loops where
@@ -77,7 +76,7 @@ internal sealed class UpdateAdvice
 
         foreach (var (id, advised) in advice._details)
         {
-            all[id] = !known.TryGetValue(id, out var detail) || DetailStore.IsEmpty(detail) ? advised : detail with
+            all[id] = !known.TryGetValue(id, out var detail) || detail.IsEmpty ? advised : detail with
             {
                 Restart = Restarts.Rank(advised.Restart) > Restarts.Rank(detail.Restart) ? advised.Restart : detail.Restart,
 

@@ -1,6 +1,6 @@
 using LinuxPatchApi.Packages.Model;
 
-namespace LinuxPatchApi.Packages.Families;
+namespace LinuxPatchApi.Packages.Advisories;
 
 /// <summary>Reads the advisories of the repositories that the package manager stores on disk.</summary>
 internal interface IAdvisories

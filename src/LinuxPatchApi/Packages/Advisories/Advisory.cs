@@ -1,4 +1,6 @@
-namespace LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Packages.Advisories;
 
 /// <summary>What a distribution publishes with an update. No record: comparing would add kilobytes to the binary.</summary>
 internal sealed class Advisory
