@@ -77,11 +77,11 @@ public sealed class ClientCertificatePolicy
     }
 
     /// <summary>
-    /// Judges certificates of an earlier handshake as a handshake would now: the client that they prove, or why it would be refused, as a
-    /// clause.
+    /// Judges certificates of an earlier handshake as a handshake would now. The client is null unless it is accepted; the verdict is
+    /// <see cref="ClientCertificateVerdict.Missing"/> also for bytes that cannot be read.
     /// </summary>
     /// <param name="certificates">Those of <see cref="ClientIdentity.Certificates"/> in base64.</param>
-    public (ClientIdentity? Client, string? Refusal) Recheck(IReadOnlyList<string> certificates, IPAddress address)
+    public (ClientCertificateVerdict Verdict, ClientIdentity? Client) Recheck(IReadOnlyList<string> certificates, IPAddress address)
     {
         var read = new List<X509Certificate2>();
         try
@@ -92,16 +92,14 @@ public sealed class ClientCertificatePolicy
             }
             if (read is not [var leaf, .. var sent])
             {
-                return (null, HandshakeFailure.Describe(ClientCertificateVerdict.Missing, null, Accepted));
+                return (ClientCertificateVerdict.Missing, null);
             }
             var verdict = Check(leaf, [.. sent]);
-            return verdict == ClientCertificateVerdict.Accepted
-                ? (ClientIdentity.From(leaf, address), null)
-                : (null, HandshakeFailure.Describe(verdict, SubjectText.Of(leaf.IssuerName), Accepted));
+            return (verdict, verdict == ClientCertificateVerdict.Accepted ? ClientIdentity.From(leaf, address) : null);
         }
         catch (Exception exception) when (exception is CryptographicException or FormatException)
         {
-            return (null, "its bytes cannot be read");
+            return (ClientCertificateVerdict.Missing, null);
         }
         finally
         {

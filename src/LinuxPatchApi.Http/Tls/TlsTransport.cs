@@ -52,7 +52,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
             // RemoteCertificate has been read, so the certificate is ours to dispose; an idle connection need not hold some kilobytes of
             // it.
             certificate.Dispose();
-            client = client with { Certificates = Sent(links, inBundle) };
+            client = client with { Certificates = links };
             return TransportResult.Established(stream, client, links, validUntil) with { InBundle = inBundle };
         }
         catch (OperationCanceledException)
@@ -101,20 +101,6 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
                 reason, detail is null ? null : PeerText.Cut(detail), subject is null ? null : PeerText.Cut(subject));
             return failed with { AlertSent = alertSent };
         }
-    }
-
-    /// <summary>Returns the links that are not in the CA bundle: the client's own, and those above it that it sent.</summary>
-    private static ReadOnlyMemory<byte>[] Sent(ReadOnlyMemory<byte>[] links, int inBundle)
-    {
-        var sent = new ReadOnlyMemory<byte>[links.Length - System.Numerics.BitOperations.PopCount((uint)inBundle)];
-        for (int i = 0, next = 0; i < links.Length; i++)
-        {
-            if ((inBundle & (1 << i)) == 0)
-            {
-                sent[next++] = links[i];
-            }
-        }
-        return sent;
     }
 
     /// <summary>

@@ -20,7 +20,7 @@ public sealed class LostRightTests(SlowPackageHost host) : IClassFixture<SlowPac
         Assert.Equal(("failed", "PERMISSION_DENIED", false), (
             refused.Text("status"), refused.Text("error_code"), refused.Flag("retryable")));
         Assert.StartsWith(
-            "not begun: the certificate that asked for the job is no longer accepted: it or one above it is revoked",
+            "not begun: the certificate that asked for the job, or one above it, is revoked",
             refused.Text("error"));
         Assert.Equal("1.0-1", await host.Sandbox.VersionAsync("sample-tiny1"));
 

@@ -7,6 +7,6 @@ internal sealed record Requester(string Subject, string Serial, string Address, 
 /// <summary>
 /// What gave the client the right to the job, stored until the job has ended: a right that is lost before the job begins is not used.
 /// </summary>
-/// <param name="Role">Wire name of the role that the job requires.</param>
-/// <param name="Certificates">The client's certificate, and those above it that are not in the CA file: DER in base64.</param>
+/// <param name="Role">Wire name of the role with which the job was admitted: its plan may have what only that role may change.</param>
+/// <param name="Certificates">The client's certificate and those above it: DER in base64.</param>
 internal sealed record JobRight(string Role, IReadOnlyList<string> Certificates);

@@ -10,7 +10,7 @@ namespace LinuxPatchApi.Tests.Jobs.Queue;
 /// <summary>A client that loses the right to its jobs after they were admitted.</summary>
 public sealed class LostRightTests : IDisposable
 {
-    private const string Lost = "the certificate that asked for the job is no longer accepted: it or one above it is revoked";
+    private const string Lost = "the certificate that asked for the job, or one above it, is revoked";
     private static readonly JobRight Right = new("operator", ["AQID"]);
     private readonly TemporaryDirectory _directory = new();
     private readonly FakeTimeProvider _clock = new(JobSamples.Start);
