@@ -18,7 +18,7 @@ public static class HttpsFetch
 {
     private const int DefaultPort = 443;
     private const int ReadBytes = 16 * 1024;
-    private const string Unclear = "its certificate is not issued by the CA file, expired, or not for servers";
+    private const string Unclear = "its certificate is not issued by an accepted authority, expired, or not for servers";
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
     /// <summary>Sends one request, a GET unless the options say otherwise, and reads the response.</summary>
@@ -71,7 +71,8 @@ public static class HttpsFetch
             var remote = (socket.RemoteEndPoint as IPEndPoint)?.Address;
             seen.Remote = remote is { IsIPv4MappedToIPv6: true } ? remote.MapToIPv4() : remote;
         }
-        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.NotConnected)
+        catch (SocketException exception) when (exception.SocketErrorCode
+            is SocketError.NotConnected or SocketError.ConnectionReset or SocketError.ConnectionAborted)
         {
             return FetchResult.Fail(FetchOutcome.Truncated, $"{address.Authority}: {SocketErrorText.Of(SocketError.ConnectionReset)}");
         }
@@ -158,7 +159,7 @@ public static class HttpsFetch
             var status = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
             const X509ChainStatusFlags foreign =
                 X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.NotSignatureValid;
-            return (status & foreign) != 0 ? "its certificate is not issued by the CA file"
+            return (status & foreign) != 0 ? "its certificate is not issued by an accepted authority"
                 : (status & X509ChainStatusFlags.NotValidForUsage) != 0 ? "its certificate is not for servers"
                 : (status & X509ChainStatusFlags.NotTimeValid) != 0
                     ? WhyNotNow(shown) ?? "its certificate is good, but a CA above it has expired, or is not valid yet"

@@ -94,8 +94,8 @@ internal static class EnrolmentStart
         }
         var fqdn = settings.ReportFqdn ?? await ReportedAddress.FqdnAsync(hostname, cancellationToken);
         return address is null
-            ? (null, null, $"{manager.Host} has no address, or there is no route to it; "
-                + "set enrollment.report_ip to report an address all the same")
+            ? (null, null, $"{manager.Host} has no address here, or there is no route to it: check the name in the URL, DNS "
+                + "and the network; where another address is to be reported, set enrollment.report_ip")
             : (fqdn, address.ToString(), null);
     }
 

@@ -29,7 +29,8 @@ internal static class EnrolmentText
         EnrolmentProblem.None => record.Stage == EnrolmentStage.Waiting
             ? $"approve {record.Fqdn} in the manager; the agent asks again by itself. {Collision}"
             : null,
-        EnrolmentProblem.Unreachable => "check the URL, the name's address and the firewall; the agent tries again by itself",
+        EnrolmentProblem.Unreachable =>
+            "check the URL, the name's address and the firewall; the agent, while it runs, tries again by itself",
         EnrolmentProblem.NoTrust or EnrolmentProblem.Untrusted =>
             "compare the fingerprint with that of the manager's certificate, read on the manager itself "
             + "('openssl x509 -in CERTIFICATE -noout -fingerprint -sha256'). If they are equal, enrol with --fingerprint; "
@@ -39,8 +40,8 @@ internal static class EnrolmentText
         EnrolmentProblem.Rejected => "this manager does not accept what this agent sends; check the versions of both",
         EnrolmentProblem.PerhapsPending =>
             "look for this host among the manager's pending enrolments: if it is there from an attempt whose token is lost, delete it. "
-            + "The agent tries again by itself",
-        EnrolmentProblem.ManagerFailed => "read the manager's log; the agent tries again by itself",
+            + "The agent, while it runs, tries again by itself",
+        EnrolmentProblem.ManagerFailed => "read the manager's log; the agent, while it runs, tries again by itself",
         EnrolmentProblem.Throttled => "nothing: the manager limits requests for each address, and the agent waits longer",
         EnrolmentProblem.NotFound =>
             "look into the manager: if the host was denied or its day is over, enrol again ('enroll --abandon' first). "
@@ -56,7 +57,7 @@ internal static class EnrolmentText
             $"delete the host in the manager, {Again}. enrollment.report_ip and report_fqdn set what is reported",
         EnrolmentProblem.KeyMismatch or EnrolmentProblem.BadChain or EnrolmentProblem.BadBundle =>
             $"report it to those who run the manager; delete the host in the manager, {Again}",
-        _ => "make room on the disk, or mount it writable; the agent tries again by itself",
+        _ => "make room on the disk, or mount it writable; the agent, while it runs, tries again by itself",
     };
 
     private static string Of(EnrolmentProblem problem) => problem switch

@@ -34,7 +34,7 @@ public sealed class EnrollVerbTests
             "--config", bed.ConfigurationFile,
         ];
         Assert.Equal(ExitCode.Unavailable, await _command.RunAsync(enrol));
-        Assert.Contains("not issued by the CA file", _command.Error, StringComparison.Ordinal);
+        Assert.Contains("not issued by an accepted authority", _command.Error, StringComparison.Ordinal);
         Assert.Empty(bed.Manager.Requests);
 
         await File.WriteAllTextAsync(bed.CaFile, good, TestContext.Current.CancellationToken);

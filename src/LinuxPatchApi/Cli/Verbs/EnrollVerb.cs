@@ -134,7 +134,11 @@ internal static class EnrollVerb
     {
         if (File.Exists(settings.Tls.ServerCertificatePath))
         {
-            return Fail(context, $"this host has a certificate already: {settings.Tls.ServerCertificatePath}", ExitCode.CannotCreate);
+            return Fail(
+                context,
+                $"this host has a certificate already: {settings.Tls.ServerCertificatePath}; to enrol it all the same, stop the agent "
+                    + "and move the CA file, certificate, key and revocation list away",
+                ExitCode.CannotCreate);
         }
         var manager = settings.Enrollment.ManagerUrl;
         if (options.Value(Manager) is { } text

@@ -14,8 +14,8 @@ public sealed partial class CrlDownloaderTests
     [Theory]
     [InlineData("/{0}/ca.pem", null)]
     [InlineData("sha256:{0}", null)]
-    [InlineData(null, "its certificate is not issued by the CA file")]
-    [InlineData("system", "its certificate is not issued by the CA file|this host has no bundle of root certificates")]
+    [InlineData(null, "its certificate is not issued by an accepted authority")]
+    [InlineData("system", "its certificate is not issued by an accepted authority|this host has no bundle of root certificates")]
     [InlineData("sha256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "does not have the given fingerprint")]
     [InlineData("/{0}/nowhere.pem", "enrollment.manager_ca: .*nowhere.pem")]
     public async Task Manager_behind_a_foreign_certificate_is_verified_by_what_enrollment_manager_ca_says(

@@ -13,7 +13,7 @@ internal static class NotOffered
     public static string Why(InstalledPackage present, UpdatesSnapshot? known) =>
         IsHidden(present, known) ? Text(present)
         : known?.Gap is { } gap ? $"whether it has an update is not known: {gap}"
-        : "no update is offered: it is at its newest version";
+        : "no configured repository has a newer version";
 
     public static bool IsHidden(InstalledPackage present, UpdatesSnapshot? known) =>
         known is not null && known.Hidden.Any(h => h.Key == present.Key);
