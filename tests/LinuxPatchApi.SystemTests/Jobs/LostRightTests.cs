@@ -10,11 +10,12 @@ public sealed class LostRightTests(SlowPackageHost host) : IClassFixture<SlowPac
     {
         var lost = await host.IssueAsync("lost");
         using var client = host.ClientAs(lost);
-        var package = await host.SlowAsync(20);
+        var package = await host.SlowAsync(120);
         var running = await client.JobAsync("POST", "/api/v1/packages", $$"""{"packages":[{"name":"{{package}}"}]}""");
         var waiting = await client.JobAsync("PUT", "/api/v1/packages/sample-tiny1");
         var others = await host.Client.JobAsync("PUT", "/api/v1/packages/sample-tiny2");
         await RevokedAsync(client);
+        await host.Sandbox.ShAsync($"touch /var/lib/{package}.go");
 
         var refused = await host.Client.EndAsync(waiting);
         Assert.Equal(("failed", "PERMISSION_DENIED", false), (

@@ -20,7 +20,7 @@ public class SlowPackageHost : AgentHost
         return (job, package);
     }
 
-    /// <summary>A new package whose script takes that long.</summary>
+    /// <summary>A new package whose script takes that long, or until /var/lib/PACKAGE.go is there.</summary>
     internal async Task<string> SlowAsync(int seconds)
     {
         var package = $"sample-wait{Interlocked.Increment(ref _count)}";
@@ -28,7 +28,7 @@ public class SlowPackageHost : AgentHost
             package,
             "1.0-1",
             "--postinst",
-            $"touch /var/lib/{package}.begun; i=0; while [ $i -lt {seconds} ]; do i=$((i+1)); echo step $i; sleep 1; done; touch "
+            $"touch /var/lib/{package}.begun; i=0; while [ $i -lt {seconds} ] && [ ! -e /var/lib/{package}.go ]; do i=$((i+1)); echo step $i; sleep 1; done; touch "
                 + $"/var/lib/{package}.done");
         await Sandbox.ShAsync("apt-get -q update >/dev/null");
         return package;
