@@ -31,7 +31,8 @@ internal static class AtomicFile
 
     /// <summary>
     /// As <see cref="Write(string, ReadOnlySpan{byte}, UnixFileMode)"/>, for a file that is somebody else's: what is there keeps its owner,
-    /// group and mode, and a link stays one.
+    /// group and mode, and a link stays one, also one to a file that is not there. Edits nothing where another user could replace what is
+    /// edited: between two steps it could put a link in the way.
     /// </summary>
     /// <param name="mode">Of a file that is not there yet.</param>
     public static FileProblem? Edit(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
@@ -39,7 +40,11 @@ internal static class AtomicFile
         var temporary = "";
         try
         {
-            var target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
+            var target = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+            if (OpenToOthers(DirectoryOf(target)) is { } open)
+            {
+                return new FileProblem(FileFailure.AccessDenied, path, $"others may write in {open}");
+            }
             temporary = Beside(target);
             var owner = FileOwner.Of(target);
             WriteDurably(temporary, content, owner?.Mode ?? mode, owner);
@@ -116,6 +121,25 @@ internal static class AtomicFile
         {
             return [];
         }
+    }
+
+    /// <summary>
+    /// The directory, or one above it, in which somebody other than root and this process's user may replace what is not theirs; null when
+    /// there is none.
+    /// </summary>
+    private static string? OpenToOthers(string directory)
+    {
+        for (var at = directory; at is not null; at = Path.GetDirectoryName(at))
+        {
+            if (FileOwner.Of(at) is { } owner
+                && ((owner.User != 0 && owner.User != FileOwner.OfProcess())
+                    || ((owner.Mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0
+                        && (owner.Mode & UnixFileMode.StickyBit) == 0)))
+            {
+                return at;
+            }
+        }
+        return null;
     }
 
     private static string Beside(string path) => Path.Combine(DirectoryOf(path),

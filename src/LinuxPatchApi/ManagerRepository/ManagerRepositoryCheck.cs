@@ -41,8 +41,8 @@ internal sealed class ManagerRepositoryCheck(RepositoryView view, TimeProvider t
         {
             return CheckResult.Warn(Name, "not accepted",
                 $"the package manager does not accept the signature of the manager's repository: {refusal}",
-                "have the manager send the key by which its repository is signed, or sign that by the key; the agent asks daily, and "
-                + "the next refresh of the indexes shows it");
+                "have the manager send the key by which its repository is signed, or sign the repository with the key that the manager "
+                + "sends; the agent asks daily, and the next refresh of the indexes shows it");
         }
         if (status.IsSynced != true)
         {

@@ -39,7 +39,7 @@ public sealed class FirstStartTests(BareHost host) : IClassFixture<BareHost>, IA
         var good = await host.Sandbox.ShAsync($"cat {file}");
         await host.Sandbox.WriteAsync(file, "server:\n  port: many\n");
         var said = await InstallAsync(TestBed.Package());
-        Assert.Contains("not started: its configuration cannot be used", said);
+        Assert.Contains("not started: its configuration, certificates or allow-list cannot be used", said);
         Assert.Contains($"{file}:2:", said);
         Assert.DoesNotContain(NoCertificates, said);
         // Not even tried: a unit that was would be failed.
@@ -69,7 +69,7 @@ public sealed class FirstStartTests(BareHost host) : IClassFixture<BareHost>, IA
         var pid = await host.Sandbox.ShAsync($"systemctl show -P MainPID {Unit}");
         await host.Sandbox.WriteAsync("/etc/linux_patch_api/config.yaml", "server:\n  port: many\n");
         var said = await InstallAsync(TestBed.Package());
-        Assert.Contains("its configuration cannot be used", said);
+        Assert.Contains("its configuration, certificates or allow-list cannot be used", said);
         Assert.Contains("goes on, with the former program", said);
         Assert.Equal(pid, await host.Sandbox.ShAsync($"systemctl show -P MainPID {Unit}"));
         (await client.GetAsync("/health")).Expect(200);

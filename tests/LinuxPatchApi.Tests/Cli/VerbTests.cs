@@ -146,6 +146,43 @@ public sealed class VerbTests : IDisposable
         Assert.StartsWith($"{config}:2:9: error: server.port: must be", _cli.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>What a package asks before it restarts an agent that works: the start's own judgement, and not of the configuration only.</summary>
+    [Theory]
+    [InlineData("", "Ok", "no errors")]
+    [InlineData("certificate", "Configuration", "host1.pem: error: ")]
+    [InlineData("key of another", "Configuration", "host1.key.pem: error: ")]
+    [InlineData("key gone", "Configuration", "host1.key.pem: error: the file does not exist")]
+    [InlineData("allow-list", "Configuration", "whitelist.yaml:1:")]
+    [InlineData("certificates gone", "Failure", "there are no certificates")]
+    public async Task Strict_question_whether_it_can_start_is_answered_as_by_the_start(string hurt, string exit, string said)
+    {
+        var config = await InstallAsync(hurt == "allow-list" ? "entries: [10.1]\n" : "entries: [192.0.2.1]\n");
+        var (certificate, key) = (Path.Combine(_pki, "host1.pem"), Path.Combine(_pki, "host1.key.pem"));
+        var code = Enum.Parse<ExitCode>(exit);
+        switch (hurt)
+        {
+            case "certificate":
+                await File.WriteAllTextAsync(certificate, "-----BEGIN CERTIFICATE-----\n");
+                break;
+            case "key of another":
+                await SucceedAsync("pki", "issue", "--directory", _pki, "--client", "--name", "other");
+                File.Copy(Path.Combine(_pki, "other.key.pem"), key, overwrite: true);
+                break;
+            case "key gone":
+                File.Delete(key);
+                break;
+            case "certificates gone":
+                File.Delete(certificate);
+                break;
+            default:
+                break;
+        }
+        Assert.Equal(code, await _cli.RunAsync("run", "--can-start", "--strict", "--config", config));
+        Assert.Contains(said, _cli.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            code == ExitCode.Failure ? code : ExitCode.Ok, await _cli.RunAsync("run", "--can-start", "--config", config));
+    }
+
     [Theory]
     [InlineData("--print-reference", "docs/usage/configuration.md")]
     [InlineData("--print-example", "packaging/common/usr/share/linux-patch-api/config.reference.yaml")]

@@ -57,6 +57,38 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void Link_to_a_file_that_is_not_there_stays_one_and_the_file_is_made()
+    {
+        var link = _directory.File("f");
+        File.CreateSymbolicLink(link, "second");
+        File.CreateSymbolicLink(_directory.File("second"), "managed");
+        Assert.Null(AtomicFile.Edit(link, "new"u8, Private));
+        Assert.Equal("second", new FileInfo(link).LinkTarget);
+        Assert.Equal("new", File.ReadAllText(_directory.File("managed")));
+        Assert.Equal(Private, File.GetUnixFileMode(_directory.File("managed")));
+    }
+
+    /// <summary>Whoever may write in it, or above it, could put a link in the way between two steps of the edit.</summary>
+    [Theory]
+    [InlineData("of others", false, "others may write in {0}/of others")]
+    [InlineData("of others/own", false, "others may write in {0}/of others")]
+    [InlineData("sticky", true, null)]
+    public void Edits_no_file_where_others_may_replace_it(string folder, bool isSticky, string? why)
+    {
+        Directory.CreateDirectory(_directory.File(folder));
+        File.SetUnixFileMode(
+            _directory.File(folder.Split('/')[0]),
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherWrite
+                | UnixFileMode.OtherExecute | (isSticky ? UnixFileMode.StickyBit : UnixFileMode.None));
+        var target = _directory.Write($"{folder}/managed", "old");
+        File.CreateSymbolicLink(_directory.File("f"), target);
+        var problem = AtomicFile.Edit(_directory.File("f"), "new"u8, Private);
+        Assert.Equal(why is null ? null : string.Format(null, why, _directory.Path), problem?.Detail);
+        Assert.Equal(why is null ? "new" : "old", File.ReadAllText(target));
+        Assert.Single(Directory.GetFiles(_directory.File(folder)));
+    }
+
+    [Fact]
     public void Edited_file_that_is_not_there_gets_the_mode_asked_for()
     {
         Assert.Null(AtomicFile.Edit(_directory.File("f"), "x"u8, Private));

@@ -48,6 +48,55 @@ public sealed partial class RepositorySyncTests
         Assert.Equal((true, 3), (Status().IsSynced, _refreshes));
     }
 
+    /// <summary>What is in the way of the next question does not make the repository a read one.</summary>
+    [Theory]
+    [InlineData(true, "not reached")]
+    [InlineData(true, "refused")]
+    [InlineData(false, "not reached")]
+    [InlineData(false, "refused")]
+    public async Task Death_before_it_was_read_is_made_good_also_when_the_next_question_fails(bool isFirst, string trouble)
+    {
+        if (!isFirst)
+        {
+            await OnceAsync();
+            using var gpg = new GnuPg();
+            gpg.Make("Next <next@example.org>", "ed25519");
+            _manager.Switches.RepositoryKey = gpg.Armoured("Next");
+        }
+        await KilledAsync(OnceAsync);
+        var (address, refreshes) = (_address, _refreshes);
+        if (trouble == "refused")
+        {
+            Hurt("trusted");
+        }
+        else
+        {
+            _address = new Uri("https://127.0.0.1:1/");
+        }
+        var key = _manager.Switches.RepositoryKey;
+        await OnceAsync();
+        Assert.Equal(
+            trouble == "refused" ? RepositoryTrouble.Refused : RepositoryTrouble.Unreachable, _disk.Read()!.Trouble);
+        _address = address;
+        Hurt("");
+        _manager.Switches.RepositoryKey = isFirst ? Key.Value : key;
+        Assert.False(Status().IsSynced);
+        await OnceAsync();
+        Assert.Equal((true, refreshes + 1), (Status().IsSynced, _refreshes));
+    }
+
+    [Fact]
+    public async Task Death_after_the_files_were_written_again_leaves_that_they_were_not_read()
+    {
+        await OnceAsync();
+        File.Delete(SourceFile);
+        await KilledAsync(() => Sync().HealAsync(CancellationToken.None));
+        Assert.True(File.Exists(SourceFile));
+        Assert.Equal((false, RepositoryTrouble.Unread), (Status().IsSynced, Status().Record!.Trouble));
+        await OnceAsync();
+        Assert.Equal((true, 3), (Status().IsSynced, _refreshes));
+    }
+
     [Theory]
     [InlineData(true, null, true, null)]
     [InlineData(true, NoAnswer, true, null)]
@@ -85,6 +134,14 @@ public sealed partial class RepositorySyncTests
         Assert.True(Status(host).IsSynced);
         _configured = [Configured("lpa-repo", false, null)];
         Assert.False(Status(host).IsSynced);
+    }
+
+    /// <summary>Dies when the package manager is to read it.</summary>
+    private async Task KilledAsync(Func<Task> step)
+    {
+        _refreshing = static () => throw new Killed();
+        await Assert.ThrowsAsync<Killed>(step);
+        _refreshing = static () => { };
     }
 
     private static RepositoryState Configured(string name, bool hasIndex, string? message) =>

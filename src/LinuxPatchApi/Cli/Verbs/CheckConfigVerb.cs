@@ -40,7 +40,12 @@ internal static class CheckConfigVerb
             context.Output.Write(options.Has(PrintReference) ? ConfigurationReference.Write() : ConfigurationExample.Write());
             return ExitCode.Ok;
         }
-        var path = options.Value(ConfigOption) ?? ConfigurationDefaults.ConfigurationFile;
+        return Check(options.Value(ConfigOption) ?? ConfigurationDefaults.ConfigurationFile, context);
+    }
+
+    /// <summary>Changes nothing.</summary>
+    public static ExitCode Check(string path, CommandContext context)
+    {
         var configuration = ConfigurationLoader.Load(path);
         var tally = new Tally(context.Output);
         tally.Add(configuration.Findings);

@@ -1,5 +1,4 @@
 using LinuxPatchApi.Configuration;
-using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Daemon;
@@ -40,37 +39,27 @@ internal static class RunVerb
         [
             new OptionSpec(ConfigOption, "FILE", $"configuration file, {ConfigurationDefaults.ConfigurationFile} by default"),
             new OptionSpec(CanStart, null, "exit with 1 when there are neither certificates nor a manager") { IsHidden = true },
-            new OptionSpec(Strict, null, $"with {CanStart}: exit with 78 when the configuration cannot be used") { IsHidden = true },
+            new OptionSpec(Strict, null, $"with {CanStart}: exit with 78 when 'check-config' would") { IsHidden = true },
         ],
         RunAsync);
 
     /// <summary>
     /// For the unit's ExecCondition=: an installation that nobody has set up yet is skipped, not failed. The package asks strictly: it
-    /// starts nothing that ends at once.
+    /// starts nothing that ends at once, or that nobody may connect to, and gives up no agent that works for it.
     /// </summary>
     private static ExitCode HasWork(string path, CommandContext context, bool isStrict)
     {
-        var configuration = ConfigurationLoader.Load(path);
-        if (isStrict && configuration.Settings is null)
+        if (ConfigurationLoader.Load(path).Settings is { Tls: var tls } settings
+            && !(File.Exists(tls.CaCertificatePath) && File.Exists(tls.ServerCertificatePath))
+            && EnrolmentStart.Asked(settings) is null)
         {
-            foreach (var finding in configuration.Findings.Where(finding => finding.Severity == FindingSeverity.Error))
-            {
-                context.Output.WriteLine(finding.ToString());
-            }
-
-            return ExitCode.Configuration;
+            context.Output.WriteLine($"not started: there are no certificates ({tls.CaCertificatePath}, {tls.ServerCertificatePath}), and "
+                + "neither enrollment.manager_url nor an enrolment that was begun names a manager to ask for them");
+            return ExitCode.Failure;
         }
 
-        if (configuration.Settings is not { Tls: var tls } settings
-            || (File.Exists(tls.CaCertificatePath) && File.Exists(tls.ServerCertificatePath))
-            || EnrolmentStart.Asked(settings) is not null)
-        {
-            return ExitCode.Ok; // What is wrong with it, the start says.
-        }
-
-        context.Output.WriteLine($"not started: there are no certificates ({tls.CaCertificatePath}, {tls.ServerCertificatePath}), and "
-            + "neither enrollment.manager_url nor an enrolment that was begun names a manager to ask for them");
-        return ExitCode.Failure;
+        // Of the unit's start what is wrong is said by the start itself.
+        return isStrict ? CheckConfigVerb.Check(path, context) : ExitCode.Ok;
     }
 
     private static async Task<ExitCode> RunAsync(ParsedOptions options, CommandContext context, CancellationToken cancellation)

@@ -88,13 +88,14 @@ internal sealed class RepositorySync(
             return;
         }
         RepositoryLog.Healed(logger);
+        // Before the files: a death in between leaves what says that they were not read.
+        Save(record with { Trouble = RepositoryTrouble.Unread, Reason = null });
         // The manager was not asked: the next question keeps its time, and what was wrong with the manager is still wrong.
         if (await WriteAsync(good, shutdown) is { } problem)
         {
             End(record with { Trouble = RepositoryTrouble.NotWritten, Reason = problem });
             return;
         }
-        // Before the record: a death in between leaves what says that it was not read.
         await AnnounceAsync(good, shutdown);
         var synced = record.SyncedAt ?? time.GetUtcNow();
         Save(record is { Trouble: RepositoryTrouble.Refused or RepositoryTrouble.Unreachable }
@@ -134,7 +135,7 @@ internal sealed class RepositorySync(
             Fail(RepositoryTrouble.NotWritten, notKept.ToString());
             return;
         }
-        if (Last is { Trouble: RepositoryTrouble.Unread } || !host.IsInPlace(good))
+        if (!IsRead || !host.IsInPlace(good))
         {
             // What the package manager has read with the former key says nothing about this one.
             Save(new RepositoryRecord(now, Last?.SyncedAt, RepositoryTrouble.Unread, null));
@@ -159,6 +160,11 @@ internal sealed class RepositorySync(
     /// manager asked again at once, and again.
     /// </summary>
     private RepositoryRecord? Last => _last ?? disk.Read();
+
+    /// <summary>
+    /// False when the package manager may not have read what is in place: an attempt that was refused or not answered says nothing of it.
+    /// </summary>
+    private bool IsRead => Last is { SyncedAt: not null, Trouble: not (RepositoryTrouble.Unread or RepositoryTrouble.NotWritten) };
 
     /// <summary>The manager's last good answer; null when there is none, or none that is good by the configuration in force.</summary>
     private JudgedRepository? Kept =>

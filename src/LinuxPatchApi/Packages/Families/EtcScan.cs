@@ -5,7 +5,8 @@ namespace LinuxPatchApi.Packages.Families;
 /// <summary>
 /// Finds files with a family's endings below <c>/etc</c>, and in the upper levels of other places that have configuration files. Where no
 /// database on disk lists the configuration files of a package, a scan before and one after a change show what the change left. A place
-/// that was not searched to its end is told.
+/// whose search ended at a limit is told. A directory that the agent may not read is passed over and is not: without capabilities it reads
+/// none that is another user's own, every host has some (<c>/etc/polkit-1/rules.d</c>), and each job would warn of them.
 /// </summary>
 internal sealed class EtcScan(string root, IReadOnlyList<KeptEnding> endings, int most = EtcScan.MostEntries) : IKeptFiles
 {
@@ -58,7 +59,7 @@ internal sealed class EtcScan(string root, IReadOnlyList<KeptEnding> endings, in
                 cancellationToken.ThrowIfCancellationRequested();
                 if (left-- <= 0)
                 {
-                    why = $"there are more than {most} files and directories";
+                    why = $"there are more than {most} files and directories in all places together";
                     break;
                 }
 

@@ -14,7 +14,7 @@ public sealed class EtcScanTests : IDisposable
 
     [Theory]
     [InlineData(3, null)]
-    [InlineData(2, "there are more than 2 files and directories")]
+    [InlineData(2, "there are more than 2 files and directories in all places together")]
     public void Case21_A_search_that_ends_at_its_limit_says_so_each_time(int most, string? why)
     {
         foreach (var file in (string[])["a", "a.new", "b"])
