@@ -162,8 +162,8 @@ internal sealed class UpdateAdvice
             }
         }
 
-        var (severity, least) = Severities.Together(all);
-        return update with { Security = true, Severity = severity, LeastSeverity = least };
+        var (severity, mayBeWorse) = Severities.Together(all);
+        return update with { Security = true, Severity = severity, MayBeWorse = mayBeWorse };
 
         bool IsNamed(string version) => fixes.Exists(fix => versions.Compare(fix.Version, version) == 0);
     }
