@@ -38,9 +38,15 @@ internal sealed class RpmAdvisories(Func<Dictionary<string, FileInfo>> repositor
             var data = new AdvisoryData();
             foreach (var (repository, index) in found)
             {
-                if (ReadOne(index, names, data.Packages, cancellationToken) is { } problem)
+                // Of a file that breaks off nothing counts: what it says would pass for all there is.
+                List<AdvisedPackage> packages = [];
+                if (ReadOne(index, names, packages, cancellationToken) is { } problem)
                 {
                     data.Unread[repository] = problem;
+                }
+                else
+                {
+                    data.Packages.AddRange(packages);
                 }
             }
 
