@@ -20,6 +20,7 @@ internal sealed class RpmAdvisories(Func<Dictionary<string, FileInfo>> repositor
     private const int FileBufferBytes = 4096;
 
     private readonly Lock _lock = new();
+    private List<FileInfo> _files = [];
     private string _stamp = "";
     private IReadOnlySet<string> _names = new HashSet<string>();
     private AdvisoryData? _data;
@@ -29,18 +30,20 @@ internal sealed class RpmAdvisories(Func<Dictionary<string, FileInfo>> repositor
         lock (_lock)
         {
             var found = repositories();
-            var stamp = Stamp(found);
-            if (_data is { } known && _stamp == stamp && names.All(_names.Contains))
+            if (_data is { } known && _stamp == Stamp(found, _files.ConvertAll(file => new FileInfo(file.FullName)))
+                && names.All(_names.Contains))
             {
                 return known;
             }
 
             var data = new AdvisoryData();
+            List<FileInfo> files = [];
+            var isPassing = false;
             foreach (var (repository, index) in found)
             {
                 // Of a file that breaks off nothing counts: what it says would pass for all there is.
                 List<AdvisedPackage> packages = [];
-                if (ReadOne(index, names, packages, cancellationToken) is { } problem)
+                if (ReadOne(index, names, packages, files, ref isPassing, cancellationToken) is { } problem)
                 {
                     data.Unread[repository] = problem;
                 }
@@ -50,25 +53,50 @@ internal sealed class RpmAdvisories(Func<Dictionary<string, FileInfo>> repositor
                 }
             }
 
-            (_stamp, _names, _data) = (stamp, names, data);
+            // What the system does not let be read now it may later, without a change of any file.
+            (_files, _stamp, _names, _data) = (files, Stamp(found, files), names, isPassing ? null : data);
             return data;
         }
     }
 
-    private static string Stamp(Dictionary<string, FileInfo> found)
+    /// <summary>
+    /// Of the indexes and of the files that were read by them: one that is not there or is broken may be replaced under the same index.
+    /// </summary>
+    private static string Stamp(Dictionary<string, FileInfo> found, List<FileInfo> files)
     {
         var text = new StringBuilder();
-        foreach (var (_, file) in found)
+        foreach (var (_, index) in found)
         {
-            text.Append(file.FullName).Append(' ').Append(file.LastWriteTimeUtc.Ticks).Append(' ').Append(file.Length).Append('\n');
+            Add(text, index);
+        }
+
+        foreach (var file in files)
+        {
+            Add(text, file);
         }
 
         return text.ToString();
     }
 
+    private static void Add(StringBuilder text, FileInfo file)
+    {
+        text.Append(file.FullName).Append(' ');
+        if (file.Exists)
+        {
+            text.Append(file.LastWriteTimeUtc.Ticks).Append(' ').Append(file.Length);
+        }
+
+        text.Append('\n');
+    }
+
     /// <summary>Returns why the advisories cannot be read; null when they were, and when there are none.</summary>
     private static string? ReadOne(
-        FileInfo index, IReadOnlySet<string> names, List<AdvisedPackage> into, CancellationToken cancellationToken)
+        FileInfo index,
+        IReadOnlySet<string> names,
+        List<AdvisedPackage> into,
+        List<FileInfo> files,
+        ref bool isPassing,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -85,6 +113,10 @@ internal sealed class RpmAdvisories(Func<Dictionary<string, FileInfo>> repositor
                 return $"they are compressed as {Path.GetExtension(name)}, which this agent does not read";
             }
 
+            // Looked at before it is read: a change in between is one.
+            var seen = new FileInfo(path);
+            seen.Refresh();
+            files.Add(seen);
             if (!RegularFile.Exists(path))
             {
                 return "the package manager has not stored them";
@@ -97,6 +129,7 @@ internal sealed class RpmAdvisories(Func<Dictionary<string, FileInfo>> repositor
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
+            isPassing |= e is not InvalidDataException;
             return $"they cannot be read: {SystemErrorText.Of(e)}";
         }
     }
