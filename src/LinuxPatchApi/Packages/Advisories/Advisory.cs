@@ -33,6 +33,9 @@ internal sealed class AdvisedPackage(string name, string architecture, string ve
 
     public string Version => version;
 
+    /// <summary>The one that says so; null where that is not known.</summary>
+    public string? Repository { get; set; }
+
     /// <summary>What it asks to restart: none, application, session or system.</summary>
     public string Restart { get; set; } = "none";
 

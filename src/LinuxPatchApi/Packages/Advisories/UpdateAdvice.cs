@@ -95,7 +95,7 @@ internal sealed class UpdateAdvice
         var fixes = new List<AdvisedPackage>();
         foreach (var package in packages)
         {
-            if (package.Name != update.Name || package.Architecture != update.Architecture
+            if (package.Name != update.Name || package.Architecture != update.Architecture || !IsOf(package, update.Repository)
                 || !IsBrought(package.Version, update.Version, current, versions, out var isOwn))
             {
                 continue;
@@ -127,6 +127,10 @@ internal sealed class UpdateAdvice
             _details[update.Id] = detail;
         }
     }
+
+    /// <summary>A repository's advisories are about its own packages: another may have one of the same name and version.</summary>
+    private static bool IsOf(AdvisedPackage package, string? repository) =>
+        repository is null || package.Repository is null || package.Repository == repository;
 
     /// <summary>True for the version of the update itself, and for one between it and the installed one.</summary>
     private static bool IsBrought(string version, string to, string? from, IComparer<string> versions, out bool isOwn)

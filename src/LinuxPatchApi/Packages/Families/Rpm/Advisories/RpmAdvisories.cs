@@ -49,7 +49,11 @@ internal sealed class RpmAdvisories(Func<Dictionary<string, FileInfo>> repositor
                 }
                 else
                 {
-                    data.Packages.AddRange(packages);
+                    foreach (var package in packages)
+                    {
+                        package.Repository = repository;
+                        data.Packages.Add(package);
+                    }
                 }
             }
 
