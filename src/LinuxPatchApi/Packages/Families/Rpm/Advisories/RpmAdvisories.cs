@@ -13,8 +13,17 @@ namespace LinuxPatchApi.Packages.Families.Rpm.Advisories;
 /// <param name="repositories">Returns the indexes (repomd.xml) of the enabled repositories.</param>
 internal sealed class RpmAdvisories(Func<Dictionary<string, FileInfo>> repositories) : IAdvisories
 {
-    /// <summary>Bytes of one repository's advisories, unpacked. Origin: ten times those of the largest repository of EL 9.</summary>
+    /// <summary>Bytes of all advisories, unpacked. Origin: ten times those of the largest repository of EL 9.</summary>
     private const long MostBytes = 512L << 20;
+
+    /// <summary>Bytes of an index. Origin: a hundred times those of the field.</summary>
+    private const long IndexBytes = 1L << 20;
+
+    /// <summary>
+    /// Bytes in memory of what is kept of all advisories. Origin: a fifth of what the unit lets the agent have; a thousand updates with an
+    /// advisory of 20 KB each need less than half.
+    /// </summary>
+    private const int MostKept = 48 << 20;
 
     /// <summary>The decompressors read as much at a time.</summary>
     private const int FileBufferBytes = 4096;
@@ -38,17 +47,20 @@ internal sealed class RpmAdvisories(Func<Dictionary<string, FileInfo>> repositor
 
             var data = new AdvisoryData();
             List<FileInfo> files = [];
+            var (bytes, kept) = (MostBytes, MostKept);
             var isPassing = false;
             foreach (var (repository, index) in found)
             {
                 // Of a file that breaks off nothing counts: what it says would pass for all there is.
                 List<AdvisedPackage> packages = [];
-                if (ReadOne(index, names, packages, files, ref isPassing, cancellationToken) is { } problem)
+                var left = kept;
+                if (ReadOne(index, names, packages, files, ref bytes, ref left, ref isPassing, cancellationToken) is { } problem)
                 {
                     data.Unread[repository] = problem;
                 }
                 else
                 {
+                    kept = left;
                     foreach (var package in packages)
                     {
                         package.Repository = repository;
@@ -99,6 +111,8 @@ internal sealed class RpmAdvisories(Func<Dictionary<string, FileInfo>> repositor
         IReadOnlySet<string> names,
         List<AdvisedPackage> into,
         List<FileInfo> files,
+        ref long bytes,
+        ref int kept,
         ref bool isPassing,
         CancellationToken cancellationToken)
     {
@@ -128,7 +142,16 @@ internal sealed class RpmAdvisories(Func<Dictionary<string, FileInfo>> repositor
 
             using var file = RegularFile.Open(path, FileBufferBytes);
             using Stream plain = isPlain ? file : new GZipStream(file, CompressionMode.Decompress);
-            UpdateInfo.Read(new TagReader(plain, MostBytes), names, into, cancellationToken);
+            var reader = new TagReader(plain, bytes);
+            try
+            {
+                UpdateInfo.Read(reader, names, into, ref kept, cancellationToken);
+            }
+            finally
+            {
+                bytes -= reader.BytesRead;
+            }
+
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -141,7 +164,7 @@ internal sealed class RpmAdvisories(Func<Dictionary<string, FileInfo>> repositor
     /// <summary>The file's name by the repository's index (repomd.xml); null where there are no advisories.</summary>
     private static string? FileIn(Stream index)
     {
-        var reader = new TagReader(index, MostBytes);
+        var reader = new TagReader(index, IndexBytes);
         while (reader.Read())
         {
             if (reader is not { Name: "data", IsStart: true } || reader.Attribute("type") != "updateinfo")
