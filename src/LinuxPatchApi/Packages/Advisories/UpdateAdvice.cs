@@ -59,7 +59,8 @@ internal sealed class UpdateAdvice
         foreach (var update in updates)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            advice.Add(update, byName.TryGetValue(update.Name, out var packages) ? packages : [], present.Predecessor(update.Key)?.Version, versions);
+            var packages = byName.TryGetValue(update.Name, out var named) ? named : [];
+            advice.Add(update, packages, present.Predecessor(update.Key)?.Version, versions);
             if (update.Repository is { } repository && data.Unread.TryGetValue(repository, out var reason) && told.Add(repository))
             {
                 advice.Gap = advice.Gap is { } others ? $"{others}, {repository} ({reason})"
@@ -148,8 +149,8 @@ internal sealed class UpdateAdvice
     }
 
     /// <summary>
-    /// Returns an update with the severity of all fixes in it. One that the engine knows and no advisory names has the engine's severity, which
-    /// may be unknown.
+    /// Returns an update with the severity of all fixes in it. One that the engine knows and no advisory names has the engine's severity,
+    /// which may be unknown.
     /// </summary>
     private static UpdateCandidate Judged(UpdateCandidate update, List<AdvisedPackage> fixes, IComparer<string> versions)
     {

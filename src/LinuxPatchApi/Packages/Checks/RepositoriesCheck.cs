@@ -78,7 +78,7 @@ internal sealed class RepositoriesCheck(MetadataRefresher refresher, RepositoryC
         };
     }
 
-    /// <summary>Adds the setting that lets nothing be fetched to what else is wrong; it comes first, for nothing is mended without it.</summary>
+    /// <summary>Adds the setting that lets nothing be fetched to what else is wrong; first, for nothing is mended without it.</summary>
     private static CheckResult WithSetting(CheckResult judged, string? why)
     {
         if (why is null)

@@ -24,7 +24,7 @@ internal sealed record UpdateCandidate(
     /// <summary>True when it contains a fix of unknown severity, which may be worse than <see cref="Severity"/>.</summary>
     public bool MayBeWorse { get; init; }
 
-    /// <summary>Versions with security fixes that the host lacks and that this one has overtaken; empty when it has overtaken none.</summary>
+    /// <summary>Versions with security fixes that the host lacks and that this one has overtaken; empty for none.</summary>
     public IReadOnlyList<string> OvertakenFixes { get; init; } = [];
 
     /// <summary>With overtaken fixes: the severity of the update's own fix, by the engine; null when it is none itself.</summary>

@@ -69,7 +69,11 @@ internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, I
         return new PatchSelection(selected, skipped, explicitly)
         {
             Obstacle = obstacle,
-            Warnings = [.. WarningsOf(request, updates, installed, unmatched, skipped.Count(s => s.Reason is UnknownSeverity or PartlyUnknown))],
+            Warnings =
+            [
+                .. WarningsOf(
+                    request, updates, installed, unmatched, skipped.Count(s => s.Reason is UnknownSeverity or PartlyUnknown)),
+            ],
         };
     }
 

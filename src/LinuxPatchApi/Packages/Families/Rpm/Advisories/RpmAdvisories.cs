@@ -45,33 +45,17 @@ internal sealed class RpmAdvisories(Func<Dictionary<string, FileInfo>> repositor
                 return known;
             }
 
-            var data = new AdvisoryData();
-            List<FileInfo> files = [];
-            var (bytes, kept) = (MostBytes, MostKept);
-            var isPassing = false;
+            var reading = new Reading(names, cancellationToken);
             foreach (var (repository, index) in found)
             {
-                // Of a file that breaks off nothing counts: what it says would pass for all there is.
-                List<AdvisedPackage> packages = [];
-                var left = kept;
-                if (ReadOne(index, names, packages, files, ref bytes, ref left, ref isPassing, cancellationToken) is { } problem)
-                {
-                    data.Unread[repository] = problem;
-                }
-                else
-                {
-                    kept = left;
-                    foreach (var package in packages)
-                    {
-                        package.Repository = repository;
-                        data.Packages.Add(package);
-                    }
-                }
+                index.Refresh();
+                reading.Add(repository, index);
             }
 
             // What the system does not let be read now it may later, without a change of any file.
-            (_files, _stamp, _names, _data) = (files, Stamp(found, files), names, isPassing ? null : data);
-            return data;
+            (_files, _stamp, _names) = (reading.Files, Stamp(found, reading.Files), names);
+            _data = reading.IsPassing ? null : reading.Data;
+            return reading.Data;
         }
     }
 
@@ -105,62 +89,6 @@ internal sealed class RpmAdvisories(Func<Dictionary<string, FileInfo>> repositor
         text.Append('\n');
     }
 
-    /// <summary>Returns why the advisories cannot be read; null when they were, and when there are none.</summary>
-    private static string? ReadOne(
-        FileInfo index,
-        IReadOnlySet<string> names,
-        List<AdvisedPackage> into,
-        List<FileInfo> files,
-        ref long bytes,
-        ref int kept,
-        ref bool isPassing,
-        CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var content = RegularFile.Open(index.FullName, FileBufferBytes);
-            if (FileIn(content) is not { } name)
-            {
-                return null;
-            }
-
-            var path = Path.Combine(index.DirectoryName!, name);
-            var isPlain = name.EndsWith(".xml", StringComparison.Ordinal);
-            if (!isPlain && !name.EndsWith(".gz", StringComparison.Ordinal))
-            {
-                return $"they are compressed as {Path.GetExtension(name)}, which this agent does not read";
-            }
-
-            // Looked at before it is read: a change in between is one.
-            var seen = new FileInfo(path);
-            seen.Refresh();
-            files.Add(seen);
-            if (!RegularFile.Exists(path))
-            {
-                return "the package manager has not stored them";
-            }
-
-            using var file = RegularFile.Open(path, FileBufferBytes);
-            using Stream plain = isPlain ? file : new GZipStream(file, CompressionMode.Decompress);
-            var reader = new TagReader(plain, bytes);
-            try
-            {
-                UpdateInfo.Read(reader, names, into, ref kept, cancellationToken);
-            }
-            finally
-            {
-                bytes -= reader.BytesRead;
-            }
-
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            isPassing |= e is not InvalidDataException;
-            return $"they cannot be read: {SystemErrorText.Of(e)}";
-        }
-    }
-
     /// <summary>The file's name by the repository's index (repomd.xml); null where there are no advisories.</summary>
     private static string? FileIn(Stream index)
     {
@@ -182,5 +110,87 @@ internal sealed class RpmAdvisories(Func<Dictionary<string, FileInfo>> repositor
         }
 
         return null;
+    }
+
+    /// <summary>One reading of all repositories.</summary>
+    private sealed class Reading(IReadOnlySet<string> names, CancellationToken cancellationToken)
+    {
+        private long _bytes = MostBytes;
+        private int _kept = MostKept;
+
+        public AdvisoryData Data { get; } = new();
+
+        /// <summary>The files that the indexes name, as they were before they were read.</summary>
+        public List<FileInfo> Files { get; } = [];
+
+        /// <summary>True when the system did not let one be read.</summary>
+        public bool IsPassing { get; private set; }
+
+        public void Add(string repository, FileInfo index)
+        {
+            // Of a file that breaks off nothing counts: what it says would pass for all there is.
+            List<AdvisedPackage> packages = [];
+            if (Read(index, packages) is { } problem)
+            {
+                Data.Unread[repository] = problem;
+                return;
+            }
+
+            foreach (var package in packages)
+            {
+                package.Repository = repository;
+                Data.Packages.Add(package);
+            }
+        }
+
+        /// <summary>Returns why the advisories cannot be read; null when they were, and when there are none.</summary>
+        private string? Read(FileInfo index, List<AdvisedPackage> into)
+        {
+            try
+            {
+                using var content = RegularFile.Open(index.FullName, FileBufferBytes);
+                if (FileIn(content) is not { } name)
+                {
+                    return null;
+                }
+
+                var path = Path.Combine(index.DirectoryName!, name);
+                var isPlain = name.EndsWith(".xml", StringComparison.Ordinal);
+                if (!isPlain && !name.EndsWith(".gz", StringComparison.Ordinal))
+                {
+                    return $"they are compressed as {Path.GetExtension(name)}, which this agent does not read";
+                }
+
+                var seen = new FileInfo(path);
+                seen.Refresh();
+                Files.Add(seen);
+                if (!RegularFile.Exists(path))
+                {
+                    return "the package manager has not stored them";
+                }
+
+                using var file = RegularFile.Open(path, FileBufferBytes);
+                using Stream plain = isPlain ? file : new GZipStream(file, CompressionMode.Decompress);
+                Read(new TagReader(plain, _bytes), into);
+                return null;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+            {
+                IsPassing |= e is not InvalidDataException;
+                return $"they cannot be read: {SystemErrorText.Of(e)}";
+            }
+        }
+
+        private void Read(TagReader reader, List<AdvisedPackage> into)
+        {
+            try
+            {
+                _kept -= UpdateInfo.Read(reader, names, into, _kept, cancellationToken);
+            }
+            finally
+            {
+                _bytes -= reader.BytesRead;
+            }
+        }
     }
 }

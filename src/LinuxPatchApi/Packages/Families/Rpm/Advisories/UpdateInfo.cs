@@ -10,7 +10,7 @@ internal sealed class UpdateInfo
     /// <summary>Bytes of a name, version or word. Origin: longer ones than in any file of the field.</summary>
     private const int WordLength = 1024;
 
-    /// <summary>Bytes in memory of a package or an advisory besides its texts, and of a reference. Origin: the objects' sizes on 64 bits.</summary>
+    /// <summary>Bytes in memory of each kept thing besides its text. Origin: the objects' sizes on 64 bits.</summary>
     private const int PartBytes = 128;
 
     private readonly TagReader _reader;
@@ -38,18 +38,22 @@ internal sealed class UpdateInfo
     }
 
     /// <summary>Adds the packages that are wanted, each with its advisory. Throws <see cref="InvalidDataException"/>.</summary>
-    /// <param name="most">Bytes in memory that they may take; receives what is left.</param>
-    public static void Read(
-        TagReader reader, IReadOnlySet<string> wanted, List<AdvisedPackage> into, ref int most, CancellationToken cancellationToken)
+    /// <param name="most">Bytes in memory that they may take.</param>
+    /// <returns>The bytes in memory that they take.</returns>
+    public static int Read(
+        TagReader reader, IReadOnlySet<string> wanted, List<AdvisedPackage> into, int most, CancellationToken cancellationToken)
     {
+        var kept = 0;
         while (reader.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (reader is { Name: "update", IsStart: true, IsEnd: false })
             {
-                most -= new UpdateInfo(reader, wanted, most, cancellationToken).ReadInto(into);
+                kept += new UpdateInfo(reader, wanted, most - kept, cancellationToken).ReadInto(into);
             }
         }
+
+        return kept;
     }
 
     /// <summary>Returns the bytes in memory that it takes.</summary>
