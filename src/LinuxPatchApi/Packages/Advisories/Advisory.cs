@@ -5,6 +5,11 @@ namespace LinuxPatchApi.Packages.Advisories;
 /// <summary>What a distribution publishes with an update. No record: comparing would add kilobytes to the binary.</summary>
 internal sealed class Advisory
 {
+    /// <summary>
+    /// References of one kind, of an advisory and of an update. Origin: the kernel's have some hundred; a client reads fewer.
+    /// </summary>
+    public const int MostReferences = 512;
+
     public required string Id { get; init; }
 
     public required string Text { get; init; }
@@ -32,6 +37,9 @@ internal sealed class AdvisedPackage(string name, string architecture, string ve
     public string Architecture => architecture;
 
     public string Version => version;
+
+    /// <summary>The one that says so; null where that is not known.</summary>
+    public string? Repository { get; set; }
 
     /// <summary>What it asks to restart: none, application, session or system.</summary>
     public string Restart { get; set; } = "none";

@@ -39,16 +39,28 @@ internal sealed class UpdateAdvice
             names.Add(update.Name);
         }
 
-        return Of(advisories.Read(names, cancellationToken), updates, present, versions);
+        return Of(advisories.Read(names, cancellationToken), updates, present, versions, cancellationToken);
     }
 
     public static UpdateAdvice Of(
-        AdvisoryData data, IReadOnlyList<UpdateCandidate> updates, InstalledInventory present, IComparer<string> versions)
+        AdvisoryData data,
+        IReadOnlyList<UpdateCandidate> updates,
+        InstalledInventory present,
+        IComparer<string> versions,
+        CancellationToken cancellationToken)
     {
         var (advice, told) = (new UpdateAdvice(), new HashSet<string>(StringComparer.Ordinal));
+        var byName = new Dictionary<string, List<AdvisedPackage>>(StringComparer.Ordinal);
+        foreach (var package in data.Packages)
+        {
+            (byName.TryGetValue(package.Name, out var known) ? known : byName[package.Name] = []).Add(package);
+        }
+
         foreach (var update in updates)
         {
-            advice.Add(update, data.Packages, present.Predecessor(update.Key)?.Version, versions);
+            cancellationToken.ThrowIfCancellationRequested();
+            var packages = byName.TryGetValue(update.Name, out var named) ? named : [];
+            advice.Add(update, packages, present.Predecessor(update.Key)?.Version, versions);
             if (update.Repository is { } repository && data.Unread.TryGetValue(repository, out var reason) && told.Add(repository))
             {
                 advice.Gap = advice.Gap is { } others ? $"{others}, {repository} ({reason})"
@@ -91,11 +103,11 @@ internal sealed class UpdateAdvice
 
     private void Add(UpdateCandidate update, List<AdvisedPackage> packages, string? current, IComparer<string> versions)
     {
-        var (detail, hasOwn) = ((UpdateDetail?)null, false);
-        var fixes = new List<AdvisedPackage>();
+        var (text, restart, published, hasOwn) = ((string?)null, "none", (DateTimeOffset?)null, false);
+        var (urls, bugs, cves, fixes) = (new References(), new References(), new References(), new List<AdvisedPackage>());
         foreach (var package in packages)
         {
-            if (package.Name != update.Name || package.Architecture != update.Architecture
+            if (package.Architecture != update.Architecture || !IsOf(package, update.Repository)
                 || !IsBrought(package.Version, update.Version, current, versions, out var isOwn))
             {
                 continue;
@@ -108,25 +120,25 @@ internal sealed class UpdateAdvice
             }
 
             // The text and the date are of the version itself, or else of any other.
-            var isBetter = detail is null || (isOwn && !hasOwn);
-            detail = new UpdateDetail(
-                update.Id,
-                isBetter ? advisory.Text : detail!.Text,
-                "",
-                Joined(detail?.AdvisoryUrls ?? [], advisory.Urls),
-                Joined(detail?.BugUrls ?? [], advisory.BugUrls),
-                Joined(detail?.CveUrls ?? [], advisory.CveUrls),
-                detail is null || Restarts.Rank(package.Restart) > Restarts.Rank(detail.Restart) ? package.Restart : detail.Restart,
-                isOwn ? detail?.PublishedAt ?? advisory.IssuedAt : detail?.PublishedAt);
+            text = text is null || (isOwn && !hasOwn) ? advisory.Text : text;
+            published = isOwn ? published ?? advisory.IssuedAt : published;
+            restart = Restarts.Rank(package.Restart) > Restarts.Rank(restart) ? package.Restart : restart;
             hasOwn |= isOwn;
+            urls.Add(advisory.Urls);
+            bugs.Add(advisory.BugUrls);
+            cves.Add(advisory.CveUrls);
         }
 
         _updates.Add(fixes.Count == 0 ? update : Judged(update, fixes, versions));
-        if (detail is not null)
+        if (text is not null)
         {
-            _details[update.Id] = detail;
+            _details[update.Id] = new UpdateDetail(update.Id, text, "", urls.All, bugs.All, cves.All, restart, published);
         }
     }
+
+    /// <summary>A repository's advisories are about its own packages: another may have one of the same name and version.</summary>
+    private static bool IsOf(AdvisedPackage package, string? repository) =>
+        repository is null || package.Repository is null || package.Repository == repository;
 
     /// <summary>True for the version of the update itself, and for one between it and the installed one.</summary>
     private static bool IsBrought(string version, string to, string? from, IComparer<string> versions, out bool isOwn)
@@ -137,8 +149,8 @@ internal sealed class UpdateAdvice
     }
 
     /// <summary>
-    /// Returns an update with the severity of all fixes in it. One that the engine knows and no advisory names has the engine's severity, which
-    /// may be unknown.
+    /// Returns an update with the severity of all fixes in it. One that the engine knows and no advisory names has the engine's severity,
+    /// which may be unknown.
     /// </summary>
     private static UpdateCandidate Judged(UpdateCandidate update, List<AdvisedPackage> fixes, IComparer<string> versions)
     {
@@ -162,23 +174,36 @@ internal sealed class UpdateAdvice
             }
         }
 
-        var (severity, least) = Severities.Together(all);
-        return update with { Security = true, Severity = severity, LeastSeverity = least };
+        var (severity, mayBeWorse) = Severities.Together(all);
+        return update with { Security = true, Severity = severity, MayBeWorse = mayBeWorse };
 
         bool IsNamed(string version) => fixes.Exists(fix => versions.Compare(fix.Version, version) == 0);
     }
 
     private static List<string> Joined(IReadOnlyList<string> some, IReadOnlyList<string> more)
     {
-        List<string> all = [.. some];
-        foreach (var text in more)
+        var all = new References();
+        all.Add(some);
+        all.Add(more);
+        return all.All;
+    }
+
+    /// <summary>Each once, up to a number.</summary>
+    private sealed class References
+    {
+        private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+        public List<string> All { get; } = [];
+
+        public void Add(IReadOnlyList<string> more)
         {
-            if (!all.Contains(text))
+            for (var at = 0; at < more.Count && All.Count < Advisory.MostReferences; at++)
             {
-                all.Add(text);
+                if (_known.Add(more[at]))
+                {
+                    All.Add(more[at]);
+                }
             }
         }
-
-        return all;
     }
 }

@@ -102,8 +102,21 @@ internal sealed class PackageCatalogue(IRepositoryIndex? indexes, IPackageDetail
         return PackageResult<IReadOnlySet<PackageBuild>>.Of(found);
     }
 
-    /// <summary>Returns null where the package database is not read, or the package is no longer installed.</summary>
-    public PackageFacts? Facts(InstalledPackage package, CancellationToken cancellationToken) => details?.Read(package, cancellationToken);
+    /// <summary>
+    /// Returns null where the package database is not read or cannot be, or the package is no longer installed: the package itself is known
+    /// without it.
+    /// </summary>
+    public PackageFacts? Facts(InstalledPackage package, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return details?.Read(package, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return null;
+        }
+    }
 
     private static PackageFailure Unlisted(string message) => new(Jobs.Model.JobErrorCode.PackageManagerError, message, Retryable: false);
 }

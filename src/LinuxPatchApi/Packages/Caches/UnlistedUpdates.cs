@@ -141,12 +141,12 @@ internal sealed class UnlistedUpdates(IPackageEngine engine, IComparer<string> v
     private static UpdateCandidate WithFixes(UpdateCandidate update, IReadOnlyList<AvailablePackage> overtaken, IReadOnlySet<string> fixes)
     {
         var own = update.Security ? update.Severity : null;
-        var (severity, least) = Severities.Together(own is null ? [Severities.Unknown] : [Severities.Unknown, own]);
+        var (severity, mayBeWorse) = Severities.Together(own is null ? [Severities.Unknown] : [Severities.Unknown, own]);
         return update with
         {
             Security = true,
             Severity = severity,
-            LeastSeverity = least,
+            MayBeWorse = mayBeWorse,
             OvertakenFixes = [.. overtaken.Where(v => fixes.Contains(v.Id!)).Select(v => v.Version).Distinct()],
             OwnSeverity = own,
         };

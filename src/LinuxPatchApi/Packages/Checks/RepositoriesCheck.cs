@@ -21,9 +21,9 @@ internal sealed class RepositoriesCheck(MetadataRefresher refresher, RepositoryC
     public object? Mark => refresher.LastFailure;
 
     public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
-        new(repositories.WhyNotFetched() is { } why
-            ? CheckResult.Warn(Name, "not fetched", why, "take the setting back on the host") with { Reasons = [why] }
-            : Judge(repositories.Now(), refresher.LastFailure, refresher.RefreshedAt, time.GetUtcNow(), repositories.Terms));
+        new(WithSetting(
+            Judge(repositories.Now(), refresher.LastFailure, refresher.RefreshedAt, time.GetUtcNow(), repositories.Terms),
+            repositories.WhyNotFetched()));
 
     /// <summary>Pure.</summary>
     /// <param name="known">Null where the configured repositories are unknown.</param>
@@ -76,6 +76,26 @@ internal sealed class RepositoriesCheck(MetadataRefresher refresher, RepositoryC
         {
             Reasons = [$"the last refresh of the repositories' indexes failed: {first}"],
         };
+    }
+
+    /// <summary>Adds the setting that lets nothing be fetched to what else is wrong; first, for nothing is mended without it.</summary>
+    private static CheckResult WithSetting(CheckResult judged, string? why)
+    {
+        if (why is null)
+        {
+            return judged;
+        }
+
+        const string Remedy = "take the setting back on the host";
+        return judged.Problem is not { } problem
+            ? CheckResult.Warn(Name, "not fetched", why, Remedy) with { Reasons = [why] }
+            : judged with
+            {
+                Seen = $"not fetched, {judged.Seen}",
+                Problem = $"{why}; {problem}",
+                Remedy = judged.Remedy is { } other ? $"{Remedy}; then {other}" : Remedy,
+                Reasons = [why, .. judged.Reasons],
+            };
     }
 
     private static string Remedy(PackageFailure failure, PackageTerms terms) => failure.Code switch

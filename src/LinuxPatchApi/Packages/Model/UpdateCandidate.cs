@@ -4,7 +4,7 @@ namespace LinuxPatchApi.Packages.Model;
 /// <param name="Id">The package manager's own id, passed back byte for byte.</param>
 /// <param name="Kind">As the package manager names it: security, bugfix, enhancement, …</param>
 /// <param name="Security">True when the distribution marks it as a security update.</param>
-/// <param name="Severity">One of <see cref="Severities.All"/>.</param>
+/// <param name="Severity">One of <see cref="Severities.All"/>; the worst that is known of several fixes.</param>
 /// <param name="Held">True when a lock holds the package: the update is listed, and left out of plans.</param>
 internal sealed record UpdateCandidate(
     string Id,
@@ -21,13 +21,10 @@ internal sealed record UpdateCandidate(
     /// <summary>What keeps it out; null when nothing is known to. A blocked update is still one that the host lacks.</summary>
     public Blocked? Blocked { get; init; }
 
-    /// <summary>
-    /// The severity of what is known in it, when it also contains a fix whose severity is unknown; null when <see cref="Severity"/> says
-    /// all.
-    /// </summary>
-    public string? LeastSeverity { get; init; }
+    /// <summary>True when it contains a fix of unknown severity, which may be worse than <see cref="Severity"/>.</summary>
+    public bool MayBeWorse { get; init; }
 
-    /// <summary>Versions with security fixes that the host lacks and that this one has overtaken; empty when it has overtaken none.</summary>
+    /// <summary>Versions with security fixes that the host lacks and that this one has overtaken; empty for none.</summary>
     public IReadOnlyList<string> OvertakenFixes { get; init; } = [];
 
     /// <summary>With overtaken fixes: the severity of the update's own fix, by the engine; null when it is none itself.</summary>

@@ -46,10 +46,9 @@ internal static class Severities
     };
 
     /// <summary>
-    /// Returns how severe fixes are together: as the worst of them, but <c>unknown</c>, and what they are at least, while one that is unknown
-    /// may be worse.
+    /// Returns how severe fixes are together, as the worst of those that are known, and whether one that is unknown may be worse than that.
     /// </summary>
-    public static (string Severity, string? Least) Together(IReadOnlyList<string> fixes)
+    public static (string Severity, bool MayBeWorse) Together(IReadOnlyList<string> fixes)
     {
         var (worst, isKnown) = (Unknown, true);
         foreach (var severity in fixes)
@@ -58,7 +57,7 @@ internal static class Severities
             isKnown &= severity != Unknown;
         }
 
-        return isKnown || worst == "critical" ? (worst, null) : (Unknown, worst == Unknown ? null : worst);
+        return (worst, !isKnown && worst != "critical");
     }
 }
 

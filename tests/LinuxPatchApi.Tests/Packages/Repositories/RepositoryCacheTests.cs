@@ -7,6 +7,7 @@ using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Families.Deb.Settings;
+using LinuxPatchApi.Packages.Families.Rpm;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Repositories;
 using LinuxPatchApi.Tests.Support;
@@ -255,6 +256,30 @@ public sealed class RepositoryCacheTests : IDisposable
             text, StringComparison.Ordinal);
         Assert.Contains("repository_problem{repository=\"http://m/debian bookworm\"} 0\n", text, StringComparison.Ordinal);
         Assert.Contains("repository_problem{repository=\"http://m/debian-other ./\"} 1\n", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>A setting that lets nothing be fetched does not mend what is wrong besides.</summary>
+    [Fact]
+    public async Task Setting_that_lets_nothing_be_fetched_is_told_besides_all_other_trouble()
+    {
+        Directory.CreateDirectory(_directory.File("usr/lib64/packagekit-backend"));
+        Directory.CreateDirectory(_directory.File("etc/dnf"));
+        Write("usr/lib64/packagekit-backend/libpk_backend_dnf5.so", "");
+        Write("etc/dnf/dnf.conf", "[main]\ncacheonly=all\n");
+        var cache = new RepositoryCache(
+            new RpmRepositories(_directory.Path, _clock), _refresher, () => null, RpmTerms.Instance, _clock);
+        var check = new RepositoriesCheck(_refresher, cache, _clock);
+        var alone = (await check.RunAsync(default, CancellationToken.None))!;
+        Assert.Equal((CheckStatus.Warning, "not fetched", 1), (alone.Status, alone.Seen, alone.Reasons.Count));
+        _engine.Refresh = _ => Task.FromResult<PackageFailure?>(
+            new PackageFailure(JobErrorCode.CacheRefreshError, "the key is refused", Retryable: true));
+        await _refresher.RefreshAsync(null, CancellationToken.None);
+        var both = (await check.RunAsync(default, CancellationToken.None))!;
+        foreach (var words in new[] { "the key is refused", "cacheonly=all in " })
+        {
+            Assert.Contains(words, both.Problem, StringComparison.Ordinal);
+            Assert.Contains(both.Reasons, r => r.Contains(words, StringComparison.Ordinal));
+        }
     }
 
     /// <summary>As on hosts of other families, where no repository is known by name.</summary>

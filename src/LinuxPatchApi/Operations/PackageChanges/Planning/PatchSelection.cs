@@ -17,6 +17,9 @@ internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, I
 
     private const string UnknownSeverity = "its severity is unknown: the distribution gives none, so min_severity cannot be met";
 
+    private const string PartlyUnknown =
+        "its severity is unknown in part: the distribution gives none for a fix in it, so that whether it meets min_severity is not known";
+
     /// <summary>The first requested update that is blocked although nobody chose to block it; null when there is none.</summary>
     public PackageFailure? Obstacle { get; private init; }
 
@@ -66,7 +69,11 @@ internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, I
         return new PatchSelection(selected, skipped, explicitly)
         {
             Obstacle = obstacle,
-            Warnings = [.. WarningsOf(request, updates, installed, unmatched, skipped.Count(s => s.Reason == UnknownSeverity))],
+            Warnings =
+            [
+                .. WarningsOf(
+                    request, updates, installed, unmatched, skipped.Count(s => s.Reason is UnknownSeverity or PartlyUnknown)),
+            ],
         };
     }
 
@@ -175,10 +182,10 @@ internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, I
             return ("not a security update", Silent: true, Unwished: false);
         }
 
-        if (request.MinSeverity is { } least && (Severities.Rank(update.LeastSeverity ?? update.Severity) ?? 0) < Severities.Rank(least))
+        if (request.MinSeverity is { } least && (Severities.Rank(update.Severity) ?? 0) < Severities.Rank(least))
         {
-            return update.Severity == Severities.Unknown
-                ? (UnknownSeverity, Silent: false, Unwished: update.Security)
+            return update.Severity == Severities.Unknown ? (UnknownSeverity, Silent: false, Unwished: update.Security)
+                : update.MayBeWorse ? (PartlyUnknown, Silent: false, Unwished: update.Security)
                 : ("below min_severity", Silent: true, Unwished: false);
         }
 

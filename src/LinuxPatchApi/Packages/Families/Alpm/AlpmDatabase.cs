@@ -13,15 +13,21 @@ internal sealed class AlpmDatabase(AlpmPlaces places) : IRelations, IPackageDeta
     /// <summary>Packages read. Origin: ten times a desktop's; a directory without end must not cost a check minutes.</summary>
     private const int MostPackages = 20_000;
 
-    /// <summary>Bytes of one file. Origin: the list of files of the largest package, a set of headers or icons, has 8 MB.</summary>
-    private const int MostBytes = 32 * 1024 * 1024;
+    /// <summary>Bytes of one <c>desc</c>. Origin: ten times the longest of the field, which provides a thousand names.</summary>
+    private const int DescBytes = 1 << 20;
+
+    /// <summary>
+    /// Bytes of one <c>files</c>. Origin: the largest package, a set of icons, has 100 000 files with 60 characters each; they cost three
+    /// times as much in memory, of which the agent has 256 MB.
+    /// </summary>
+    private const int FilesBytes = 8 << 20;
 
     public PackageResult<IReadOnlyList<PackageRelations>> Read(CancellationToken cancellationToken)
     {
         try
         {
             return PackageResult<IReadOnlyList<PackageRelations>>.Of(
-                [.. Packages(cancellationToken).Select(p => Relations(p.Fields)).OfType<PackageRelations>()]);
+                [.. Folders(cancellationToken).Select(f => Relations(Desc(f))).OfType<PackageRelations>()]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -31,18 +37,19 @@ internal sealed class AlpmDatabase(AlpmPlaces places) : IRelations, IPackageDeta
 
     public PackageFacts? Read(InstalledPackage package, CancellationToken cancellationToken)
     {
-        Entry? own = null;
+        string? directory = null;
+        Dictionary<string, List<string>> found = [];
         var all = new List<PackageRelations>();
-        foreach (var entry in Packages(cancellationToken))
+        foreach (var folder in Folders(cancellationToken))
         {
-            if (Relations(entry.Fields) is { } relations)
+            if (DescOrNone(folder) is { } fields && Relations(fields) is { } relations)
             {
                 all.Add(relations);
-                own = relations.Name == package.Name ? entry : own;
+                (directory, found) = relations.Name == package.Name ? (folder, fields) : (directory, found);
             }
         }
 
-        if (own is not { Folder: var directory, Fields: var found })
+        if (directory is null)
         {
             return null;
         }
@@ -60,10 +67,13 @@ internal sealed class AlpmDatabase(AlpmPlaces places) : IRelations, IPackageDeta
             found.TryGetValue("LICENSE", out var licences) ? string.Join(", ", licences) : null,
             found.TryGetValue("GROUPS", out var groups) ? string.Join(", ", groups) : null,
             First(found, "DESC") ?? "",
-            [.. Values(Fields(Path.Combine(directory, "files")), "FILES").Where(f => !f.EndsWith('/')).Select(f => "/" + f)]);
+            [
+                .. Lines(Path.Combine(directory, "files"), FilesBytes).Where(l => l.Section == "FILES" && !l.Value.EndsWith('/'))
+                    .Select(l => "/" + l.Value),
+            ]);
     }
 
-    private IEnumerable<Entry> Packages(CancellationToken cancellationToken)
+    private IEnumerable<string> Folders(CancellationToken cancellationToken)
     {
         var count = 0;
         foreach (var folder in Directory.EnumerateDirectories(places.Local))
@@ -74,7 +84,7 @@ internal sealed class AlpmDatabase(AlpmPlaces places) : IRelations, IPackageDeta
                 throw new InvalidDataException($"{places.Local} has more than {MostPackages} packages");
             }
 
-            yield return new Entry(folder, Fields(Path.Combine(folder, "desc")));
+            yield return folder;
         }
     }
 
@@ -95,29 +105,57 @@ internal sealed class AlpmDatabase(AlpmPlaces places) : IRelations, IPackageDeta
             return new PackageDependency(relation.Name, version, isRequired);
         });
 
-    private static Dictionary<string, List<string>> Fields(string file)
+    /// <summary>Returns null for one that cannot be read: an odd file of one package says nothing of the others.</summary>
+    private static Dictionary<string, List<string>>? DescOrNone(string folder)
     {
-        var (bytes, problem) = BoundedFile.Read(file, MostBytes);
-        if (problem is { Reason: not FileFailure.NotFound })
+        try
         {
-            throw new InvalidDataException(problem.ToString());
+            return Desc(folder);
         }
-
-        var fields = new Dictionary<string, List<string>>(StringComparer.Ordinal);
-        List<string>? values = null;
-        foreach (var line in System.Text.Encoding.UTF8.GetString(bytes ?? []).Split('\n'))
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            if (line is ['%', .., '%'])
-            {
-                fields[line[1..^1]] = values = [];
-            }
-            else if (line.Length > 0)
-            {
-                values?.Add(line);
-            }
+            return null;
+        }
+    }
+
+    private static Dictionary<string, List<string>> Desc(string folder)
+    {
+        var fields = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var (section, value) in Lines(Path.Combine(folder, "desc"), DescBytes))
+        {
+            (fields.TryGetValue(section, out var values) ? values : fields[section] = []).Add(value);
         }
 
         return fields;
+    }
+
+    /// <summary>Returns a file's values line by line, each with its section; none where there is no file.</summary>
+    private static IEnumerable<Line> Lines(string file, int most)
+    {
+        if (!Path.Exists(file))
+        {
+            yield break;
+        }
+
+        using var stream = RegularFile.Open(file);
+        if (stream.Length > most)
+        {
+            throw new InvalidDataException($"{file} has more than {most} bytes");
+        }
+
+        using var reader = new StreamReader(stream, System.Text.Encoding.UTF8);
+        string? section = null;
+        while (reader.ReadLine() is { } line)
+        {
+            if (line is ['%', .., '%'])
+            {
+                section = line[1..^1];
+            }
+            else if (line.Length > 0 && section is not null)
+            {
+                yield return new Line(section, line);
+            }
+        }
     }
 
     private static IReadOnlyList<string> Values(Dictionary<string, List<string>> fields, string section) =>
@@ -126,5 +164,5 @@ internal sealed class AlpmDatabase(AlpmPlaces places) : IRelations, IPackageDeta
     private static string? First(Dictionary<string, List<string>> fields, string section) =>
         fields.TryGetValue(section, out var values) && values.Count > 0 ? values[0] : null;
 
-    private sealed record Entry(string Folder, Dictionary<string, List<string>> Fields);
+    private readonly record struct Line(string Section, string Value);
 }

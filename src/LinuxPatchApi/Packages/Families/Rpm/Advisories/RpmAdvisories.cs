@@ -13,13 +13,23 @@ namespace LinuxPatchApi.Packages.Families.Rpm.Advisories;
 /// <param name="repositories">Returns the indexes (repomd.xml) of the enabled repositories.</param>
 internal sealed class RpmAdvisories(Func<Dictionary<string, FileInfo>> repositories) : IAdvisories
 {
-    /// <summary>Bytes of one repository's advisories, unpacked. Origin: ten times those of the largest repository of EL 9.</summary>
+    /// <summary>Bytes of all advisories, unpacked. Origin: ten times those of the largest repository of EL 9.</summary>
     private const long MostBytes = 512L << 20;
+
+    /// <summary>Bytes of an index. Origin: a hundred times those of the field.</summary>
+    private const long IndexBytes = 1L << 20;
+
+    /// <summary>
+    /// Bytes in memory of what is kept of all advisories. Origin: a fifth of what the unit lets the agent have; a thousand updates with an
+    /// advisory of 20 KB each need less than half.
+    /// </summary>
+    private const int MostKept = 48 << 20;
 
     /// <summary>The decompressors read as much at a time.</summary>
     private const int FileBufferBytes = 4096;
 
     private readonly Lock _lock = new();
+    private List<FileInfo> _files = [];
     private string _stamp = "";
     private IReadOnlySet<string> _names = new HashSet<string>();
     private AdvisoryData? _data;
@@ -29,76 +39,60 @@ internal sealed class RpmAdvisories(Func<Dictionary<string, FileInfo>> repositor
         lock (_lock)
         {
             var found = repositories();
-            var stamp = Stamp(found);
-            if (_data is { } known && _stamp == stamp && names.All(_names.Contains))
+            if (_data is { } known && _stamp == Stamp(found, _files.ConvertAll(file => new FileInfo(file.FullName)))
+                && names.All(_names.Contains))
             {
                 return known;
             }
 
-            var data = new AdvisoryData();
+            var reading = new Reading(names, cancellationToken);
             foreach (var (repository, index) in found)
             {
-                if (ReadOne(index, names, data.Packages, cancellationToken) is { } problem)
-                {
-                    data.Unread[repository] = problem;
-                }
+                index.Refresh();
+                reading.Add(repository, index);
             }
 
-            (_stamp, _names, _data) = (stamp, names, data);
-            return data;
+            // What the system does not let be read now it may later, without a change of any file.
+            (_files, _stamp, _names) = (reading.Files, Stamp(found, reading.Files), names);
+            _data = reading.IsPassing ? null : reading.Data;
+            return reading.Data;
         }
     }
 
-    private static string Stamp(Dictionary<string, FileInfo> found)
+    /// <summary>
+    /// Of the indexes and of the files that were read by them: one that is not there or is broken may be replaced under the same index.
+    /// </summary>
+    private static string Stamp(Dictionary<string, FileInfo> found, List<FileInfo> files)
     {
         var text = new StringBuilder();
-        foreach (var (_, file) in found)
+        foreach (var (_, index) in found)
         {
-            text.Append(file.FullName).Append(' ').Append(file.LastWriteTimeUtc.Ticks).Append(' ').Append(file.Length).Append('\n');
+            Add(text, index);
+        }
+
+        foreach (var file in files)
+        {
+            Add(text, file);
         }
 
         return text.ToString();
     }
 
-    /// <summary>Returns why the advisories cannot be read; null when they were, and when there are none.</summary>
-    private static string? ReadOne(
-        FileInfo index, IReadOnlySet<string> names, List<AdvisedPackage> into, CancellationToken cancellationToken)
+    private static void Add(StringBuilder text, FileInfo file)
     {
-        try
+        text.Append(file.FullName).Append(' ');
+        if (file.Exists)
         {
-            using var content = RegularFile.Open(index.FullName, FileBufferBytes);
-            if (FileIn(content) is not { } name)
-            {
-                return null;
-            }
-
-            var path = Path.Combine(index.DirectoryName!, name);
-            var isPlain = name.EndsWith(".xml", StringComparison.Ordinal);
-            if (!isPlain && !name.EndsWith(".gz", StringComparison.Ordinal))
-            {
-                return $"they are compressed as {Path.GetExtension(name)}, which this agent does not read";
-            }
-
-            if (!RegularFile.Exists(path))
-            {
-                return "the package manager has not stored them";
-            }
-
-            using var file = RegularFile.Open(path, FileBufferBytes);
-            using Stream plain = isPlain ? file : new GZipStream(file, CompressionMode.Decompress);
-            UpdateInfo.Read(new TagReader(plain, MostBytes), names, into, cancellationToken);
-            return null;
+            text.Append(file.LastWriteTimeUtc.Ticks).Append(' ').Append(file.Length);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            return $"they cannot be read: {SystemErrorText.Of(e)}";
-        }
+
+        text.Append('\n');
     }
 
     /// <summary>The file's name by the repository's index (repomd.xml); null where there are no advisories.</summary>
     private static string? FileIn(Stream index)
     {
-        var reader = new TagReader(index, MostBytes);
+        var reader = new TagReader(index, IndexBytes);
         while (reader.Read())
         {
             if (reader is not { Name: "data", IsStart: true } || reader.Attribute("type") != "updateinfo")
@@ -116,5 +110,87 @@ internal sealed class RpmAdvisories(Func<Dictionary<string, FileInfo>> repositor
         }
 
         return null;
+    }
+
+    /// <summary>One reading of all repositories.</summary>
+    private sealed class Reading(IReadOnlySet<string> names, CancellationToken cancellationToken)
+    {
+        private long _bytes = MostBytes;
+        private int _kept = MostKept;
+
+        public AdvisoryData Data { get; } = new();
+
+        /// <summary>The files that the indexes name, as they were before they were read.</summary>
+        public List<FileInfo> Files { get; } = [];
+
+        /// <summary>True when the system did not let one be read.</summary>
+        public bool IsPassing { get; private set; }
+
+        public void Add(string repository, FileInfo index)
+        {
+            // Of a file that breaks off nothing counts: what it says would pass for all there is.
+            List<AdvisedPackage> packages = [];
+            if (Read(index, packages) is { } problem)
+            {
+                Data.Unread[repository] = problem;
+                return;
+            }
+
+            foreach (var package in packages)
+            {
+                package.Repository = repository;
+                Data.Packages.Add(package);
+            }
+        }
+
+        /// <summary>Returns why the advisories cannot be read; null when they were, and when there are none.</summary>
+        private string? Read(FileInfo index, List<AdvisedPackage> into)
+        {
+            try
+            {
+                using var content = RegularFile.Open(index.FullName, FileBufferBytes);
+                if (FileIn(content) is not { } name)
+                {
+                    return null;
+                }
+
+                var path = Path.Combine(index.DirectoryName!, name);
+                var isPlain = name.EndsWith(".xml", StringComparison.Ordinal);
+                if (!isPlain && !name.EndsWith(".gz", StringComparison.Ordinal))
+                {
+                    return $"they are compressed as {Path.GetExtension(name)}, which this agent does not read";
+                }
+
+                var seen = new FileInfo(path);
+                seen.Refresh();
+                Files.Add(seen);
+                if (!RegularFile.Exists(path))
+                {
+                    return "the package manager has not stored them";
+                }
+
+                using var file = RegularFile.Open(path, FileBufferBytes);
+                using Stream plain = isPlain ? file : new GZipStream(file, CompressionMode.Decompress);
+                Read(new TagReader(plain, _bytes), into);
+                return null;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+            {
+                IsPassing |= e is not InvalidDataException;
+                return $"they cannot be read: {SystemErrorText.Of(e)}";
+            }
+        }
+
+        private void Read(TagReader reader, List<AdvisedPackage> into)
+        {
+            try
+            {
+                _kept -= UpdateInfo.Read(reader, names, into, _kept, cancellationToken);
+            }
+            finally
+            {
+                _bytes -= reader.BytesRead;
+            }
+        }
     }
 }

@@ -21,7 +21,8 @@ internal sealed class TagReader(Stream source, long mostBytes)
     private readonly List<byte> _text = [];
     private int _at;
     private int _end;
-    private long _read;
+
+    public long BytesRead { get; private set; }
 
     /// <summary>Of the present tag.</summary>
     public string Name { get; private set; } = "";
@@ -189,8 +190,8 @@ internal sealed class TagReader(Stream source, long mostBytes)
         }
 
         (_at, _end) = (0, source.Read(_buffer));
-        _read += _end;
-        return _read <= mostBytes ? _end > 0 : throw new InvalidDataException($"it has more than {mostBytes >> 20} MB");
+        BytesRead += _end;
+        return BytesRead <= mostBytes ? _end > 0 : throw new InvalidDataException("there is more than the agent reads");
     }
 
     private static string Decode(List<byte> bytes) => Entities(Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(bytes)));

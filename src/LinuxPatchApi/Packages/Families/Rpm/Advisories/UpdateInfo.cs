@@ -10,11 +10,13 @@ internal sealed class UpdateInfo
     /// <summary>Bytes of a name, version or word. Origin: longer ones than in any file of the field.</summary>
     private const int WordLength = 1024;
 
-    /// <summary>References and packages of one advisory. Origin: the kernel's have some hundred of either.</summary>
-    private const int MostParts = 16384;
+    /// <summary>Bytes in memory of each kept thing besides its text. Origin: the objects' sizes on 64 bits.</summary>
+    private const int PartBytes = 128;
 
     private readonly TagReader _reader;
     private readonly IReadOnlySet<string> _wanted;
+    private readonly CancellationToken _cancellation;
+    private readonly int _most;
     private readonly bool _isSecurity;
     private readonly List<string> _urls = [];
     private readonly List<string> _bugs = [];
@@ -26,25 +28,36 @@ internal sealed class UpdateInfo
     private string _severity = "";
     private DateTimeOffset? _issuedAt;
 
-    /// <summary>One advisory while it is read; the reader is at its first tag.</summary>
-    private UpdateInfo(TagReader reader, IReadOnlySet<string> wanted) =>
-        (_reader, _wanted, _isSecurity) = (reader, wanted, reader.Attribute("type") == "security");
+    private int _kept;
 
-    /// <summary>Adds the packages that are wanted, each with its advisory. Throws <see cref="InvalidDataException"/>.</summary>
-    public static void Read(
-        TagReader reader, IReadOnlySet<string> wanted, List<AdvisedPackage> into, CancellationToken cancellationToken)
+    /// <summary>One advisory while it is read; the reader is at its first tag.</summary>
+    private UpdateInfo(TagReader reader, IReadOnlySet<string> wanted, int most, CancellationToken cancellation)
     {
-        while (reader.Read())
-        {
-            if (reader is { Name: "update", IsStart: true, IsEnd: false })
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                new UpdateInfo(reader, wanted).ReadInto(into);
-            }
-        }
+        (_reader, _wanted, _most, _cancellation) = (reader, wanted, most, cancellation);
+        _isSecurity = reader.Attribute("type") == "security";
     }
 
-    private void ReadInto(List<AdvisedPackage> into)
+    /// <summary>Adds the packages that are wanted, each with its advisory. Throws <see cref="InvalidDataException"/>.</summary>
+    /// <param name="most">Bytes in memory that they may take.</param>
+    /// <returns>The bytes in memory that they take.</returns>
+    public static int Read(
+        TagReader reader, IReadOnlySet<string> wanted, List<AdvisedPackage> into, int most, CancellationToken cancellationToken)
+    {
+        var kept = 0;
+        while (reader.Read())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (reader is { Name: "update", IsStart: true, IsEnd: false })
+            {
+                kept += new UpdateInfo(reader, wanted, most - kept, cancellationToken).ReadInto(into);
+            }
+        }
+
+        return kept;
+    }
+
+    /// <summary>Returns the bytes in memory that it takes.</summary>
+    private int ReadInto(List<AdvisedPackage> into)
     {
         Go();
         while (_reader.Name != "update" || _reader.IsStart)
@@ -63,8 +76,10 @@ internal sealed class UpdateInfo
 
         if (_packages.Count == 0)
         {
-            return;
+            return 0;
         }
+
+        Keep(_id.Length + _title.Length + _text.Length);
 
         var advisory = new Advisory
         {
@@ -78,6 +93,8 @@ internal sealed class UpdateInfo
             package.Advisory = advisory;
             into.Add(package);
         }
+
+        return _kept;
     }
 
     private void ReadFact()
@@ -99,7 +116,7 @@ internal sealed class UpdateInfo
             case "issued":
                 _issuedAt = Date(_reader.Attribute("date"));
                 break;
-            case "reference" when _reader.Attribute("href") is { } url:
+            case "reference" when Word("href") is { } url:
                 ReadReference(url);
                 break;
         }
@@ -107,25 +124,25 @@ internal sealed class UpdateInfo
 
     private void ReadReference(string url)
     {
-        var id = _reader.Attribute("id") ?? "";
+        var id = Word("id") ?? "";
         var kind = _reader.Attribute("type") switch
         {
             "cve" => _cves,
             "bugzilla" => _bugs,
             _ => _urls,
         };
-        if (kind.Count < MostParts)
+        if (kind.Count < Advisory.MostReferences)
         {
+            Keep(Math.Max(url.Length, id.Length));
             kind.Add(kind != _cves || url.Contains(id, StringComparison.Ordinal) ? url : id);
         }
     }
 
     private void ReadPackage()
     {
-        var name = _reader.Attribute("name") ?? "";
-        var epoch = _reader.Attribute("epoch") is null or "" or "0" ? "" : _reader.Attribute("epoch") + ":";
-        var package = new AdvisedPackage(
-            name, _reader.Attribute("arch") ?? "", $"{epoch}{_reader.Attribute("version")}-{_reader.Attribute("release")}");
+        var name = Word("name") ?? "";
+        var epoch = Word("epoch") is { Length: > 0 } text and not "0" ? text + ":" : "";
+        var package = new AdvisedPackage(name, Word("arch") ?? "", $"{epoch}{Word("version")}-{Word("release")}");
         while (!_reader.IsEnd || _reader.Name != "package")
         {
             Go();
@@ -142,14 +159,28 @@ internal sealed class UpdateInfo
             }
         }
 
-        if (_wanted.Contains(name) && _packages.Count < MostParts)
+        if (_wanted.Contains(name))
         {
+            Keep(name.Length + package.Architecture.Length + package.Version.Length);
             _packages.Add(package);
+        }
+    }
+
+    /// <summary>Returns an attribute of the present tag; null for one that is longer than any of the field.</summary>
+    private string? Word(string attribute) => _reader.Attribute(attribute) is { Length: <= WordLength } text ? text : null;
+
+    private void Keep(int characters)
+    {
+        _kept += PartBytes + (sizeof(char) * characters);
+        if (_kept > _most)
+        {
+            throw new InvalidDataException("there are more than the agent keeps");
         }
     }
 
     private void Go()
     {
+        _cancellation.ThrowIfCancellationRequested();
         if (!_reader.Read())
         {
             throw new InvalidDataException("it ends within an advisory");

@@ -140,11 +140,82 @@ public sealed class RpmAdvisoriesTests : IDisposable
         Assert.Null(Advise("1:3.0-1.el9", "1:3.0-2.el9").Gap);
     }
 
-    private UpdateAdvice Advise(string installed, string offered) => UpdateAdvice.Of(
+    /// <summary>What stands before the cut would count as all there is, and an update as less severe than it is.</summary>
+    [Fact]
+    public void Of_a_file_that_breaks_off_behind_its_first_advisory_nothing_counts()
+    {
+        Write("updateinfo.xml", Encoding.UTF8.GetBytes(Sample[..Sample.IndexOf("RLSA-2025:2", StringComparison.Ordinal)]));
+        var advice = Advise("1:3.0-1.el9", "1:3.0-9.el9");
+        Assert.Contains("ends within", advice.Gap);
+        Assert.Empty(advice.Details);
+        Assert.False(advice.Updates[0].Security);
+    }
+
+    [Fact]
+    public void What_could_not_be_read_is_read_once_it_is_in_place_although_the_index_is_the_same()
+    {
+        Write("updateinfo.xml", null);
+        var advisories = RpmFamily.Instance.Open(_root.Path, TimeProvider.System).Advisories!;
+        Assert.NotEmpty(advisories.Read(new HashSet<string> { "tls" }, CancellationToken.None).Unread);
+        File.WriteAllText(_root.File($"{Folder}/1-updateinfo.xml"), Sample);
+        var found = advisories.Read(new HashSet<string> { "tls" }, CancellationToken.None);
+        Assert.Empty(found.Unread);
+        Assert.Equal(4, found.Packages.Count);
+        Assert.Same(found, advisories.Read(new HashSet<string> { "tls" }, CancellationToken.None));
+    }
+
+    /// <summary>Anybody's repository may have an advisory about a package of the distribution.</summary>
+    [Theory]
+    [InlineData("base", true)]
+    [InlineData("third", false)]
+    [InlineData(null, true)]
+    public void Advisories_of_a_repository_are_about_its_own_packages(string? repository, bool counts)
+    {
+        Write("updateinfo.xml", Encoding.UTF8.GetBytes(Sample));
+        var advice = Advise("1:3.0-1.el9", "1:3.0-2.el9", repository);
+        Assert.Equal((counts, counts ? 1 : 0), (advice.Updates[0].Security, advice.Details.Count));
+    }
+
+    /// <summary>Some kilobytes packed, more than the agent's memory unpacked and kept.</summary>
+    [Fact]
+    public void A_repository_with_advisories_without_end_is_told_and_counts_for_nothing()
+    {
+        var text = new StringBuilder("<updates>");
+        for (var update = 0; update < 40; update++)
+        {
+            text.Append("<update type='security'>");
+            for (var package = 0; package < 10_000; package++)
+            {
+                text.Append("<package name='tls' version='2' release='1' epoch='1' arch='x86_64'/>");
+            }
+
+            text.Append("</update>");
+        }
+
+        Write("updateinfo.xml.gz", Packed(text.Append("</updates>").ToString()));
+        var advice = Advise("1:1-1", "1:3.0-2.el9");
+        Assert.Contains("more than the agent keeps", advice.Gap);
+        Assert.Empty(advice.Details);
+    }
+
+    [Fact]
+    public void References_without_end_are_cut()
+    {
+        var many = string.Concat(Enumerable.Range(0, 2000).Select(i => $"<reference href='https://x.example.org/{i}' type='self'/>"));
+        var update = "<update type='security'><references><reference href='https://x.example.org/" + new string('x', 5000) + "'/>" + many
+            + "</references><package name='tls' version='3.0' release='2.el9' epoch='1' arch='x86_64'/></update>";
+        Write("updateinfo.xml", Encoding.UTF8.GetBytes("<updates>" + update + "</updates>"));
+        var urls = Advise("1:3.0-1.el9", "1:3.0-2.el9").Details["id"].AdvisoryUrls;
+        Assert.InRange(urls.Count, 1, 512);
+        Assert.Equal("https://x.example.org/0", urls[0]);
+    }
+
+    private UpdateAdvice Advise(string installed, string offered, string? repository = "base") => UpdateAdvice.Of(
         Read("tls"),
-        [new UpdateCandidate("id", "tls", "x86_64", offered, "base", "", "bugfix", false, Severities.Unknown, Held: false)],
+        [new UpdateCandidate("id", "tls", "x86_64", offered, repository, "", "bugfix", false, Severities.Unknown, Held: false)],
         new InstalledInventory([new InstalledPackage("tls", "x86_64", installed)], DateTimeOffset.UnixEpoch, RpmTerms.Instance),
-        RpmVersion.Order);
+        RpmVersion.Order,
+        CancellationToken.None);
 
     private AdvisoryData Read(params string[] names) =>
         RpmFamily.Instance.Open(_root.Path, TimeProvider.System).Advisories!.Read(names.ToHashSet(), CancellationToken.None);
