@@ -80,8 +80,10 @@ public abstract class RpmConformance<THost>(THost host) : FamilyConformance<THos
         finally
         {
             await Host.Sandbox.ShAsync("rm -f /etc/yum.repos.d/broken.repo; mv /root/repos/*.repo /etc/yum.repos.d/ || true");
-            Assert.Equal("completed", (await Client.DoneAsync("POST", Apply, """{"packages": ["sample-tiny2"]}""")).Text("status"));
         }
+
+        var again = await Client.DoneAsync("POST", Apply, """{"packages": ["sample-tiny2"]}""");
+        Assert.True(again.Text("status") == "completed", again.ToString());
     }
 
     /// <summary>PackageKit lists what it would install: the update has no row there.</summary>
