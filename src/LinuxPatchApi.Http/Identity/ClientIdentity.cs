@@ -18,8 +18,8 @@ public sealed record ClientIdentity(string Subject, string SerialNumber, string 
     public IReadOnlyList<AlternativeNameKind> AlternativeNameKinds { get; init; } = [];
 
     /// <summary>
-    /// DER of the certificates of its chain, its own first, also of those that the CA file has: that may lose them. Empty without TLS. Work that
-    /// outlives the connection is held to them.
+    /// DER of the certificates of its chain, its own first, also of those that the CA file has: that may lose them. Empty without TLS.
+    /// Work that outlives the connection is held to them.
     /// </summary>
     public ReadOnlyMemory<byte>[] Certificates { get; init; } = [];
 

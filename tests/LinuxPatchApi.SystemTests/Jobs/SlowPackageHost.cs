@@ -28,8 +28,8 @@ public class SlowPackageHost : AgentHost
             package,
             "1.0-1",
             "--postinst",
-            $"touch /var/lib/{package}.begun; i=0; while [ $i -lt {seconds} ] && [ ! -e /var/lib/{package}.go ]; do i=$((i+1)); echo step $i; sleep 1; done; touch "
-                + $"/var/lib/{package}.done");
+            $"touch /var/lib/{package}.begun; i=0; while [ $i -lt {seconds} ] && [ ! -e /var/lib/{package}.go ]; "
+                + $"do i=$((i+1)); echo step $i; sleep 1; done; touch /var/lib/{package}.done");
         await Sandbox.ShAsync("apt-get -q update >/dev/null");
         return package;
     }

@@ -146,7 +146,9 @@ public sealed class VerbTests : IDisposable
         Assert.StartsWith($"{config}:2:9: error: server.port: must be", _cli.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>What a package asks before it restarts an agent that works: the start's own judgement, and not of the configuration only.</summary>
+    /// <summary>
+    /// What a package asks before it restarts an agent that works: the start's own judgement, and not of the configuration only.
+    /// </summary>
     [Theory]
     [InlineData("", "Ok", "no errors")]
     [InlineData("certificate", "Configuration", "host1.pem: error: ")]

@@ -40,7 +40,9 @@ public sealed partial class PackageScriptsTests : IDisposable
 
     public void Dispose() => _root.Dispose();
 
-    /// <summary>GNU timeout ends with 124 where the program did not, or 137 after the signal that nobody can ignore; busybox' with 143.</summary>
+    /// <summary>
+    /// GNU timeout ends with 124 where the program did not, or 137 after the signal that nobody can ignore; busybox' with 143.
+    /// </summary>
     [Theory]
     [InlineData(0, 0, "")]
     [InlineData(1, 11, "it has no certificates yet")]

@@ -40,7 +40,8 @@ internal static class AllowListStep
         }
         if (AtomicFile.Edit(path, Encoding.UTF8.GetBytes(changed), NewMode) is { } failed)
         {
-            return new StepFailure(Step, failed.ToString(), "run this as root; only root may be able to write in the list's directory and above",
+            return new StepFailure(
+                Step, failed.ToString(), "run this as root; only root may be able to write in the list's directory and above",
                 ExitCode.InputOutput);
         }
         report.Say(Step, $"added {string.Join(", ", missing)} to {path}");

@@ -12,9 +12,9 @@ namespace LinuxPatchApi.Daemon.Revocation;
 internal sealed class JobRights(ISnapshots files, IServerTls tls)
 {
     /// <summary>
-    /// Returns why the client has lost the right to the job, as a sentence; null while it has it. What may pass by itself takes nothing away: a
-    /// clock that is not set, a revocation list that is not there yet, a name of the allow-list that DNS does not tell. Neither does the end
-    /// of a certificate's time.
+    /// Returns why the client has lost the right to the job, as a sentence; null while it has it. What may pass by itself takes nothing
+    /// away: a clock that is not set, a revocation list that is not there yet, a name of the allow-list that DNS does not tell. Neither
+    /// does the end of a certificate's time.
     /// </summary>
     public string? Lost(Job job)
     {

@@ -1,8 +1,8 @@
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
-using LinuxPatchApi.Packages.Families.Dependencies;
 using LinuxPatchApi.Packages.Families;
+using LinuxPatchApi.Packages.Families.Dependencies;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Repairs;
 

@@ -271,8 +271,8 @@ internal sealed class OpenApiBuilder
 
     /// <summary>References the schema of the envelope instead of repeating it, because the document is part of the binary.</summary>
     /// <summary>
-    /// The envelope with a document, as a schema of its own: generated readers that combine two schemas convert each value twice, and then find
-    /// that an integer of 64 bits is not the same.
+    /// The envelope with a document, as a schema of its own: generated readers that combine two schemas convert each value twice, and then
+    /// find that an integer of 64 bits is not the same.
     /// </summary>
     private JsonObject Success(Type data)
     {

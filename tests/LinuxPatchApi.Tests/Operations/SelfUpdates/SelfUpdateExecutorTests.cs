@@ -7,11 +7,11 @@ using LinuxPatchApi.Operations.SelfUpdates;
 using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
 using LinuxPatchApi.SelfUpdate;
-using LinuxPatchApi.Timing;
 using LinuxPatchApi.Tests.Jobs;
 using LinuxPatchApi.Tests.Packages.Planning;
 using LinuxPatchApi.Tests.SelfUpdate;
 using LinuxPatchApi.Tests.Support;
+using LinuxPatchApi.Timing;
 
 namespace LinuxPatchApi.Tests.Operations.SelfUpdates;
 

@@ -15,7 +15,9 @@ internal sealed class AlpmFailureTexts : IFailureTexts
 
     public bool IsScript(string text) => text.Contains("script", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Measured with PackageKit 1.4.0: of a package without a signature, and of one whose key nobody knows, it says no more.</summary>
+    /// <summary>
+    /// Measured with PackageKit 1.4.0: of a package without a signature, and of one whose key nobody knows, it says no more.
+    /// </summary>
     public string? Advice(string text) => text.Trim() switch
     {
         "failed to retrieve some files" => "where pacman asks for signatures, a package whose signature the repository lacks reads so too",

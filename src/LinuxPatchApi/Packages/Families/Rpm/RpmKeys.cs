@@ -1,7 +1,7 @@
-using LinuxPatchApi.Packages.Families.Rpm.Settings;
 using System.Runtime.InteropServices;
 using LinuxPatchApi.OpenPgp;
 using LinuxPatchApi.Packages.Families.Keys;
+using LinuxPatchApi.Packages.Families.Rpm.Settings;
 
 namespace LinuxPatchApi.Packages.Families.Rpm;
 

@@ -69,7 +69,7 @@ public sealed class RpmSettingsTests : IDisposable
     [InlineData("reposdir=srv/repos", "srv/repos", true)]
     [InlineData("reposdir=/srv/${kind}s", "srv/repos", true)]
     [InlineData("varsdir=/srv/vars\nreposdir=/srv/$place", "srv/repos", true)]
-        public void Case11_Repositories_are_where_the_settings_say(string setting, string folder, bool isRead)
+    public void Case11_Repositories_are_where_the_settings_say(string setting, string folder, bool isRead)
     {
         Write("etc/dnf/vars/kind", "repo\n");
         Write("srv/vars/place", "repos\n");
@@ -84,7 +84,7 @@ public sealed class RpmSettingsTests : IDisposable
     [InlineData("/srv/$nothing")]
     [InlineData("/srv/$releasever")]
     [InlineData("/etc/yum.repos.d /root/repos")]
-    [InlineData("/etc/yum.repos.d,/home/me/repos")]
+    [InlineData("/etc/yum.repos.d,/opt/site/repos")]
     public void Case11_Repositories_are_unknown_when_one_place_is(string folders)
     {
         Write("etc/yum.repos.d/a.repo", "[web]\n");

@@ -1,5 +1,5 @@
-using LinuxPatchApi.Packages.Families.Rpm.Settings;
 using LinuxPatchApi.Packages.Families.Rpm;
+using LinuxPatchApi.Packages.Families.Rpm.Settings;
 
 namespace LinuxPatchApi.Tests.Packages.Families.Rpm;
 

@@ -83,7 +83,11 @@ internal sealed class UpdateInfo
 
         var advisory = new Advisory
         {
-            Id = _id, Text = _text.Length > 0 ? _text : _title, IsSecurity = _isSecurity, Severity = Severity(), IssuedAt = _issuedAt,
+            Id = _id,
+            Text = _text.Length > 0 ? _text : _title,
+            IsSecurity = _isSecurity,
+            Severity = Severity(),
+            IssuedAt = _issuedAt,
         };
         advisory.Urls.AddRange(_urls);
         advisory.BugUrls.AddRange(_bugs);
