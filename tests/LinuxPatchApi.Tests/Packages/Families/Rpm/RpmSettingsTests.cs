@@ -84,7 +84,7 @@ public sealed class RpmSettingsTests : IDisposable
     [InlineData("/srv/$nothing")]
     [InlineData("/srv/$releasever")]
     [InlineData("/etc/yum.repos.d /root/repos")]
-    [InlineData("/etc/yum.repos.d,/opt/site/repos")]
+    [InlineData("/etc/yum.repos.d,/run/user/0/repos")]
     public void Case11_Repositories_are_unknown_when_one_place_is(string folders)
     {
         Write("etc/yum.repos.d/a.repo", "[web]\n");
