@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using LinuxPatchApi.SystemTests.Jobs;
 using LinuxPatchApi.SystemTests.Support;
 
@@ -19,7 +18,7 @@ internal sealed class FamilyCrashCampaign(AgentHost host, ICrashRoot root, strin
 
     private readonly AgentKills _kills = new(host);
     private readonly Random _random = new(seed);
-    private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private readonly CampaignCounts _counts = new();
     private string? _undoable;
 
     /// <summary>Throws with the seed and the kill at the first job that is lost or untrue.</summary>
@@ -40,15 +39,9 @@ internal sealed class FamilyCrashCampaign(AgentHost host, ICrashRoot root, strin
             }
         }
 
-        var report = new StringBuilder(
+        return _counts.Report(
             $"crash campaign on {family}: {kills} kills in {clock.Elapsed.TotalSeconds:0} s, seed {seed}: no job lost, none untrue, "
-                + "package database whole\n");
-        foreach (var (what, count) in _counts)
-        {
-            report.Append($"  {what}: {count}\n");
-        }
-
-        return report.ToString();
+                + "package database whole");
     }
 
     private async Task StepAsync()
@@ -74,18 +67,18 @@ internal sealed class FamilyCrashCampaign(AgentHost host, ICrashRoot root, strin
         await Eventually.AsWantedAsync(
             $"the kill at {point} of {operation}", () => Task.FromResult(_kills.Killed()), killed => killed == point.ToString());
         var id = await _kills.NewJobAsync(known, admitted);
-        Count("operation", operation);
-        Count("kill", point.When == "synced" && point.Microseconds > 0 ? "at any time" : point.When);
+        _counts.Add("operation", operation);
+        _counts.Add("kill", point.When == "synced" && point.Microseconds > 0 ? "at any time" : point.When);
         if (id is null)
         {
             Assert.True(point is { When: "torn", Record: 1 }, $"{operation} at {point}: a record on the disk is no job");
-            Count("end", "never admitted");
+            _counts.Add("end", "never admitted");
             return;
         }
 
         var job = await host.Client.EndAsync(id, seconds: 180);
         JobTruth.Check(job, await root.CheckedAsync(), $"{operation} at {point}");
-        Count("end", job.TryGetProperty("error_code", out var code) ? $"{job.Text("status")}, {code}" : job.Text("status")!);
+        _counts.Add("end", job.TryGetProperty("error_code", out var code) ? $"{job.Text("status")}, {code}" : job.Text("status")!);
         Assert.Equal(operation, job.Text("operation"));
 
         // Where it updated everything too, the former versions are not to be had any more.
@@ -108,7 +101,7 @@ internal sealed class FamilyCrashCampaign(AgentHost host, ICrashRoot root, strin
             possible.Insert(0, "rollback");
         }
 
-        return possible.OrderBy(operation => _counts.GetValueOrDefault($"operation {operation}")).First() switch
+        return possible.OrderBy(operation => _counts.Of("operation", operation)).First() switch
         {
             // Where it updates everything, it replaces a package too.
             "install" => ("install", "POST", Packages, $$"""{"packages": [{"name": "{{root.New}}"}], "options": {"force": true} }"""),
@@ -133,7 +126,7 @@ internal sealed class FamilyCrashCampaign(AgentHost host, ICrashRoot root, strin
         catch (TimeoutException)
         {
             // The agent says so; seen with alpm, whose backend then works on nothing any more. Told in the report.
-            Count("packagekitd", "answered no plan for a minute, and was ended");
+            _counts.Add("packagekitd", "answered no plan for a minute, and was ended");
             await host.Sandbox.ShAsync("systemctl kill -s KILL packagekit.service; systemctl stop packagekit.service");
             answer = await PlanAsync();
         }
@@ -149,6 +142,4 @@ internal sealed class FamilyCrashCampaign(AgentHost host, ICrashRoot root, strin
         2 => new KillPoint("synced", _random.Next(1, 6)),
         _ => new KillPoint("synced", 1, _random.Next(1, LatestMicroseconds)),
     };
-
-    private void Count(string what, string value) => _counts[$"{what} {value}"] = _counts.GetValueOrDefault($"{what} {value}") + 1;
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using LinuxPatchApi.SystemTests.Support;
 
 namespace LinuxPatchApi.SystemTests.Jobs;
@@ -19,7 +18,7 @@ internal sealed class CrashCampaign(CrashHost host, int seed)
     private const int LatestMicroseconds = 2_500_000;
 
     private readonly Random _random = new(seed);
-    private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private readonly CampaignCounts _counts = new();
     private readonly List<string> _undoable = [];
 
     /// <summary>Throws with the seed and the kill at the first job that is lost or untrue.</summary>
@@ -38,16 +37,9 @@ internal sealed class CrashCampaign(CrashHost host, int seed)
             }
         }
 
-        var report =
-            new StringBuilder(
-                $"crash campaign: {kills} kills in {clock.Elapsed.TotalSeconds:0} s, seed {seed}: no job lost, none untrue, package "
-                    + "database whole\n");
-        foreach (var (what, count) in _counts)
-        {
-            report.Append($"  {what}: {count}\n");
-        }
-
-        return report.ToString();
+        return _counts.Report(
+            $"crash campaign: {kills} kills in {clock.Elapsed.TotalSeconds:0} s, seed {seed}: no job lost, none untrue, package "
+                + "database whole");
     }
 
     private async Task StepAsync()
@@ -68,12 +60,12 @@ internal sealed class CrashCampaign(CrashHost host, int seed)
         var admitted = await host.TryJobAsync(method, path, body);
         await Eventually.AsWantedAsync($"the kill at {point}", () => Task.FromResult(host.Killed()), killed => killed == point.ToString());
         var id = await host.NewJobAsync(known, admitted);
-        Count("operation", operation);
-        Count("kill", point.When == "synced" && point.Microseconds > 0 ? "at any time" : point.When);
+        _counts.Add("operation", operation);
+        _counts.Add("kill", point.When == "synced" && point.Microseconds > 0 ? "at any time" : point.When);
         if (id is null)
         {
             Assert.True(point is { When: "torn", Record: 1 }, $"{operation} at {point}: a record on the disk is no job");
-            Count("end", "never admitted");
+            _counts.Add("end", "never admitted");
             return;
         }
 
@@ -83,7 +75,7 @@ internal sealed class CrashCampaign(CrashHost host, int seed)
         Assert.True(restarted == (invocation != await host.LifeAsync()),
             $"{operation} at {point}: the service was {(restarted ? "not " : "")}restarted: {job}");
         Assert.True(operation != "service_restart" || restarted == (job.Text("status") == "completed"), $"{operation} at {point}: {job}");
-        Count("end", job.TryGetProperty("error_code", out var code) ? $"{job.Text("status")}, {code}" : job.Text("status")!);
+        _counts.Add("end", job.TryGetProperty("error_code", out var code) ? $"{job.Text("status")}, {code}" : job.Text("status")!);
         Assert.Equal(operation, job.Text("operation"));
         _undoable.Clear();
         if (operation is "update" or "patch_apply" && job.Text("status") == "completed")
@@ -103,8 +95,7 @@ internal sealed class CrashCampaign(CrashHost host, int seed)
             "rollback" => _undoable.Count > 0,
             "service_restart" => true,
             _ => old.Count > 0,
-        }).OrderBy(operation => _counts.GetValueOrDefault(
-            $"operation {operation}")).ThenBy(operation => operation == "rollback" ? 0 : 1).ToList();
+        }).OrderBy(operation => _counts.Of("operation", operation)).ThenBy(operation => operation == "rollback" ? 0 : 1).ToList();
         return possible[0] switch
         {
             "install" => ("install", "POST", "/api/v1/packages", $$"""{"packages":[{"name":"{{New}}"}]}"""),
@@ -123,6 +114,4 @@ internal sealed class CrashCampaign(CrashHost host, int seed)
         2 => new KillPoint("synced", _random.Next(1, 6)),
         _ => new KillPoint("synced", 1, _random.Next(1, LatestMicroseconds)),
     };
-
-    private void Count(string what, string value) => _counts[$"{what} {value}"] = _counts.GetValueOrDefault($"{what} {value}") + 1;
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using LinuxPatchApi.SystemTests.Support;
 
@@ -30,7 +29,7 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
     private const int MostDays = 60;
 
     private readonly Random _random = new(seed);
-    private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private readonly CampaignCounts _counts = new();
     private readonly List<string> _undoable = [];
     private TimeSpan _clock;
 
@@ -58,15 +57,9 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
 
     private string Report(int cuts, TimeSpan elapsed)
     {
-        var report = new StringBuilder(
+        return _counts.Report(
             $"power cuts: {cuts} in {elapsed.TotalSeconds:0} s, seed {seed}: no admitted job lost, none untrue, list and verdicts as dpkg "
-                + "has them\n");
-        foreach (var (what, count) in _counts)
-        {
-            report.Append($"  {what}: {count}\n");
-        }
-
-        return report.ToString();
+                + "has them");
     }
 
     private async Task StepAsync()
@@ -105,9 +98,9 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
         _clock = _random.Next(2) == 0 ? _clock : TimeSpan.FromDays(_random.Next(MostDays));
         await host.SetClockAsync(_clock);
         what += $", journal: {damage}, clock {_clock.TotalDays:0} days ahead";
-        Count("operation", operation);
-        Count("cut", point is not null ? $"at a record, {point.When}" : line is null ? "at any time" : "at a line of dpkg's log");
-        Count("journal", damage.GetType().Name.ToLowerInvariant());
+        _counts.Add("operation", operation);
+        _counts.Add("cut", point is not null ? $"at a record, {point.When}" : line is null ? "at any time" : "at a line of dpkg's log");
+        _counts.Add("journal", damage.GetType().Name.ToLowerInvariant());
         await host.BootAsync();
         await JudgeAsync(operation, what, before, admitted, damage, dpkg);
     }
@@ -127,7 +120,7 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
         }
 
         var dpkg = await DpkgView.OfAsync(host.Sandbox);
-        Count("dpkg", dpkg.IsClean ? "whole" : "in part");
+        _counts.Add("dpkg", dpkg.IsClean ? "whole" : "in part");
         foreach (var (id, job) in await JobsAsync())
         {
             // What was told of an ended job stays, unless its end is lost with the journal: then it is judged by what is there now.
@@ -138,7 +131,7 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
 
             Assert.True(!isWhole || !before.ContainsKey(id), $"{what}: an ended job became another: {former} {job}");
             Check(job, what, dpkg, isWhole ? then.LogLength : null);
-            Count("end", job.TryGetProperty("error_code", out var code) ? $"{job.Text("status")}, {code}" : job.Text("status")!);
+            _counts.Add("end", job.TryGetProperty("error_code", out var code) ? $"{job.Text("status")}, {code}" : job.Text("status")!);
             if (operation is "update" or "patch_apply" && job.Text("status") == "completed" && job.Text("operation") == operation)
             {
                 _undoable.Add(id);
@@ -206,7 +199,7 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
         Assert.True(!isSetAside || damage is not JournalDamage.None, $"{what}: lines were set aside of a whole journal");
         if (isSetAside)
         {
-            Count("journal", "told");
+            _counts.Add("journal", "told");
             var doctor = (await host.Client.GetAsync("/api/v1/system/doctor")).Expect(200).Data.ToString();
             Assert.True(
                 doctor.Contains(".corrupt", StringComparison.Ordinal), $"{what}: doctor does not tell that lines are lost: {doctor}");
@@ -295,8 +288,7 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
             "rollback" => _undoable.Count > 0,
             "update" or "patch_apply" => old.Count > 0,
             _ => true,
-        }).OrderBy(operation => _counts.GetValueOrDefault(
-            $"operation {operation}")).ThenBy(operation => operation == "rollback" ? 0 : 1).ToList();
+        }).OrderBy(operation => _counts.Of("operation", operation)).ThenBy(operation => operation == "rollback" ? 0 : 1).ToList();
         var undone = _undoable.LastOrDefault();
         if (possible[0] == "repair")
         {
@@ -317,6 +309,4 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
             _ => ("patch_apply", "POST", "/api/v1/patches/apply", $$"""{"packages":["{{string.Join("\",\"", old)}}"]}"""),
         };
     }
-
-    private void Count(string what, string value) => _counts[$"{what} {value}"] = _counts.GetValueOrDefault($"{what} {value}") + 1;
 }
