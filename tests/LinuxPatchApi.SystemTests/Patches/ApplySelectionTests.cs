@@ -89,7 +89,7 @@ public sealed class ApplySelectionTests(AgentHost host) : IClassFixture<AgentHos
         var skipped = plan.Items("skipped");
         Assert.Contains("held", skipped.Named("sample-held").Text("reason"));
         Assert.Contains("sample-no-such-package", skipped.Named("sample-blocked").Text("reason"));
-        Assert.Contains("no update is offered", skipped.Named("sample-base").Text("reason"));
+        Assert.Equal("no configured repository has a newer version", skipped.Named("sample-base").Text("reason"));
         Assert.Contains("not installed", skipped.Named("no-such-package").Text("reason"));
     }
 

@@ -11,14 +11,20 @@ namespace LinuxPatchApi.Packages.Activity;
 /// </summary>
 /// <param name="locks">Innermost first: of a running write, of a planned one, of downloads.</param>
 /// <param name="bootedAt">Returns when the host booted; null when unknown.</param>
-/// <param name="table">The kernel's list of locks (proc(5)).</param>
+/// <param name="table">Reads the kernel's list of locks (proc(5)); /proc/locks when null.</param>
 /// <param name="mounts">Reads the mounts; those of this process when null.</param>
 internal sealed class PackageLocks(
-    Func<IReadOnlyList<PackageLock>> locks, ProcessTable processes, Func<DateTimeOffset?>? bootedAt = null, string table = "/proc/locks",
-    Func<Mounts>? mounts = null)
+    Func<IReadOnlyList<PackageLock>> locks, ProcessTable processes, Func<DateTimeOffset?>? bootedAt = null,
+    Func<IReadOnlyList<string>>? table = null, Func<Mounts>? mounts = null)
 {
     /// <summary>Origin: the time of the boot is known to the second, and moves by seconds while the clock is slewed.</summary>
     private static readonly TimeSpan Precision = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// The kernel hands out its list a page at a time: a lock that lies between two pages is left out when another one ends meanwhile.
+    /// Origin: measured, one look in a hundred missed a lock while two programs took and released 300 of them without pause.
+    /// </summary>
+    private const int Looks = 3;
 
     private const int GetLock = 5;
     private const short WriteLock = 1;
@@ -108,22 +114,35 @@ internal sealed class PackageLocks(
 
         try
         {
-            foreach (var line in RegularFile.ReadAllLines(table))
+            for (var look = 0; look < Looks; look++)
             {
-                if (Flock(line) is { } held && held.Inode == file.Inode && IsOn(held.Device, one.Path))
+                if (InTable(one, file.Inode) is { } holder)
                 {
-                    var process = held.Pid > 0 ? processes.Find(held.Pid) : null;
-                    return new LockHolder(held.Pid > 0 ? held.Pid : null, process?.Command, process?.Since, one.Path)
-                    {
-                        IsOfIndexes = one.IsOfIndexes,
-                        IsEngine = one.Service is { } service && process?.Command == service,
-                    };
+                    return holder;
                 }
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Without the list the holder is unknown, as everywhere.
+        }
+
+        return null;
+    }
+
+    private LockHolder? InTable(PackageLock one, ulong inode)
+    {
+        foreach (var line in (table ?? (() => RegularFile.ReadAllLines("/proc/locks")))())
+        {
+            if (Flock(line) is { } held && held.Inode == inode && IsOn(held.Device, one.Path))
+            {
+                var process = held.Pid > 0 ? processes.Find(held.Pid) : null;
+                return new LockHolder(held.Pid > 0 ? held.Pid : null, process?.Command, process?.Since, one.Path)
+                {
+                    IsOfIndexes = one.IsOfIndexes,
+                    IsEngine = one.Service is { } service && process?.Command == service,
+                };
+            }
         }
 
         return null;
