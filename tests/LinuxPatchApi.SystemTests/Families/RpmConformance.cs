@@ -32,6 +32,32 @@ public abstract class RpmConformance<THost>(THost host) : FamilyConformance<THos
         Assert.False((await InfoAsync()).Flag("pending_reboot"));
     }
 
+    /// <summary>As EPEL and Fedora have them. zchunk is not among them: this librepo is built without it.</summary>
+    [Theory]
+    [InlineData("xz")]
+    [InlineData("zst")]
+    [Trait("Feature", "Advisories")]
+    public async Task Advisories_are_read_however_they_are_compressed(string compression)
+    {
+        await Host.PackAdvisoriesAsync(compression);
+        try
+        {
+            // An apply fetches the repositories' data.
+            await Client.DoneAsync("POST", Apply, """{"packages": ["sample-tiny1"]}""");
+            Assert.Contains(await Host.StoredAdvisoriesAsync(), name => name.EndsWith('.' + compression, StringComparison.Ordinal));
+            var list = await Eventually.AsWantedAsync(
+                "the date", async () => (await Client.GetAsync("/api/v1/patches?max_age=0")).Expect(200).Data,
+                data => data.Items("patches").Named("sample-tls").Text("published_at") is not null);
+            Assert.Empty(list.Texts("warnings"));
+            Assert.Equal("high", list.Items("patches").Named("sample-tls").Text("severity"));
+        }
+        finally
+        {
+            await Host.PackAdvisoriesAsync("gz");
+            await Client.DoneAsync("POST", Apply, """{"packages": ["sample-tiny2"]}""");
+        }
+    }
+
     /// <summary>No marker and no kernel shows afterwards that the advisory asked for it.</summary>
     [Fact]
     public async Task A_wish_of_an_advisory_for_a_reboot_is_planned_and_outlives_the_apply_that_may_not_reboot()

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using LinuxPatchApi.SystemTests.Support;
 
 namespace LinuxPatchApi.SystemTests.Families;
@@ -52,6 +53,44 @@ public abstract class RpmHost : FamilyHost
         return said.Exit == 0 ? said.Output.Trim() : null;
     }
 
+    /// <summary>Offers the repository's advisories compressed in another way.</summary>
+    /// <param name="compression">gz, bz2, xz or zst.</param>
+    internal async Task PackAdvisoriesAsync(string compression)
+    {
+        var data = $"{Sandbox.Archive}/rpm/repodata";
+        var plain = Path.Combine(Path.GetDirectoryName(Sandbox.Archive)!, "updateinfo.xml");
+        var ofProgram = compression == "zst" ? "gz" : compression;
+        await Command.RunAsync("modifyrepo_c", "--remove", "updateinfo", data);
+        await Command.RunAsync("modifyrepo_c", "--mdtype=updateinfo", "--compress-type=" + ofProgram, plain, data);
+        if (ofProgram != compression)
+        {
+            await ReplaceAdvisoriesAsync(plain, data);
+        }
+    }
+
+    /// <summary>As the createrepo_c of Fedora writes it; this one knows no Zstandard.</summary>
+    private static async Task ReplaceAdvisoriesAsync(string plain, string data)
+    {
+        var old = Directory.GetFiles(data, "*-updateinfo.xml.gz").Single();
+        var packed = Path.Combine(data, "updateinfo.xml.zst");
+        await Command.RunAsync("zstd", "-q", "-f", "-o", packed, plain);
+        var sum = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(packed)));
+        var index = await File.ReadAllTextAsync(Path.Combine(data, "repomd.xml"));
+        var oldSum = Path.GetFileName(old).Split('-')[0];
+        await File.WriteAllTextAsync(
+            Path.Combine(data, "repomd.xml"),
+            index.Replace(Path.GetFileName(old), $"{sum}-updateinfo.xml.zst", StringComparison.Ordinal)
+                .Replace(oldSum, sum, StringComparison.Ordinal)
+                .Replace($"<size>{new FileInfo(old).Length}<", $"<size>{new FileInfo(packed).Length}<", StringComparison.Ordinal));
+        File.Move(packed, Path.Combine(data, $"{sum}-updateinfo.xml.zst"), overwrite: true);
+        File.Delete(old);
+    }
+
+    /// <summary>The names of the advisories that the package manager has stored of this repository.</summary>
+    internal async Task<string[]> StoredAdvisoriesAsync() =>
+        (await Sandbox.ShAsync("find /var/cache/PackageKit -name '*updateinfo.xml*' -printf '%f\\n'"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
     internal override Task<string> DatabaseAsync() => Sandbox.ShAsync("rpm -qa | sort");
 
     internal override Task InstallByHandAsync(string package, string version)
@@ -105,15 +144,6 @@ public sealed class El9Host : RpmHost
         }
 
         await Sandbox.ShAsync("rpm -i --replacefiles --nosignature /root/kernel-*.rpm");
-    }
-
-    /// <summary>Offers the repository's advisories compressed in another way.</summary>
-    internal async Task PackAdvisoriesAsync(string compression)
-    {
-        var data = $"{Sandbox.Archive}/rpm/repodata";
-        var plain = Path.Combine(Path.GetDirectoryName(Sandbox.Archive)!, "updateinfo.xml");
-        await Command.RunAsync("modifyrepo_c", "--remove", "updateinfo", data);
-        await Command.RunAsync("modifyrepo_c", "--mdtype=updateinfo", "--compress-type=" + compression, plain, data);
     }
 
     /// <summary>dnf.conf's excludepkgs, which PackageKit reads when it starts.</summary>

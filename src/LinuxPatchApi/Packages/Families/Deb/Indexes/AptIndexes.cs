@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LinuxPatchApi.Files.Compression;
 using LinuxPatchApi.Native;
 using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Families.Deb.Control;
@@ -56,7 +57,7 @@ internal sealed class AptIndexes(DpkgPaths paths) : IRepositoryIndex
     public DateTimeOffset? SettingsChangedAt() => _settings.ChangedAt();
 
     public string? Unreadable() => paths.Apt.Unreadable ?? Files()
-        .Select(f => !IndexFile.CanRead(f.Path) ? $"{f.Path} has a compression that this agent cannot read"
+        .Select(f => PackedFile.WhyNot(f.Path) is { } packed ? $"{f.Path} {packed}"
             : _damaged.Why(f.Path) is { } why ? $"{f.Path} cannot be read: {why}"
             : null)
         .FirstOrDefault(problem => problem is not null);
@@ -286,7 +287,7 @@ internal sealed class AptIndexes(DpkgPaths paths) : IRepositoryIndex
     /// </summary>
     private void ReadAll(Func<ControlParagraph, IndexRepository, bool> visitor, CancellationToken cancellationToken)
     {
-        foreach (var (path, repository) in Files().Where(f => IndexFile.CanRead(f.Path)))
+        foreach (var (path, repository) in Files().Where(f => PackedFile.WhyNot(f.Path) is null))
         {
             try
             {

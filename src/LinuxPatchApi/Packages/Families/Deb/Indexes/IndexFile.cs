@@ -1,5 +1,4 @@
-using System.IO.Compression;
-using LinuxPatchApi.Files;
+using LinuxPatchApi.Files.Compression;
 using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 
@@ -10,11 +9,8 @@ internal static class IndexFile
 {
     public const string Suffix = "_Packages";
 
-    /// <summary>apt's own endings (apt.conf(5), Acquire::CompressionTypes); <see cref="CanRead"/> tells which the agent reads.</summary>
+    /// <summary>apt's own endings (apt.conf(5), Acquire::CompressionTypes).</summary>
     private static readonly string[] Compressed = [".gz", ".lz4", ".xz", ".zst", ".bz2", ".lzma"];
-
-    /// <summary>Bytes. Origin: the decompressors read a few bytes at a time.</summary>
-    private const int FileBufferBytes = 4096;
 
     /// <summary>Returns the path without suffix and ending of the compression; null for a file that is not an index.</summary>
     public static string? Stem(string path)
@@ -24,11 +20,8 @@ internal static class IndexFile
         return plain.EndsWith(Suffix, StringComparison.Ordinal) ? plain[..^Suffix.Length] : null;
     }
 
-    /// <summary>True when the agent can read its compression.</summary>
-    public static bool CanRead(string path) => path.EndsWith(Suffix, StringComparison.Ordinal)
-        || path.EndsWith(".gz", StringComparison.Ordinal) || path.EndsWith(".lz4", StringComparison.Ordinal);
-
     /// <summary>Throws what <see cref="ControlFile.Read(string, ParagraphVisitor, CancellationToken)"/> throws.</summary>
+    /// <param name="path">Of a file that <see cref="PackedFile"/> can read.</param>
     public static void Read(string path, ParagraphVisitor visitor, CancellationToken cancellationToken)
     {
         if (path.EndsWith(Suffix, StringComparison.Ordinal))
@@ -37,9 +30,7 @@ internal static class IndexFile
             return;
         }
 
-        using var file = RegularFile.Open(path, FileBufferBytes);
-        using Stream content = path.EndsWith(".gz", StringComparison.Ordinal)
-            ? new GZipStream(file, CompressionMode.Decompress) : new Lz4Stream(file);
+        using var content = PackedFile.Open(path);
         ControlFile.Read(content, path, visitor, cancellationToken);
     }
 }

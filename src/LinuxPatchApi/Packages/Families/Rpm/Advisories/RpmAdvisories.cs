@@ -1,6 +1,6 @@
-using System.IO.Compression;
 using System.Text;
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Files.Compression;
 using LinuxPatchApi.Packages.Advisories;
 using LinuxPatchApi.Packages.Model;
 
@@ -25,7 +25,7 @@ internal sealed class RpmAdvisories(Func<Dictionary<string, FileInfo>> repositor
     /// </summary>
     private const int MostKept = 48 << 20;
 
-    /// <summary>The decompressors read as much at a time.</summary>
+    /// <summary>Origin: one read of an index.</summary>
     private const int FileBufferBytes = 4096;
 
     private readonly Lock _lock = new();
@@ -89,13 +89,17 @@ internal sealed class RpmAdvisories(Func<Dictionary<string, FileInfo>> repositor
         text.Append('\n');
     }
 
-    /// <summary>The file's name by the repository's index (repomd.xml); null where there are no advisories.</summary>
-    private static string? FileIn(Stream index)
+    /// <summary>
+    /// The files' names by the repository's index (repomd.xml); empty where there are no advisories. Where a repository offers them as
+    /// zchunk too, librepo stores either.
+    /// </summary>
+    private static List<string> FilesIn(Stream index)
     {
+        var names = new List<string>();
         var reader = new TagReader(index, IndexBytes);
         while (reader.Read())
         {
-            if (reader is not { Name: "data", IsStart: true } || reader.Attribute("type") != "updateinfo")
+            if (reader is not { Name: "data", IsStart: true } || reader.Attribute("type") is not ("updateinfo" or "updateinfo_zck"))
             {
                 continue;
             }
@@ -104,12 +108,12 @@ internal sealed class RpmAdvisories(Func<Dictionary<string, FileInfo>> repositor
             {
                 if (reader.Name == "location" && reader.Attribute("href") is { } at)
                 {
-                    return Path.GetFileName(at);
+                    names.Add(Path.GetFileName(at));
                 }
             }
         }
 
-        return null;
+        return names;
     }
 
     /// <summary>One reading of all repositories.</summary>
@@ -148,29 +152,20 @@ internal sealed class RpmAdvisories(Func<Dictionary<string, FileInfo>> repositor
         {
             try
             {
-                using var content = RegularFile.Open(index.FullName, FileBufferBytes);
-                if (FileIn(content) is not { } name)
+                var offered = Offered(index);
+                var stored = offered.FindAll(RegularFile.Exists);
+                if (stored.Count == 0)
                 {
-                    return null;
+                    return offered.Count == 0 ? null : "the package manager has not stored them";
                 }
 
-                var path = Path.Combine(index.DirectoryName!, name);
-                var isPlain = name.EndsWith(".xml", StringComparison.Ordinal);
-                if (!isPlain && !name.EndsWith(".gz", StringComparison.Ordinal))
+                var path = stored.Find(one => PackedFile.WhyNot(one) is null) ?? stored[0];
+                if (PackedFile.WhyNot(path) is { } packed)
                 {
-                    return $"they are compressed as {Path.GetExtension(name)}, which this agent does not read";
+                    return $"{path} {packed}";
                 }
 
-                var seen = new FileInfo(path);
-                seen.Refresh();
-                Files.Add(seen);
-                if (!RegularFile.Exists(path))
-                {
-                    return "the package manager has not stored them";
-                }
-
-                using var file = RegularFile.Open(path, FileBufferBytes);
-                using Stream plain = isPlain ? file : new GZipStream(file, CompressionMode.Decompress);
+                using var plain = PackedFile.Open(path);
                 Read(new TagReader(plain, _bytes), into);
                 return null;
             }
@@ -179,6 +174,20 @@ internal sealed class RpmAdvisories(Func<Dictionary<string, FileInfo>> repositor
                 IsPassing |= e is not InvalidDataException;
                 return $"they cannot be read: {SystemErrorText.Of(e)}";
             }
+        }
+
+        private List<string> Offered(FileInfo index)
+        {
+            using var content = RegularFile.Open(index.FullName, FileBufferBytes);
+            var paths = FilesIn(content).ConvertAll(name => Path.Combine(index.DirectoryName!, name));
+            foreach (var path in paths)
+            {
+                var seen = new FileInfo(path);
+                seen.Refresh();
+                Files.Add(seen);
+            }
+
+            return paths;
         }
 
         private void Read(TagReader reader, List<AdvisedPackage> into)

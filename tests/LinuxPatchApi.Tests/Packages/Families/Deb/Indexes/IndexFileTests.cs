@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using LinuxPatchApi.Files.Compression;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Tests.Support;
@@ -17,6 +18,11 @@ public sealed class IndexFileTests : IDisposable
         "BCJNGGRAp24AAADxKVBhY2thZ2U6IHdlYgpWZXJzaW9uOiAyLjAtMQpBcmNoaXRlY3R1cmU6IGFtZDY0CkRlc2NyaXB0JwCgd2Vi"
         + "IHNlcnZlcj8ADwsACiUKCmoAVm90aGVybABcMToxLjBsAC9sbGoADFBydmVyCgAAAADDwUWQ";
 
+    /// <summary>What <c>zstd -19</c> makes of it.</summary>
+    private const string Zstandard =
+        "KLUv/QRo9QIAEoUSGHCtDsAuZeEgPpNNtr4rgcWKJPP4n30YAQqhSotX382o2of6cpv4pvO6yRcqDAnDlt/PbJ/PtSZ0ASoFy018"
+        + "sn8o8mj5ClsaMwIGAFwSA9JvbN2GArsMs1dQUDg2NuQ=";
+
     private readonly TemporaryDirectory _directory = new();
     private readonly DpkgPaths _paths;
 
@@ -32,12 +38,14 @@ public sealed class IndexFileTests : IDisposable
     [InlineData("")]
     [InlineData(".gz")]
     [InlineData(".lz4")]
+    [InlineData(".zst")]
     public void Case11_A_compressed_index_is_read_like_a_plain_one(string ending)
     {
         File.WriteAllBytes(Path.Combine(_paths.Lists, "h_dists_s_main_binary-amd64_Packages" + ending), ending switch
         {
             ".gz" => Gzip(),
             ".lz4" => Convert.FromBase64String(Lz4),
+            ".zst" => Convert.FromBase64String(Zstandard),
             _ => Encoding.UTF8.GetBytes(Packages),
         });
         var indexes = new AptIndexes(_paths);
@@ -65,17 +73,17 @@ public sealed class IndexFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData(".xz")]
-    [InlineData(".zst")]
-    [InlineData(".bz2")]
-    public void Case11_An_index_that_cannot_be_read_is_unknown_and_not_empty(string ending)
+    [InlineData(".bz2", "is compressed as .bz2, which the agent does not read")]
+    [InlineData(".xz", "cannot be read: it breaks off")]
+    [InlineData(".zst", "cannot be read: it breaks off within a frame")]
+    public void Case11_An_index_that_cannot_be_read_is_unknown_and_not_empty(string ending, string why)
     {
         var path = Path.Combine(_paths.Lists, "h_dists_s_main_binary-amd64_Packages" + ending);
         File.WriteAllText(path, "");
         var indexes = new AptIndexes(_paths);
-        Assert.Equal($"{path} has a compression that this agent cannot read", indexes.Unreadable());
-        Assert.NotNull(indexes.ChangedAt());
         Assert.Empty(indexes.Versions("web", CancellationToken.None));
+        Assert.Equal($"{path} {why}", indexes.Unreadable());
+        Assert.NotNull(indexes.ChangedAt());
     }
 
     /// <summary>The first of two repositories is cut short while the directory stays as it is, and then put right again.</summary>

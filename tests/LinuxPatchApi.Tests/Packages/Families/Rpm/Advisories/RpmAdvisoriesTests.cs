@@ -39,6 +39,12 @@ public sealed class RpmAdvisoriesTests : IDisposable
         </updates>
         """;
 
+    /// <summary>What the program zck makes of one advisory.</summary>
+    private const string Zchunk =
+        "AFpDSzGByj/4gy6PEFyyoNciFiBanoZTZIQRlviHo7BZfT2EVnL8fDV+gs4LsysZHApwr68z+fTA3utY+kpGgcznKi66YwiAgqaDggAAAAAAAA"
+        + "AAAAAAAAAAAACAgBn2MBkyxDkg6R98bHjm14Hn+YAotS/9IHn1AgCiBRMYkKdtANAoGTLyfhpVEsycpGuTRR1wNwgBueSSuEBGQVH61RNX5sGI"
+        + "irPqBfMSy3iCIntAB0XTpTnkAGnOpY91lFG+xqdjWe6XmmRcBQCsAsIweiVYeLmHWZED";
+
     private readonly TemporaryDirectory _root = new();
 
     public void Dispose() => _root.Dispose();
@@ -63,6 +69,25 @@ public sealed class RpmAdvisoriesTests : IDisposable
             ("low", new DateTimeOffset(2025, 1, 2, 3, 4, 5, TimeSpan.Zero)), (found[2].Advisory.Severity, found[2].Advisory.IssuedAt));
         Assert.Equal("CVE-2025-2", Assert.Single(found[2].Advisory.CveUrls));
         Assert.Equal((false, Severities.Unknown), (found[3].Advisory.IsSecurity, found[3].Advisory.Severity));
+    }
+
+    /// <summary>librepo stores the one or the other, as it is built.</summary>
+    [Theory]
+    [InlineData("1-updateinfo.xml")]
+    [InlineData("2-updateinfo.xml.zck")]
+    public void Of_advisories_that_are_offered_as_zchunk_too_the_stored_file_is_read(string stored)
+    {
+        Write("updateinfo.xml", null);
+        File.WriteAllText(
+            _root.File($"{Folder}/repomd.xml"),
+            "<repomd><data type=\"updateinfo\"><location href=\"repodata/1-updateinfo.xml\"/></data>"
+            + "<data type=\"updateinfo_zck\"><location href=\"repodata/2-updateinfo.xml.zck\"/></data></repomd>");
+        File.WriteAllBytes(_root.File($"{Folder}/{stored}"), stored.EndsWith(".zck", StringComparison.Ordinal)
+            ? Convert.FromBase64String(Zchunk) : Encoding.UTF8.GetBytes("<updates><update type='security'><id>A</id>"
+                + "<package name='tls' version='1' release='1' arch='noarch'/></update></updates>"));
+        var found = Read("tls");
+        Assert.Equal("A", Assert.Single(found.Packages).Advisory.Id);
+        Assert.Empty(found.Unread);
     }
 
     /// <summary>The host goes from before the first advisory behind the last, which is none about security.</summary>
@@ -106,8 +131,10 @@ public sealed class RpmAdvisoriesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("updateinfo.xml.zst", "anything", "compressed as .zst")]
-    [InlineData("updateinfo.xml.xz", "anything", "compressed as .xz")]
+    [InlineData("updateinfo.xml.bz2", "anything", "is compressed as .bz2, which the agent does not read")]
+    [InlineData("updateinfo.xml.zst", "not packed at all", "cannot be read")]
+    [InlineData("updateinfo.xml.xz", "not packed at all", "cannot be read")]
+    [InlineData("updateinfo.xml.zck", "not packed at all", "cannot be read")]
     [InlineData("updateinfo.xml.gz", "not packed at all", "cannot be read")]
     [InlineData("updateinfo.xml", "<updates><update type='security'><id>cut off", "ends within")]
     [InlineData("updateinfo.xml", "<!DOCTYPE x [<!ENTITY e 'e'>]><updates/>", "document type")]

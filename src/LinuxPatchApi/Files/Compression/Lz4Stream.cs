@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
 
-namespace LinuxPatchApi.Packages.Families.Deb.Indexes;
+namespace LinuxPatchApi.Files.Compression;
 
 /// <summary>
 /// Reads an LZ4 frame (the frame format, version 1), which apt writes when <c>Acquire::GzipIndexes</c> is set. Checksums are ignored: apt
 /// verified the content against the signed release file. Throws <see cref="InvalidDataException"/> for anything else.
 /// </summary>
-internal sealed class Lz4Stream(Stream source) : Stream
+internal sealed class Lz4Stream(Stream source) : UnpackingStream(source)
 {
     private const uint Magic = 0x184D2204;
 
@@ -24,18 +24,6 @@ internal sealed class Lz4Stream(Stream source) : Stream
     private bool _blockChecksums;
     private int _maxBlock;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override int Read(Span<byte> buffer)
     {
         while (_start == _end && !_over && !buffer.IsEmpty)
@@ -47,26 +35,6 @@ internal sealed class Lz4Stream(Stream source) : Stream
         _history.AsSpan(_start, count).CopyTo(buffer);
         _start += count;
         return count;
-    }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            source.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 
     private void NextBlock()
@@ -90,7 +58,7 @@ internal sealed class Lz4Stream(Stream source) : Stream
         }
 
         var block = new byte[length];
-        source.ReadExactly(block);
+        Source.ReadExactly(block);
         if (_blockChecksums)
         {
             ReadWord();
@@ -119,7 +87,7 @@ internal sealed class Lz4Stream(Stream source) : Stream
         }
 
         Span<byte> descriptor = stackalloc byte[2];
-        source.ReadExactly(descriptor);
+        Source.ReadExactly(descriptor);
         var flags = descriptor[0];
         var size = (descriptor[1] >> 4) & 7;
         if (flags >> 6 != 1 || size < 4 || (flags & 1) != 0)
@@ -130,14 +98,14 @@ internal sealed class Lz4Stream(Stream source) : Stream
         _blockChecksums = (flags & 0x10) != 0;
         _maxBlock = 1 << (8 + (2 * size));
         Span<byte> rest = stackalloc byte[9];
-        source.ReadExactly(rest[..((flags & 8) != 0 ? 9 : 1)]);
+        Source.ReadExactly(rest[..((flags & 8) != 0 ? 9 : 1)]);
         _begun = true;
     }
 
     private uint ReadWord()
     {
         Span<byte> word = stackalloc byte[4];
-        source.ReadExactly(word);
+        Source.ReadExactly(word);
         return BinaryPrimitives.ReadUInt32LittleEndian(word);
     }
 
