@@ -43,8 +43,10 @@ internal static class ResponseHeadParser
             var value = line.Slice(entry.ValueStart, entry.ValueLength);
             if (Ascii.EqualsIgnoreCase(name, "Content-Length"u8))
             {
-                lengths++;
-                length = ParseLength(value);
+                // The same length twice is one (RFC 9110 section 8.6).
+                var stated = ParseLength(value);
+                lengths += lengths == 1 && stated == length ? 0 : 1;
+                length = stated;
             }
             else if (Ascii.EqualsIgnoreCase(name, "Transfer-Encoding"u8))
             {

@@ -10,10 +10,16 @@ namespace LinuxPatchApi.Http.Client;
 /// <summary>Parses bytes to one response. Pure and incremental; holds no more than the limits allow.</summary>
 internal sealed class ResponseReader(HttpLimits limits, bool anyStatus = false) : IDisposable
 {
+    /// <summary>Most interim responses before the final one. Origin: servers send at most two, 100 and 103.</summary>
+    private const int MostInterim = 8;
+
+    private const int SwitchingProtocols = 101;
+
     private readonly ChunkedDecoder _chunks = new(limits);
     private readonly PooledBody _body = new();
     private byte[] _pending = [];
     private ResponseHead? _head;
+    private int _interim;
 
     /// <summary>Null while more bytes are needed; then the result.</summary>
     public FetchResult? Result { get; private set; }
@@ -53,6 +59,13 @@ internal sealed class ResponseReader(HttpLimits limits, bool anyStatus = false) 
         {
             _head = ResponseHeadParser.Parse(_pending.AsSpan(0, end + 2), limits);
             _pending = _pending[(end + 4)..];
+            if (_head is { Status: < 200 and not SwitchingProtocols } && ++_interim <= MostInterim)
+            {
+                // The final response follows (RFC 9110 section 15.2).
+                _head = null;
+                ReadHead();
+                return;
+            }
             CheckHead();
         }
     }

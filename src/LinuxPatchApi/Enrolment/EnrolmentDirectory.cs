@@ -205,6 +205,7 @@ internal sealed class EnrolmentDirectory(string path)
             Write(writer, "next_elapsed_ms", (long?)record.NextElapsed?.TotalMilliseconds);
             Write(writer, "not_found_ms", (long?)record.NotFoundAt?.TotalMilliseconds);
             writer.WriteBoolean("broken", record.IsBroken);
+            writer.WriteString("broken_by", record.BrokenBy);
             writer.WriteString("problem", record.Problem.ToString());
             writer.WriteString("detail", record.Detail);
             writer.WriteEndObject();
@@ -241,6 +242,7 @@ internal sealed class EnrolmentDirectory(string path)
             NextElapsed = Span(root, "next_elapsed_ms"),
             NotFoundAt = Span(root, "not_found_ms"),
             IsBroken = root.GetProperty("broken").GetBoolean(),
+            BrokenBy = Text(root, "broken_by"),
             // For people only.
             Problem = Enum.TryParse<EnrolmentProblem>(Text(root, "problem"), out var problem) ? problem : EnrolmentProblem.None,
             Detail = Text(root, "detail"),

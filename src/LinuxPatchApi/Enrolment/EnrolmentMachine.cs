@@ -76,7 +76,12 @@ internal sealed class EnrolmentMachine(TimeSpan interval, int maxPolls)
     /// <param name="random">From 0 to 1.</param>
     public EnrolmentRecord AfterPoll(EnrolmentRecord record, ManagerReply reply, DateTimeOffset now, double random)
     {
-        var polled = record with { Polls = record.Polls + 1, IsBroken = record.IsBroken || reply.IsBroken };
+        var polled = record with
+        {
+            Polls = record.Polls + 1,
+            IsBroken = record.IsBroken || reply.IsBroken,
+            BrokenBy = reply.IsBroken ? reply.Seen : record.BrokenBy,
+        };
         switch (reply.Kind)
         {
             case ReplyKind.Bundle:
@@ -139,9 +144,10 @@ internal sealed class EnrolmentMachine(TimeSpan interval, int maxPolls)
         var passed = record.Elapsed - counted.NotFoundAt.Value;
         var isUnknown = counted.NotFoundPolls >= EnrolmentLimits.NotFoundPolls && passed >= EnrolmentLimits.NotFoundTime;
         var problem = !isUnknown ? EnrolmentProblem.None : record.IsBroken ? EnrolmentProblem.BundleLost : EnrolmentProblem.NotFound;
+        var detail = problem == EnrolmentProblem.BundleLost ? record.BrokenBy : null;
         return isUnknown && passed >= EnrolmentLimits.NotFoundTime + EnrolmentLimits.NotFoundPatience
-            ? End(counted, problem, null)
-            : Later(counted, problem, null, now, random);
+            ? End(counted, problem, detail)
+            : Later(counted, problem, detail, now, random);
     }
 
     private EnrolmentRecord Failed(EnrolmentRecord record, ManagerReply reply, DateTimeOffset now, double random)

@@ -130,8 +130,11 @@ internal sealed record EnrolmentRecord(EnrolmentStage Stage, Uri Manager, string
     /// <summary>When the first of <see cref="NotFoundPolls"/> was, as <see cref="Elapsed"/>.</summary>
     public TimeSpan? NotFoundAt { get; init; }
 
-    /// <summary>An answer of the size of a bundle broke off.</summary>
+    /// <summary>An answer that may have been the bundle broke off, or could not be read.</summary>
     public bool IsBroken { get; init; }
+
+    /// <summary>How it was seen to; null when unknown.</summary>
+    public string? BrokenBy { get; init; }
 
     public EnrolmentProblem Problem { get; init; }
 

@@ -34,7 +34,9 @@ internal sealed record ManagerReply(ReplyKind Kind, EnrolmentProblem Problem = E
     /// <summary>Seconds of Retry-After.</summary>
     public int? RetryAfter { get; init; }
 
-    /// <summary>An answer larger than any state broke off: it may have been the bundle, which the manager has no more.</summary>
+    /// <summary>
+    /// An answer that may have been the bundle, which the manager has no more, broke off or could not be read as HTTP.
+    /// </summary>
     public bool IsBroken { get; init; }
 
     /// <summary>The answer to POST /enroll.</summary>
@@ -44,10 +46,17 @@ internal sealed record ManagerReply(ReplyKind Kind, EnrolmentProblem Problem = E
             : Bad(fetched, "the answer has no polling_token of 64 letters and digits"));
 
     /// <summary>The answer to GET /enroll/status/TOKEN.</summary>
-    public static ManagerReply OfPoll(FetchResult fetched) => Failure(fetched, isPost: false) ?? (
-        fetched.Body.Length > EnrolmentLimits.StateBytes
-            ? new ManagerReply(ReplyKind.Bundle)
-            : OfState(Text(fetched.Body, "status")));
+    public static ManagerReply OfPoll(FetchResult fetched) =>
+        MayBeBundle(fetched) ? new ManagerReply(ReplyKind.Bundle)
+        : Failure(fetched, isPost: false) ?? OfState(Text(fetched.Body, "status"));
+
+    /// <summary>
+    /// The manager gives its certificates once, so an answer that may hold them is kept whatever stands in its head: a proxy may have changed
+    /// the status to 203, or the type. What is judged is its content.
+    /// </summary>
+    private static bool MayBeBundle(FetchResult fetched) =>
+        fetched is { Outcome: FetchOutcome.Complete, Status: >= 200 and < 300 } && fetched.Body.Length > EnrolmentLimits.StateBytes
+        && (fetched.MediaType == "application/json" || fetched.Body.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{', ..]);
 
     /// <summary>The meaning of a member <c>status</c>, but for <c>approved</c>, which a short answer cannot be.</summary>
     public static ManagerReply OfState(string? status) => status switch
@@ -79,7 +88,8 @@ internal sealed record ManagerReply(ReplyKind Kind, EnrolmentProblem Problem = E
             case FetchOutcome.Malformed or FetchOutcome.TooLarge or FetchOutcome.WrongStatus:
                 return new ManagerReply(ReplyKind.Failed, EnrolmentProblem.BadAnswer, fetched.Detail)
                 {
-                    IsBroken = !isPost && fetched.Received > EnrolmentLimits.StateBytes,
+                    // Of a head that is refused nothing is read, whatever follows it.
+                    IsBroken = !isPost && (fetched.Outcome != FetchOutcome.WrongStatus || fetched.Received > EnrolmentLimits.StateBytes),
                 };
             default:
                 return new ManagerReply(ReplyKind.Failed, EnrolmentProblem.Unreachable, fetched.Detail)
@@ -106,11 +116,8 @@ internal sealed record ManagerReply(ReplyKind Kind, EnrolmentProblem Problem = E
                 : null;
     }
 
-    private static ManagerReply Bad(FetchResult fetched, string what) => new(ReplyKind.Failed, EnrolmentProblem.BadAnswer, Cut(what))
-    {
-        IsBroken = false,
-        RetryAfter = fetched.RetryAfter,
-    };
+    private static ManagerReply Bad(FetchResult fetched, string what) =>
+        new(ReplyKind.Failed, EnrolmentProblem.BadAnswer, Cut(what)) { RetryAfter = fetched.RetryAfter };
 
     /// <summary>Null unless the body is an object with that text.</summary>
     private static string? Text(byte[] body, string member)

@@ -22,7 +22,10 @@ public sealed class ResponseReaderTests
         { "HTTP/1.1 200 OK\r\nContent-Encoding: identity\r\nContent-Length: 1\r\n\r\nx", FetchOutcome.Complete, "x" },
         { "HTTP/1.1 301 Moved\r\nLocation: https://x/\r\nContent-Length: 0\r\n\r\n", FetchOutcome.WrongStatus, "" },
         { "HTTP/1.1 204 No Content\r\n\r\n", FetchOutcome.WrongStatus, "" },
-        { "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", FetchOutcome.WrongStatus, "" },
+        { Interim(1) + "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx", FetchOutcome.Complete, "x" },
+        { Interim(8) + "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx", FetchOutcome.Complete, "x" },
+        { Interim(9) + "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx", FetchOutcome.WrongStatus, "" },
+        { "HTTP/1.1 101 Switching Protocols\r\n\r\n", FetchOutcome.WrongStatus, "" },
         { "HTTP/1.1 500 x\r\nContent-Length: 900\r\n\r\n", FetchOutcome.WrongStatus, "" },
         { "HTTP/1.1 200 OK\r\nContent-Length: 65\r\n\r\n", FetchOutcome.TooLarge, "" },
         { "HTTP/1.1 200 OK\r\n\r\n" + new string('x', 65), FetchOutcome.TooLarge, "" },
@@ -33,7 +36,8 @@ public sealed class ResponseReaderTests
         { "", FetchOutcome.Truncated, "" },
         { "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello!", FetchOutcome.Malformed, "" },
         { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nHTTP", FetchOutcome.Malformed, "" },
-        { "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\nhello", FetchOutcome.Malformed, "" },
+        { "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\nhello", FetchOutcome.Complete, "hello" },
+        { "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 4\r\n\r\nhello", FetchOutcome.Malformed, "" },
         { "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", FetchOutcome.Malformed, "" },
         { "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", FetchOutcome.Malformed, "" },
         { "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", FetchOutcome.Malformed, "" },
@@ -55,6 +59,8 @@ public sealed class ResponseReaderTests
         { "HTTP/1.1 200 OK\r\n" + string.Concat(Enumerable.Repeat("a: b\r\n", 10)) + "\r\n", FetchOutcome.Complete, "" },
         { new string('x', 401), FetchOutcome.Malformed, "" },
     };
+
+    private static string Interim(int count) => string.Concat(Enumerable.Repeat("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n", count));
 
     private static readonly string[] SurplusDetails =
         ["the body is longer than its Content-Length", "there are bytes after the response"];

@@ -100,6 +100,9 @@ public sealed class EnrollVerbTests
 
     [Theory]
     [InlineData("an https URL is needed", "--manager", "http://manager.example.org")]
+    [InlineData("user name or password", "--manager", "https://user:hush@manager.example.org")]
+    [InlineData("a query", "--manager", "https://manager.example.org/?site=1")]
+    [InlineData("a fragment", "--manager", "https://manager.example.org/#a")]
     [InlineData("exclude each other", "--manager", "https://m.example.org", "--system-roots", "--fingerprint", "AB")]
     [InlineData("exclude each other", "--status", "--abandon")]
     [InlineData("--status and --system-roots exclude each other", "--status", "--system-roots")]
@@ -112,6 +115,7 @@ public sealed class EnrollVerbTests
         await using var bed = new EnrolmentBed();
         Assert.Equal(ExitCode.Usage, await _command.RunAsync(["enroll", .. arguments, "--config", bed.ConfigurationFile]));
         Assert.Contains(expected, _command.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", _command.Error, StringComparison.Ordinal);
     }
 
     /// <summary>The bed's enrolment waits with a CA file.</summary>

@@ -122,8 +122,14 @@ public sealed class BadConfigurationTests
             + "found \"aptt\" (did you mean apt?)" },
         { "rate_limit:\n  read_burst: 0\n", "c.yaml:2:15: error: rate_limit.read_burst: must be a whole number from 1 to 100000, found 0" },
         { "enrollment:\n  manager_url: http://m\n",
-            "c.yaml:2:16: error: enrollment.manager_url: must be an https URL, found \"http://m\" "
-            + "(the manager's answer holds a private key, so it is never fetched in clear text)" },
+            "c.yaml:2:16: error: enrollment.manager_url: must be an https URL of host, port and path, found \"http://m\" "
+            + "(an https URL is needed: the manager's answer holds a private key, so it is never fetched in clear text)" },
+        { "enrollment:\n  manager_url: https://u:hush@m\n",
+            "c.yaml:2:16: error: enrollment.manager_url: must be an https URL of host, port and path "
+            + "(it must not have a user name or password: none is sent)" },
+        { "enrollment:\n  manager_url: https://m/?a=1\n",
+            "c.yaml:2:16: error: enrollment.manager_url: must be an https URL of host, port and path, found \"https://m/?a=1\" "
+            + "(it must not have a query (?…): paths are appended to it)" },
         { "enrollment:\n  polling_token: [secret]\n", "c.yaml:2:18: error: enrollment.polling_token: must be a text, found a list" },
         { "server:\n  \"po\\nrt\": 1\n", "c.yaml:2:3: error: server.po?rt: nothing reads this key (did you mean server.port?)" },
         { "a:\n b:\n  c: [[[[[[[[[[[[[[1]]]]]]]]]]]]]]\n", "c.yaml:3:19: error: nested deeper than 16 levels" },

@@ -266,6 +266,35 @@ public sealed class EnrolmentTests
         Assert.Equal((EnrolmentStage.Ended, EnrolmentProblem.BundleLost), (record.Stage, record.Problem));
     }
 
+    /// <summary>As proxies write it, or a manager of another version: the certificates come once.</summary>
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\n", true)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\n", true)]
+    [InlineData("HTTP/1.1 203 x\r\nContent-Type: application/json\r\n", true)]
+    [InlineData("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: application/json\r\n", true)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {0}\r\n", true)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n", false)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n", false)]
+    [InlineData("HTTP/1.1 200 OK\r\nfolded\r\n", false)]
+    public async Task Certificates_under_an_unusual_head_are_kept_or_told_as_lost(string head, bool isKept)
+    {
+        await using var bed = new EnrolmentBed();
+        await bed.WaitingAsync();
+        bed.Manager.Enrolments.Approve();
+        using var first = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true });
+        var bundle = await first.GetByteArrayAsync(
+            new Uri(bed.Manager.Address, "api/v1/enroll/status/" + bed.Record.Token), TestContext.Current.CancellationToken);
+        var lines = head.Replace("{0}", $"{bundle.Length}", StringComparison.Ordinal) + $"Content-Length: {bundle.Length}\r\n\r\n";
+        bed.Manager.Switches.Instead = [.. Encoding.ASCII.GetBytes(lines), .. bundle];
+        await bed.NextAsync();
+        bed.Manager.Switches.Instead = null;
+        var record = await bed.ToTheEndAsync(steps: 40);
+        Assert.Equal(
+            isKept ? (EnrolmentStage.Ready, EnrolmentProblem.None) : (EnrolmentStage.Ended, EnrolmentProblem.BundleLost),
+            (record.Stage, record.Problem));
+        Assert.Equal(isKept ? null : "the response is not well-formed HTTP", record.Detail);
+    }
+
     [Fact]
     public async Task Governor_is_obeyed_and_the_enrolment_goes_on()
     {

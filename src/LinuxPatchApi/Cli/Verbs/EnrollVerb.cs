@@ -141,10 +141,13 @@ internal static class EnrollVerb
                 ExitCode.CannotCreate);
         }
         var manager = settings.Enrollment.ManagerUrl;
-        if (options.Value(Manager) is { } text
-            && !(Uri.TryCreate(text, UriKind.Absolute, out manager) && manager.Scheme == Uri.UriSchemeHttps && manager.Host.Length > 0))
+        if (options.Value(Manager) is { } text)
         {
-            return CommandLine.Usage(context, Name, $"{Manager}: an https URL is needed: what comes back holds a private key");
+            (manager, var wrong) = ManagerUrl.Parse(text);
+            if (manager is null)
+            {
+                return CommandLine.Usage(context, Name, $"{Manager}: {wrong}");
+            }
         }
         if (manager is null)
         {

@@ -43,7 +43,7 @@ internal sealed record ConfigurationKey(string Path, ConfigurationKind Kind, str
         ConfigurationKind.Address => "an IP address",
         ConfigurationKind.Units => "a list of unit names, * and ? allowed",
         ConfigurationKind.Roles => "a section with a list of patterns for each of reader, operator, admin",
-        ConfigurationKind.Url => "an https URL",
+        ConfigurationKind.Url => "an https URL of host, port and path",
         ConfigurationKind.SyslogServer => "[udp://|tcp://]HOST[:PORT]",
         _ => "a text",
     };

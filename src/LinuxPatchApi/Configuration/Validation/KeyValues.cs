@@ -123,13 +123,14 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
         {
             return null;
         }
-        if (Uri.TryCreate(scalar.Text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps && url.Host.Length > 0)
+        var (url, problem) = ManagerUrl.Parse(scalar.Text);
+        if (url is null)
         {
-            return url;
+            // A password in it is not shown.
+            var found = scalar.Text.Contains('@', StringComparison.Ordinal) ? "" : $", found {Show(key, scalar)}";
+            Wrong(key, scalar, FindingReason.BadFormat, $"must be {key.Rule}{found}", problem);
         }
-        Wrong(key, scalar, FindingReason.BadFormat, $"must be {key.Rule}, found {Show(key, scalar)}",
-            "the manager's answer holds a private key, so it is never fetched in clear text");
-        return null;
+        return url;
     }
 
     /// <summary>Null when not set.</summary>

@@ -33,6 +33,12 @@ internal interface IPackageEngine
         IReadOnlyList<string> names, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Returns the id of a package that the package database has and <see cref="ResolveInstalledAsync"/> leaves out, because it is installed
+    /// in part; null when the engine removes no such package.
+    /// </summary>
+    string? PartialId(InstalledPackage package) => null;
+
+    /// <summary>
     /// Returns the installed packages that need these, directly or through others: for a package manager that removes them only by name.
     /// </summary>
     Task<PackageResult<IReadOnlyList<AvailablePackage>>> DependantsAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) =>

@@ -35,7 +35,7 @@ internal sealed partial class ChangePlanner
             return resolved.Failure;
         }
 
-        if (resolved.Value.FirstOrDefault(p => p.Key == target.Key)?.Id is not { } id)
+        if ((resolved.Value.FirstOrDefault(p => p.Key == target.Key)?.Id ?? (target.IsBroken ? engine.PartialId(target) : null)) is not { } id)
         {
             return new PackageFailure(
                 JobErrorCode.PackageNotFound, $"the package manager does not know {request.Package.Text} as installed", Retryable: true);

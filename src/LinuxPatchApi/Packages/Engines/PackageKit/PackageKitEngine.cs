@@ -108,6 +108,9 @@ internal sealed partial class PackageKitEngine(PackageKitClient client, SystemdC
             outcome => outcome.Packages.Where(p => p.Info == PackageKitInfo.Installed).Select(Available),
             cancellationToken);
 
+    public string? PartialId(InstalledPackage package) =>
+        package.Version.Length == 0 ? null : new PackageId(package.Name, package.Version, package.Architecture, "installed").Raw;
+
     public async Task<PackageResult<IReadOnlyList<SimulatedChange>>> SimulateAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
         var simulated = await QueryAsync(

@@ -52,7 +52,8 @@ internal static class RepairJudge
             RelationProblemKind.OtherVersion =>
                 $"bring both to one version by name (PUT /api/v1/packages/{package.Name}:{package.Architecture}), "
                 + "or remove one of them by name",
-            _ => "remove one of the two by name (DELETE /api/v1/packages/{name})",
+            _ => "remove one of the two by name (DELETE /api/v1/packages/{name}); where that would take the other along, with force, and "
+                + "install the other again",
         });
     }
 
