@@ -145,7 +145,7 @@ internal sealed class HttpModule(
             new JobsApi(jobs.Jobs, undo, () => packages.WhyNot(Feature.Cancel)),
             new WatchApi(jobs.Jobs, time),
             new RollbackApi(jobs.Jobs, undo, mutations),
-            new MetricsApi([.. Metrics()], checks, build),
+            new MetricsApi([.. Metrics()], checks, new LastExamination(checks, time), build),
             new PageApi(BuildInfo.Version, files),
         ];
     }
