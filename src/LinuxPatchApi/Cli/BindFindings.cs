@@ -41,8 +41,10 @@ internal static class BindFindings
                 var owner = PortOwner.Of(proc, endpoint);
                 var by = owner is { Pid: { } pid }
                     ? $"{Quoted.Show(owner.Command ?? "?")} (process {pid}) listens there" : "another process listens there";
-                return owner?.IsAgent == true || owner?.Pid == own ? null : At(loaded, ConfigurationDefaults.ServerPort, $"{endpoint} is in use: {by}",
-                    "stop it, or write another port; 'ss -ltnp' as root shows who listens where");
+                return owner?.IsAgent == true || owner?.Pid == own
+                    ? null
+                    : At(loaded, ConfigurationDefaults.ServerPort, $"{endpoint} is in use: {by}",
+                        "stop it, or write another port; 'ss -ltnp' as root shows who listens where");
             case BindFailureReason.AddressNotAvailable:
                 return At(loaded, ConfigurationDefaults.ServerBind, $"no interface of this host has {endpoint.Address}",
                     "write an address that 'ip address' shows, or 0.0.0.0 for all");
@@ -55,7 +57,7 @@ internal static class BindFindings
     }
 
     /// <summary>Returns the wildcard address that binds an address too, so that the second of them fails; null without one.</summary>
-    private static IPAddress? Covered(IPEndPoint endpoint, IReadOnlyList<IPEndPoint> all) => all.Select(other => other.Address).FirstOrDefault(
+    private static IPAddress? Covered(IPEndPoint endpoint, IReadOnlyList<IPEndPoint> all) => all.Select(e => e.Address).FirstOrDefault(
         other => !other.Equals(endpoint.Address) && other.AddressFamily == endpoint.AddressFamily
             && (other.Equals(IPAddress.Any) || other.Equals(IPAddress.IPv6Any)));
 

@@ -60,7 +60,8 @@ public sealed class BindFindingsTests : IDisposable
     {
         Directory.CreateDirectory(_directory.File("net"));
         Directory.CreateDirectory(_directory.File("77/fd"));
-        _directory.Write("net/tcp", "sl\n   0: 00000000:309B 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1\n");
+        _directory.Write(
+            "net/tcp", "sl\n   0: 00000000:309B 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1\n");
         _directory.Write("77/comm", command + "\n");
         if (isVisible)
         {
