@@ -34,10 +34,16 @@ internal sealed class CheckTable(IReadOnlyList<CheckEntry> entries, ILogger logg
     public CheckMark Mark() => new(Array.ConvertAll(_ofHealth, static check => check.Mark));
 
     /// <summary>Runs every check in sequence, for <c>doctor</c>.</summary>
-    public async Task<IReadOnlyList<CheckResult>> ExamineAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<CheckResult>> ExamineAsync(CancellationToken cancellationToken) => ExamineAsync(entries, cancellationToken);
+
+    /// <summary>Runs those checks in sequence that health does not make.</summary>
+    public Task<IReadOnlyList<CheckResult>> ExamineOthersAsync(CancellationToken cancellationToken) =>
+        ExamineAsync(entries.Where(e => e.Health == HealthMember.None), cancellationToken);
+
+    private async Task<IReadOnlyList<CheckResult>> ExamineAsync(IEnumerable<CheckEntry> chosen, CancellationToken cancellationToken)
     {
         var results = new List<CheckResult>();
-        foreach (var entry in entries)
+        foreach (var entry in chosen)
         {
             if (await GuardedAsync(entry.Check, CheckDepth.Asked, cancellationToken) is { } result)
             {

@@ -1,3 +1,4 @@
+using System.Net;
 using LinuxPatchApi.Audit;
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Doctor;
@@ -6,6 +7,7 @@ using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Checks;
 using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Systemd;
+using LinuxPatchApi.Http.Connections.Listening;
 using LinuxPatchApi.InForce;
 using LinuxPatchApi.Jobs.Checks;
 using LinuxPatchApi.Jobs.Queue;
@@ -30,7 +32,7 @@ internal static class AgentChecks
             new(new ConfigCheck(files), HealthMember.Config),
             new(new CertificatesCheck(files, time), HealthMember.Certificates),
             new(new AllowListCheck(files)),
-            new(new ListenCheck(files, Addresses)),
+            new(new ListenCheck(files, Addresses, address => BindProbe.Try(new IPEndPoint(address, 0), []) is null)),
             new(new ServerIdentityCheck(files, Addresses, time)),
             new(new BusCheck(bus)),
             new(new InitCheck(host), HealthMember.InitSystem),

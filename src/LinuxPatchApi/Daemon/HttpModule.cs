@@ -120,7 +120,8 @@ internal sealed class HttpModule(
             .. AgentChecks.OfAgent(refused, facts.Host, jobs.Jobs, () => audit.Problem,
                 () => [.. facts.Ledger.Notices, .. _answers?.Notice is { } notice ? new[] { notice } : []], () => supervisor.Down),
         ], loggers.CreateLogger<CheckTable>());
-        var undo = new UndoPlans(packages.Installed, packages.Catalogue, packages.Store, packages.WhyNot, time);
+        var undo = new UndoPlans(
+            packages.Installed, packages.Catalogue, packages.Store, jobs.Jobs.Store.Find, packages.WhyNot, time);
         var build = new Build(BuildInfo.Commit, VersionText.OwnBuildId());
         return
         [
@@ -144,7 +145,7 @@ internal sealed class HttpModule(
             new JobsApi(jobs.Jobs, undo, () => packages.WhyNot(Feature.Cancel)),
             new WatchApi(jobs.Jobs, time),
             new RollbackApi(jobs.Jobs, undo, mutations),
-            new MetricsApi([.. Metrics()], checks, build),
+            new MetricsApi([.. Metrics()], checks, new LastExamination(checks, time), build),
             new PageApi(BuildInfo.Version, files),
         ];
     }

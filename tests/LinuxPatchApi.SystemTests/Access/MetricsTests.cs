@@ -40,6 +40,19 @@ public sealed class MetricsTests(AgentHost host) : IClassFixture<AgentHost>
         Assert.True(checkedBy is { Exit: 0, Text: "" }, checkedBy.Text);
     }
 
+    [Fact]
+    public async Task Checks_that_call_other_services_are_in_the_metrics_after_the_first_scrape()
+    {
+        var now = await Eventually.AsWantedAsync(
+            "the checks that health does not make", ReadAsync,
+            samples => samples.ContainsKey("linux_patch_api_doctor_examined_timestamp_seconds"), seconds: 60);
+        var doctor = (await host.Client.GetAsync("/api/v1/system/doctor")).Expect(200).Data;
+        Assert.All(
+            doctor.Items("checks").Select(c => c.Text("name")!), name => Assert.Contains(
+                $"linux_patch_api_check_status{{check=\"{name}\"}}", now.Keys));
+        Assert.Equal(0, now["linux_patch_api_check_status{check=\"polkit\"}"]);
+    }
+
     /// <summary>Debian's Prometheus with the shipped scrape configuration and rules: only target and paths are those of the test.</summary>
     [Fact]
     public async Task Prometheus_scrapes_the_agent_over_mutual_tls_and_answers_the_rules_and_the_dashboard()

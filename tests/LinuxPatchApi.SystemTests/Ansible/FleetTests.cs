@@ -148,6 +148,50 @@ public sealed partial class FleetTests(Fleet fleet) : IClassFixture<Fleet>
     }
 
     [Fact]
+    public async Task Waves_with_a_reboot_take_one_host_after_the_other_and_the_second_run_changes_nothing()
+    {
+        Sandbox[] hosts = [fleet.Hosts[0], fleet.Hosts[2]];
+        var waves = "ansible-playbook -i $HOME/web.agents.yml linux_patch_api.agent.patch_in_waves "
+            + $"-e linux_patch_api_hosts={hosts[0].Address},{hosts[1].Address} -e linux_patch_api_refresh=true "
+            + """-e '{"linux_patch_api_packages": ["sample-tiny8"], "linux_patch_api_waves": [1]}' -e linux_patch_api_run=""";
+        var before = new List<string>();
+        foreach (var host in hosts)
+        {
+            await host.PublishAsync(
+                "sample-tiny8", "1.2-1", "--postinst", "touch /run/reboot-required; echo sample-tiny8 >>/run/reboot-required.pkgs");
+            before.Add(await host.BootIdAsync());
+        }
+
+        var first = await fleet.Controller.RunAsync(waves + "CHG9");
+        Assert.True(first.Exit == 0, first.Output);
+        Assert.Equal(["1", "1"], Recap().Matches(first.Output).Select(m => m.Groups["changed"].Value));
+        var (after, ends) = (new List<string>(), new List<(DateTimeOffset Began, DateTimeOffset Ended)>());
+        foreach (var (host, boot) in hosts.Zip(before))
+        {
+            Assert.Equal("1.2-1", await host.VersionAsync("sample-tiny8"));
+            after.Add(await host.BootIdAsync());
+            Assert.NotEqual(boot, after[^1]);
+            using var client = fleet.ClientOf(host);
+            var job = (await client.GetAsync("/api/v1/jobs?operation=patch_apply&limit=1")).Expect(200).Data.Items("jobs")[0];
+            Assert.Equal("completed", job.Text("status"));
+            var proof = (await client.GetAsync($"/api/v1/jobs/{job.Text("job_id")}")).Expect(200).Data.At("reboot");
+            Assert.Equal(
+                (await client.GetAsync("/api/v1/system/reboots?limit=1")).Expect(200).Data.Items("reboots")[0].Text("boot_id"),
+                proof.Text("new_boot_id"));
+            ends.Add((job.At("created_at").GetDateTimeOffset(), job.At("completed_at").GetDateTimeOffset()));
+        }
+
+        ends.Sort();
+        Assert.True(ends[0].Ended <= ends[1].Began, $"{ends[0]} and {ends[1]}: the second wave began before the first was proven");
+
+        // Another name: what has nothing to do is told by the hosts, not by the key of a run that is known.
+        var second = await fleet.Controller.RunAsync(waves + "CHG10");
+        Assert.True(second.Exit == 0, second.Output);
+        Assert.Equal(["0", "0"], Recap().Matches(second.Output).Select(m => m.Groups["changed"].Value));
+        Assert.Equal(after, [await hosts[0].BootIdAsync(), await hosts[1].BootIdAsync()]);
+    }
+
+    [Fact]
     public async Task What_cannot_be_done_is_said_in_words_and_changes_nothing_and_neither_does_check_mode()
     {
         await fleet.Controller.WriteAsync("refused.yml", Play + """

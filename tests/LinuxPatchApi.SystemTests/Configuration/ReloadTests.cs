@@ -39,6 +39,39 @@ public sealed class ReloadTests(AgentHost host) : IClassFixture<AgentHost>
     }
 
     [Fact]
+    public async Task Check_config_names_what_has_the_port_and_an_address_that_the_host_has_not_but_never_the_agent_itself()
+    {
+        Assert.Equal(0, (await host.Sandbox.TryShAsync("linux-patch-api check-config")).Exit);
+        await host.Sandbox.WriteAsync("/etc/systemd/system/taken.socket", "[Socket]\nListenStream=0.0.0.0:12999\n");
+        await host.Sandbox.WriteAsync("/etc/systemd/system/taken.service", "[Service]\nExecStart=/bin/sleep infinity\n");
+        try
+        {
+            await host.Sandbox.ShAsync("systemctl daemon-reload; systemctl start taken.socket");
+            await host.Sandbox.WriteAsync("/root/taken.yaml", "server:\n  bind: [\"0.0.0.0\", \"192.0.2.213\"]\n  port: 12999\n");
+            var check = await host.Sandbox.TryShAsync("linux-patch-api check-config --config /root/taken.yaml");
+            Assert.Equal(78, check.Exit);
+            Assert.Contains(
+                "/root/taken.yaml:3:9: error: server.port: 0.0.0.0:12999 is in use: \"systemd\" (process 1) listens there", check.Text);
+            await host.Sandbox.WriteAsync("/root/taken.yaml", "server:\n  bind: 192.0.2.213\n");
+            Assert.Contains(
+                "/root/taken.yaml:2:9: error: server.bind: no interface of this host has 192.0.2.213",
+                (await host.Sandbox.TryShAsync("linux-patch-api check-config --config /root/taken.yaml")).Text);
+            await NonLocalBindAsync(1);
+            Assert.DoesNotContain(
+                "no interface", (await host.Sandbox.TryShAsync("linux-patch-api check-config --config /root/taken.yaml")).Text);
+        }
+        finally
+        {
+            await NonLocalBindAsync(0);
+            await host.Sandbox.TryShAsync("systemctl stop taken.socket; rm /etc/systemd/system/taken.*");
+        }
+    }
+
+    /// <summary>From outside: a container may not write the setting of its own network.</summary>
+    private Task NonLocalBindAsync(int value) => Command.RunAsync(
+        "ip", "netns", "exec", host.Sandbox.Link, "sh", "-c", $"echo {value} >/proc/sys/net/ipv4/ip_nonlocal_bind");
+
+    [Fact]
     public async Task A_new_server_certificate_is_shown_to_new_connections()
     {
         var before = await ServerSerialAsync();

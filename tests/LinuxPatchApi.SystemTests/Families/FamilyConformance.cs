@@ -120,7 +120,10 @@ public abstract partial class FamilyConformance<THost>(THost host) : IClassFixtu
             Assert.Contains("plan_digest", refused.Error.Text("message"));
         }
 
-        var plan = (await Client.PostAsync(Apply, Body(""", "dry_run": true"""))).Expect(200).Data;
+        var plan = await Eventually.AsWantedAsync(
+            "a plan of updates whose details are known",
+            async () => (await Client.PostAsync(Apply, Body(""", "dry_run": true"""))).Expect(200).Data,
+            p => !p.Texts("warnings").Any(w => w.Contains("still being read", StringComparison.Ordinal)), seconds: 60);
         Assert.Equal(host.TakesParts, plan.Texts("warnings").Count == 0);
         var planned = plan.Items("upgrade").Names();
         Assert.Contains("sample-tiny1", planned);

@@ -15,6 +15,9 @@ public sealed class RollbackTests(AgentHost host) : IClassFixture<AgentHost>
         Assert.Equal("completed", undone.Text("status"));
         Assert.Equal("1.0-1", await host.Sandbox.VersionAsync("sample-tiny1"));
         Assert.Equal(accepted.Text("job_id"), (await host.Client.GetAsync($"/api/v1/jobs/{update}")).Data.Text("rollback_job_id"));
+
+        var refused = (await host.Client.PostAsync($"/api/v1/jobs/{update}/rollback")).Expect(409, "ROLLBACK_NOT_POSSIBLE");
+        Assert.Equal([$"job {accepted.Text("job_id")} has already undone it"], refused.Error.At("details").Texts("reasons"));
     }
 
     [Fact]

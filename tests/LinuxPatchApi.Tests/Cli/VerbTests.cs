@@ -236,7 +236,10 @@ public sealed class VerbTests : IDisposable
     {
         await SucceedAsync("pki", "init", "--directory", _pki);
         await SucceedAsync("pki", "issue", "--directory", _pki, "--server", "--name", "host1", "--dns", "host1");
+        // An address that no other test and no agent uses.
         return _directory.Write("config.yaml", $"""
+            server:
+              bind: 127.8.26.3
             tls:
               ca_cert: {_pki}/ca.pem
               server_cert: {_pki}/host1.pem

@@ -18,9 +18,14 @@ namespace LinuxPatchApi.Tests.Configuration;
 /// <summary>Common mistakes, and the hints what to write instead.</summary>
 public sealed class OurTextTests
 {
+    private const string Indented = "this line is indented differently from its neighbours: with ";
+
+    private const string Spaces = " (lines that belong together begin in the same column; YAML is indented with spaces, not tabs)";
+
     [Theory]
     [InlineData(
-        "server:\n  port: 1\nlogging:\n\tlevel: info\n", "c.yaml:4:1: error: a tab in the indentation (YAML is indented with spaces)")]
+        "server:\n  port: 1\nlogging:\n\tlevel: info\n",
+        "c.yaml:4:1: error: a tab in the indentation (YAML is indented with spaces, not tabs)")]
     [InlineData(
         "server:\n  bind: ::\n", "c.yaml:2:9: error: \"::\" ends with a colon, which YAML reads as a key (write it in quotes: \"::\")")]
     [InlineData("server:\n  bind: fe80::\n",
@@ -42,6 +47,15 @@ public sealed class OurTextTests
         "c.yaml:2:3: error: \"port\" has no colon (write \"port: 12443\")")]
     [InlineData("server:\n  bind: [0.0.0.0\nlogging:\n  level: info\n",
         "c.yaml:2:9: error: a bracket is opened here and not closed")]
+    [InlineData("server:\n  port: 5\n \tbind: 0.0.0.0\n",
+        "c.yaml:3:2: error: a tab in the indentation (YAML is indented with spaces, not tabs)")]
+    [InlineData("server:\n  port: 5\n bind: 0.0.0.0\n", "c.yaml:3:2: error: " + Indented + "1 space, they with 2" + Spaces)]
+    [InlineData("server:\n  port: 5\n   bind: 0.0.0.0\n", "c.yaml:3:4: error: " + Indented + "3 spaces, they with 2" + Spaces)]
+    [InlineData("  server:\n    port: 5\ntls:\n  crl_path: /x\n", "c.yaml:3:1: error: " + Indented + "0 spaces, they with 4" + Spaces)]
+    [InlineData("# all\nrestart:\n  deny:\n    - a.service\n   - b.service\n",
+        "c.yaml:5:4: error: " + Indented + "3 spaces, they with 4" + Spaces)]
+    [InlineData("server:\n  port: 5\nlogging:\n  level: info\n  file_path: /x\n    journal: true\n",
+        "c.yaml:6:5: error: " + Indented + "4 spaces, they with 2" + Spaces)]
     [InlineData("logging:\n  level: \"info\nserver:\n  port: 1\n", "c.yaml:2:10: error: a quote is opened here and not closed")]
     [InlineData("server:\n  bind:\n    - ::\n",
         "c.yaml:3:7: error: server.bind: must be an IP address or a list of IP addresses, found a section (write it in quotes: \"::\")")]

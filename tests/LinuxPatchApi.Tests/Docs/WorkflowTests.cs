@@ -33,6 +33,7 @@ public sealed class WorkflowTests
     [InlineData("make musl")]
     [InlineData("make audit")]
     [InlineData("make test-family")]
+    [InlineData("make api-clients")]
     [InlineData("debian-12-arm64")]
     public void The_workflows_have(string step) => Assert.Contains(Files, f => File.ReadAllText(f)
         .Contains(step, StringComparison.Ordinal));

@@ -120,10 +120,10 @@ public sealed class SubjectMetricsTests
             (HealthMember.ReasonsOnly, CheckResult.Warn("disk", "", "full", null)),
             (HealthMember.ReasonsOnly, CheckResult.Ok("disk", "")),
             (HealthMember.Certificates, CheckResult.Fail("certificates", "", "none", "")),
-            (HealthMember.ReasonsOnly, CheckResult.NotTested("clock", "no bus")),
         ]);
+        var others = new Examination([CheckResult.NotTested("clock", "no bus")], Day);
 
-        var samples = Written(writer => MetricsApi.Checks(writer, known));
+        var samples = Written(writer => MetricsApi.Checks(writer, known, others));
 
         Assert.Equal(0, samples["linux_patch_api_check_status{check=\"config\"}"]);
         Assert.Equal(1, samples["linux_patch_api_check_status{check=\"disk\"}"]);
@@ -133,6 +133,10 @@ public sealed class SubjectMetricsTests
         {
             Assert.Equal(1, samples[$"linux_patch_api_doctor_findings{{status=\"{CheckResult.WireName(status)}\"}}"]);
         }
+
+        Assert.Equal(Day.ToUnixTimeSeconds(), samples["linux_patch_api_doctor_examined_timestamp_seconds"]);
+        Assert.DoesNotContain(
+            "linux_patch_api_doctor_examined_timestamp_seconds", Written(writer => MetricsApi.Checks(writer, known, null)).Keys);
     }
 
     [Fact]

@@ -35,6 +35,9 @@ internal sealed class FakeEngine : IPackageEngine
     public Func<IReadOnlyList<string>, PackageResult<IReadOnlyList<UpdateDetail>>> Details { get; set; } = _ =>
         PackageResult<IReadOnlyList<UpdateDetail>>.Of([]);
 
+    /// <summary>In place of <see cref="Details"/>, where the answer takes its time.</summary>
+    public Func<IReadOnlyList<string>, Task<PackageResult<IReadOnlyList<UpdateDetail>>>>? DetailsTask { get; set; }
+
     public Func<ChangeSet, PackageResult<IReadOnlyList<SimulatedChange>>> Simulation { get; set; } = _ =>
         PackageResult<IReadOnlyList<SimulatedChange>>.Of([]);
 
@@ -91,7 +94,7 @@ internal sealed class FakeEngine : IPackageEngine
 
     public Task<PackageResult<IReadOnlyList<UpdateDetail>>> UpdateDetailsAsync(IReadOnlyList<string> ids,
         CancellationToken cancellationToken) =>
-        Task.FromResult(Details(ids));
+        DetailsTask?.Invoke(ids) ?? Task.FromResult(Details(ids));
 
     public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveAvailableAsync(IReadOnlyList<string> names,
         CancellationToken cancellationToken)

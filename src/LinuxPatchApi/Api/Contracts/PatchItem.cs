@@ -40,7 +40,8 @@ internal sealed record BlockedBy(string Kind, string Detail, string? Remedy);
 /// <summary>Answer of <c>GET /api/v1/patches</c>.</summary>
 /// <param name="Total">After filtering, before paging.</param>
 /// <param name="SecurityUpdates">Security updates among all offered updates, regardless of the filter.</param>
-/// <param name="Warnings">What the list may lack, and why: an index that cannot be read. Empty when it is complete.</param>
+/// <param name="Warnings">What the list may lack, and why: an index that cannot be read, or details that are still being read. Empty
+/// when it is complete.</param>
 internal sealed record PatchList(
     IReadOnlyList<PatchItem> Patches,
     int Total,

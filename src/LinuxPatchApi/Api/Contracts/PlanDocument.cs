@@ -6,6 +6,7 @@ namespace LinuxPatchApi.Api.Contracts;
 /// <param name="Digest">To be sent back as <c>plan_digest</c>.</param>
 /// <param name="DownloadBytes">Null when unknown.</param>
 /// <param name="DiskBytes">Growth of the installed size; null when unknown.</param>
+/// <param name="Warnings">What to know before the change is made, such as a misspelt name or details that are still being read.</param>
 /// <param name="Changes">Everything in one list, with the members of a job's changes: the lists before it, and what is skipped.</param>
 internal sealed record PlanDocument(
     string Operation,

@@ -8,7 +8,7 @@ using LinuxPatchApi.Metrics;
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>The metrics of all sources, for Prometheus. Waits for no service.</summary>
-internal sealed class MetricsApi(IReadOnlyList<IMetricSource> sources, CheckTable table, Build build) : IApiRoutes
+internal sealed class MetricsApi(IReadOnlyList<IMetricSource> sources, CheckTable table, LastExamination others, Build build) : IApiRoutes
 {
     public IReadOnlyList<Route<ApiRoute>> Routes =>
     [
@@ -26,29 +26,35 @@ internal sealed class MetricsApi(IReadOnlyList<IMetricSource> sources, CheckTabl
             source.Write(writer);
         }
 
-        Checks(writer, known);
+        Checks(writer, known, others.Latest());
         return new ApiAnswer.Raw(MetricsWriter.ContentType, writer.ToBytes());
     }
 
-    /// <summary>Writes the checks of health that have a result.</summary>
-    public static void Checks(MetricsWriter writer, KnownChecks known)
+    /// <summary>Writes the checks that have a result.</summary>
+    /// <param name="others">Those that health does not make; null before they were made once.</param>
+    public static void Checks(MetricsWriter writer, KnownChecks known, Examination? others)
     {
         writer.Gauge("degraded_reasons", "What degrades this host; health has the words.").Sample(known.Reasons.Count);
-        writer.Gauge("check_status", "What each check of health found: 0 ok, 1 warning, 2 failed, -1 not tested.");
+        writer.Gauge("check_status", "What each check of doctor found: 0 ok, 1 warning, 2 failed, -1 not tested.");
 
         // Checks of one subject may share a name. A series must appear only once, so the worst result counts.
-        var worst = known.Results.GroupBy(r => r.Result.Name, StringComparer.Ordinal)
-            .Select(check => (Name: check.Key, Status: check.Max(r => r.Result.Status))).ToList();
+        var worst = known.Results.Select(r => r.Result).Concat(others?.Results ?? []).GroupBy(r => r.Name, StringComparer.Ordinal)
+            .Select(check => (Name: check.Key, Status: check.Max(r => r.Status))).ToList();
         foreach (var (name, status) in worst)
         {
             writer.Sample("check", name, status - CheckStatus.Ok);
         }
 
-        writer.Gauge(
-            "doctor_findings", "Checks by what they found, without those that call other services: doctor alone runs them.");
+        writer.Gauge("doctor_findings", "Checks of doctor by what they found.");
         for (var status = CheckStatus.NotTested; status <= CheckStatus.Failed; status++)
         {
             writer.Sample("status", CheckResult.WireName(status), worst.Count(w => w.Status == status));
+        }
+
+        if (others is not null)
+        {
+            writer.Gauge("doctor_examined_timestamp_seconds", "When the checks that health does not make were made last.")
+                .Sample(others.At.ToUnixTimeSeconds());
         }
     }
 }

@@ -248,7 +248,7 @@ internal sealed class PackagesApi(
         UtcTime.Of(inventory.ReadAt),
         UtcTime.Of(patches.MetadataRefreshedAt),
         IsStale(age),
-        patches.Latest?.Warnings ?? []);
+        patches.Latest?.ListWarnings ?? []);
 
     private bool IsStale(RequestedAge age) => installed.IsOutdated || patches.IsOutdated || age.IsStale;
 

@@ -61,7 +61,7 @@ internal sealed class PatchesApi(UpdateCache patches, InstalledCache installed, 
                 UtcTime.Of(snapshot.Value.GeneratedAt),
                 UtcTime.Of(patches.MetadataRefreshedAt),
                 isStale,
-                snapshot.Value.Warnings),
+                snapshot.Value.ListWarnings),
             ApiJson.Write);
         return list with { EntityTag = tag };
     }

@@ -33,7 +33,10 @@ internal sealed class PlanGate(
             return prepared.Failure!;
         }
 
-        var document = JobDocumentMapper.Plan(operation, change.Plan) with { Obstacle = change.NothingPossible?.Message };
+        // Not of the plan itself: a job that runs it later knows more.
+        var plan = planner.BeingRead(change.Plan) is { } unknown
+            ? change.Plan with { Warnings = [.. change.Plan.Warnings, unknown] } : change.Plan;
+        var document = JobDocumentMapper.Plan(operation, plan) with { Obstacle = change.NothingPossible?.Message };
         return ApiAnswer.Ok(withAge?.Invoke(document) ?? document, ApiJson.Write);
     }
 

@@ -11,9 +11,15 @@ using LinuxPatchApi.Timing;
 namespace LinuxPatchApi.Api.Plans;
 
 /// <summary>Determines whether and how a job can be undone, which is shown with every job.</summary>
+/// <param name="jobs">Finds a job; null when it is in the history no more.</param>
 /// <param name="whyNot">Returns why the package manager does not support a feature; null when it does, or is not known yet.</param>
 internal sealed class UndoPlans(
-    InstalledCache installed, PackageCatalogue catalogue, PackageStore? store, Func<Feature, string?> whyNot, TimeProvider time)
+    InstalledCache installed,
+    PackageCatalogue catalogue,
+    PackageStore? store,
+    Func<Guid, Job?> jobs,
+    Func<Feature, string?> whyNot,
+    TimeProvider time)
 {
     /// <summary>
     /// Plans cached: jobs are polled, and the indexes are searched only once per state of job and host. Origin: one manager page.
@@ -46,7 +52,8 @@ internal sealed class UndoPlans(
             return NotKnown(inventory.Failure);
         }
 
-        var key = new CacheKey(job.Id, job.UpdatedAt, inventory.Value.ReadAt, catalogue.ChangedAt);
+        var undo = job.RollbackJobId is { } id ? jobs(id) : null;
+        var key = new CacheKey(job.Id, job.UpdatedAt, undo?.UpdatedAt, inventory.Value.ReadAt, catalogue.ChangedAt);
         if (Find(key) is { } known)
         {
             return known;
@@ -66,7 +73,8 @@ internal sealed class UndoPlans(
             OperationTable.Undo(job),
             inventory.Value,
             c => (available.Contains(Previous(c)) ? PreviousSource.Repository : PreviousSource.None)
-                | (store?.Find(c.Name, c.Architecture, c.FromVersion!) is not null ? PreviousSource.Store : PreviousSource.None));
+                | (store?.Find(c.Name, c.Architecture, c.FromVersion!) is not null ? PreviousSource.Store : PreviousSource.None),
+            undo);
         if (plan.IsPossible
             && plan.Undo.Any(c => c.Action == ChangeAction.Downgrade && store?.Find(c.Name, c.Architecture, c.ToVersion!) is null)
             && whyNot(Feature.Downgrade) is { } why)
@@ -138,6 +146,8 @@ internal sealed class UndoPlans(
         }
     }
 
+    /// <param name="Undone">When the job that was to undo it changed last; null without one.</param>
     /// <param name="Offers">When what the repositories offer last changed; null when unknown.</param>
-    private readonly record struct CacheKey(Guid Job, DateTimeOffset Updated, DateTimeOffset Read, DateTimeOffset? Offers);
+    private readonly record struct CacheKey(
+        Guid Job, DateTimeOffset Updated, DateTimeOffset? Undone, DateTimeOffset Read, DateTimeOffset? Offers);
 }

@@ -54,6 +54,7 @@ internal static class CheckConfigVerb
             return tally.End("allow-list and certificates were not checked");
         }
         tally.Add(SandboxFindings.Of(path, configuration.Loaded!));
+        tally.Add(BindFindings.Of(configuration.Loaded!));
         tally.Add(AllowListFile.Load(settings.Whitelist.Path, settings.Whitelist.EnrolledPath).Findings);
         var tls = TlsLoader.Load(settings.Tls, AgentPaths.RevocationList(settings), context.Clock.GetUtcNow());
         if (AgentStart.Enrols(settings, tls.Problems))

@@ -79,7 +79,7 @@ internal static class DoctorVerb
         var allowList = new AllowListMonitor(new DnsHostResolver(lifetimes, context.Clock), context.Clock);
         var allowed = allowList.Reload(settings.Whitelist.Path, settings.Whitelist.EnrolledPath);
         await ResolveAsync(allowList, context.Clock, cancellation);
-        var findings = configuration.Findings.Concat(SandboxFindings.Of(paths.ConfigurationFile, loaded))
+        var findings = configuration.Findings.Concat(SandboxFindings.Of(paths.ConfigurationFile, loaded)).Concat(BindFindings.Of(loaded))
             .Where(f => f.Severity != FindingSeverity.Info).Select(f => f.ToString()).ToList();
         var files = new FilesInForce(new ConfigurationMonitor(paths.ConfigurationFile, loaded), tls, allowList, context.Clock, findings);
         var onDisk = new OnDisk(

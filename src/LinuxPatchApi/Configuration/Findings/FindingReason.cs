@@ -57,6 +57,9 @@ internal enum FindingReason
     /// <summary>Valid, but takes effect only at the next start.</summary>
     NeedsRestart,
 
+    /// <summary>Valid, but this host cannot listen there now.</summary>
+    CannotBind,
+
     /// <summary>Nobody is allowed: the allow-list is empty, or no role rule grants admin.</summary>
     NobodyAllowed,
 }

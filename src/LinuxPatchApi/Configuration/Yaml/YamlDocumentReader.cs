@@ -52,7 +52,8 @@ internal sealed class YamlDocumentReader
         }
         catch (YamlException error)
         {
-            findings.Add(YamlMistakes.Find(file, text, error.Start.Line + 1)
+            // From the beginning of what it could not read to the place of the mistake itself.
+            findings.Add(YamlMistakes.Find(file, text, Math.Max(error.Start.Line, error.End.Line) + 1)
                 ?? Finding.Error(FindingReason.Syntax, Position(file, error.Start), "",
                 $"not valid YAML: {Reason(error.Message)}"));
             return null;

@@ -30,7 +30,7 @@ internal static class YamlMistakes
             var start = raw.Length - raw.TrimStart(" \t").Length;
             if (raw[..start].IndexOf('\t') is >= 0 and var tab && start < raw.Length && raw[start] != '#')
             {
-                return Error(file, number, tab, "a tab in the indentation", "YAML is indented with spaces");
+                return Error(file, number, tab, "a tab in the indentation", "YAML is indented with spaces, not tabs");
             }
 
             var line = WithoutComment(raw).TrimEnd();
@@ -50,7 +50,7 @@ internal static class YamlMistakes
             }
         }
 
-        return unclosed ?? (opened.Line == 0 ? null
+        return unclosed ?? (opened.Line == 0 ? YamlIndentation.Find(file, text, last)
             : Finding.Error(FindingReason.Syntax, opened, "", "a bracket is opened here and not closed", null));
     }
 
@@ -153,7 +153,7 @@ internal static class YamlMistakes
     }
 
     /// <summary>Cuts a comment off (YAML 1.2, section 6.6). Where quotes may hold the sign, nothing is cut.</summary>
-    private static ReadOnlySpan<char> WithoutComment(ReadOnlySpan<char> line) =>
+    public static ReadOnlySpan<char> WithoutComment(ReadOnlySpan<char> line) =>
         line.TrimStart().StartsWith("#") ? []
             : line.IndexOf(" #") is >= 0 and var at && line[..at].IndexOfAny("\"'") < 0 ? line[..at] : line;
 

@@ -19,7 +19,9 @@ internal sealed record UndoPlan(IReadOnlyList<PackageChange> Undo, IReadOnlyList
     /// <param name="installed">The current installed set.</param>
     /// <param name="source">Returns where the previous version of a change is available.</param>
     /// <param name="policy">The policy of the kind of job.</param>
-    public static UndoPlan Of(Job job, UndoPolicy policy, InstalledInventory installed, Func<PackageChange, PreviousSource> source)
+    /// <param name="undo">The latest job that was to undo it; null when there is none.</param>
+    public static UndoPlan Of(
+        Job job, UndoPolicy policy, InstalledInventory installed, Func<PackageChange, PreviousSource> source, Job? undo = null)
     {
         if (policy.WhyNot is { } never)
         {
@@ -44,7 +46,13 @@ internal sealed record UndoPlan(IReadOnlyList<PackageChange> Undo, IReadOnlyList
             return Impossible(policy.Nothing);
         }
 
-        var reasons = applied.Select(c => Obstacle(c, installed, source)).OfType<string>().ToList();
+        var undone = applied.Where(c => IsUndone(c, undo, installed)).ToList();
+        List<string> reasons = undone.Count == applied.Count ? [$"job {undo!.Id} has already undone it"]
+            :
+            [
+                .. undone.Select(c => $"{c.Name}: job {undo!.Id} has already undone it"),
+                .. applied.Except(undone).Select(c => Obstacle(c, installed, source)).OfType<string>(),
+            ];
         return new UndoPlan([.. applied.Select(Reverse)], reasons);
     }
 
@@ -77,6 +85,12 @@ internal sealed record UndoPlan(IReadOnlyList<PackageChange> Undo, IReadOnlyList
     private static bool IsLost(PackageChange change, InstalledInventory installed) =>
         change is { Action: ChangeAction.Remove, Outcome: ChangeOutcome.Different }
         && installed.Predecessor(new PackageKey(change.Name, change.Architecture)) is null;
+
+    /// <summary>True for a package that an undo has put back, and that nobody has changed since.</summary>
+    private static bool IsUndone(PackageChange change, Job? undo, InstalledInventory installed) =>
+        undo?.Changes.Any(c => c.Outcome == ChangeOutcome.Applied && c.Name == change.Name && c.Architecture == change.Architecture
+            && c.ToVersion == change.FromVersion) == true
+        && installed.Predecessor(new PackageKey(change.Name, change.Architecture))?.Version == change.FromVersion;
 
     private static string? Obstacle(PackageChange change, InstalledInventory installed, Func<PackageChange, PreviousSource> source)
     {

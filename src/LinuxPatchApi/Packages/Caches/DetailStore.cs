@@ -1,8 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Engines.PackageKit;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Timing;
+using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Packages.Caches;
 
@@ -42,6 +45,35 @@ internal sealed partial class DetailStore
                     || (known.Detail.IsEmpty && (_time.GetUtcNow() - known.At).Duration() > EmptyLifetime)),
             ];
         }
+    }
+
+    /// <summary>Asks the package manager for what is missing.</summary>
+    /// <param name="areAdvisories">As <see cref="Families.IPackageFamily.DetailsAreAdvisories"/>.</param>
+    /// <param name="publish">Called whenever more is stored.</param>
+    /// <returns>False when it did not answer for all of them.</returns>
+    public async Task<bool> FetchAsync(
+        IPackageEngine engine, UpdatesSnapshot snapshot, bool areAdvisories, Action publish, ILogger logger, CancellationToken shutdown)
+    {
+        foreach (var batch in Missing(snapshot.Updates.Where(u => u.IsOffered).Select(u => u.Id)).Chunk(PackageLimits.DetailBatch))
+        {
+            using var deadline = new Deadline(PackageLimits.JobQueryDeadline, _time, shutdown);
+            var fetched = await engine.UpdateDetailsAsync(batch, deadline.Token);
+            if (!fetched.IsSuccess)
+            {
+                CacheLog.DetailsFailed(logger, fetched.Failure.Message);
+                return false;
+            }
+
+            Add(
+            [
+                .. fetched.Value,
+                .. batch.Except(fetched.Value.Select(d => d.Id))
+                    .Select(id => areAdvisories ? UpdateDetail.None(id) : UpdateDetail.Unanswered(id)),
+            ]);
+            publish();
+        }
+
+        return true;
     }
 
     public IReadOnlyDictionary<string, UpdateDetail> Of(IEnumerable<string> ids)

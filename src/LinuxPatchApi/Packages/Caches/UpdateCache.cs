@@ -63,10 +63,12 @@ internal sealed class UpdateCache(
     /// <summary>True when something changed since the last successful read.</summary>
     public bool IsOutdated => Latest is not { } latest || latest.Mark != Mark();
 
-    /// <summary>Starts a read in the background when something changed since the last attempt, successful or not.</summary>
+    /// <summary>
+    /// Starts a read in the background when something changed since the last attempt, successful or not, or nobody reads the details.
+    /// </summary>
     public void InvalidateIfChanged()
     {
-        if (_lastAttempt is { } tried && tried.Mark != Mark())
+        if (_lastAttempt is { } tried && (tried.Mark != Mark() || (!tried.ReadsDetails && Latest is { BeingRead: not null })))
         {
             Invalidate();
         }
@@ -122,12 +124,15 @@ internal sealed class UpdateCache(
     }
 
     /// <summary>Reads and publishes the updates now. Details that are not cached yet follow in the background.</summary>
-    public async Task<PackageResult<UpdatesSnapshot>> ReadAsync(CancellationToken cancellationToken)
+    public Task<PackageResult<UpdatesSnapshot>> ReadAsync(CancellationToken cancellationToken) =>
+        ReadAsync(cancellationToken, readsDetails: false);
+
+    private async Task<PackageResult<UpdatesSnapshot>> ReadAsync(CancellationToken cancellationToken, bool readsDetails)
     {
         await _reading.WaitAsync(cancellationToken);
         try
         {
-            return await ReadAloneAsync(cancellationToken);
+            return await ReadAloneAsync(readsDetails, cancellationToken);
         }
         finally
         {
@@ -155,11 +160,11 @@ internal sealed class UpdateCache(
             using var deadline = new Deadline(PackageLimits.JobQueryDeadline, time, shutdown);
             try
             {
-                var read = await ReadAsync(deadline.Token);
+                var read = await ReadAsync(deadline.Token, readsDetails: true);
                 if (read.IsSuccess)
                 {
-                    await FetchDetailsAsync(read.Value, shutdown);
-                    if (Unlisted is not null && !await ExplainAsync(Unlisted, read.Value, shutdown))
+                    var hasDetails = await FetchDetailsAsync(read.Value, shutdown);
+                    if ((Unlisted is not null && !await ExplainAsync(Unlisted, read.Value, shutdown)) || !hasDetails)
                     {
                         retry.Change(PackageLimits.RetryAfterFailure, Timeout.InfiniteTimeSpan);
                     }
@@ -193,7 +198,7 @@ internal sealed class UpdateCache(
         await _reading.WaitAsync(cancellationToken);
         try
         {
-            return Latest is { } latest ? latest : await ReadAloneAsync(cancellationToken);
+            return Latest is { } latest ? latest : await ReadAloneAsync(readsDetails: false, cancellationToken);
         }
         finally
         {
@@ -201,10 +206,10 @@ internal sealed class UpdateCache(
         }
     }
 
-    private async Task<PackageResult<UpdatesSnapshot>> ReadAloneAsync(CancellationToken cancellationToken)
+    private async Task<PackageResult<UpdatesSnapshot>> ReadAloneAsync(bool readsDetails, CancellationToken cancellationToken)
     {
         var mark = Mark();
-        _lastAttempt = new Attempt(mark);
+        _lastAttempt = new Attempt(mark, readsDetails);
         var generatedAt = time.GetUtcNow();
         IReadOnlyList<InstalledPackage> hidden = [];
         var updates = await UpdatesWithHiddenAsync(found => hidden = found, cancellationToken);
@@ -352,27 +357,8 @@ internal sealed class UpdateCache(
     public Task ReadAdvisoriesAsync(CancellationToken cancellationToken) =>
         Latest is { } latest ? FetchDetailsAsync(latest, cancellationToken) : Task.CompletedTask;
 
-    private async Task FetchDetailsAsync(UpdatesSnapshot snapshot, CancellationToken shutdown)
-    {
-        foreach (var batch in details.Missing(snapshot.Updates.Where(u => u.IsOffered).Select(u => u.Id)).Chunk(PackageLimits.DetailBatch))
-        {
-            using var deadline = new Deadline(PackageLimits.JobQueryDeadline, time, shutdown);
-            var fetched = await backend.UpdateDetailsAsync(batch, deadline.Token);
-            if (!fetched.IsSuccess)
-            {
-                CacheLog.DetailsFailed(logger, fetched.Failure.Message);
-                return;
-            }
-
-            details.Add(
-            [
-                .. fetched.Value,
-                .. batch.Except(fetched.Value.Select(d => d.Id))
-                    .Select(id => DetailsAreAdvisories ? UpdateDetail.None(id) : UpdateDetail.Unanswered(id)),
-            ]);
-            Publish(latest => latest);
-        }
-    }
+    private Task<bool> FetchDetailsAsync(UpdatesSnapshot snapshot, CancellationToken shutdown) =>
+        details.FetchAsync(backend, snapshot, DetailsAreAdvisories, () => Publish(latest => latest), logger, shutdown);
 
     /// <summary>Publishes why updates are not in the package manager's own list.</summary>
     private async Task<bool> ExplainAsync(UnlistedUpdates unlisted, UpdatesSnapshot snapshot, CancellationToken shutdown)
@@ -396,5 +382,6 @@ internal sealed class UpdateCache(
         }
     }
 
-    private sealed record Attempt(CacheMark Mark);
+    /// <param name="ReadsDetails">True in the background, which goes on with the details.</param>
+    private sealed record Attempt(CacheMark Mark, bool ReadsDetails);
 }

@@ -41,6 +41,21 @@ internal sealed record UpdatesSnapshot(
         }
     }
 
+    /// <summary>The warnings, and what is not known yet.</summary>
+    public IReadOnlyList<string> ListWarnings => BeingRead is { } unknown ? [.. Warnings, unknown] : Warnings;
+
+    /// <summary>What has not been fetched of the updates yet, and will be; null when all has been.</summary>
+    public string? BeingRead => BeingReadOf(Updates);
+
+    /// <summary>As <see cref="BeingRead"/>, of some of the updates.</summary>
+    public string? BeingReadOf(IEnumerable<UpdateCandidate> updates)
+    {
+        var count = updates.Count(u => u.IsOffered && !Details.ContainsKey(u.Id));
+        return count == 0 ? null
+            : $"the details of {(count == 1 ? "1 update" : $"{count} updates")} are still being read: CVE ids, and whether a restart is "
+                + "needed, are not known of them yet";
+    }
+
     private string HiddenText()
     {
         var more = Hidden.Count > MostNamed ? $" and {Hidden.Count - MostNamed} more" : "";

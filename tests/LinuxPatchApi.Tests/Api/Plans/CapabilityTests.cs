@@ -121,7 +121,7 @@ public sealed class CapabilityTests
         var catalogue = new PackageCatalogue(null, null, Offering(), FamilyTable.OfEngine(flavour)!);
         var change = JobSamples.Upgrade("web") with { Outcome = ChangeOutcome.Applied };
         var job = JobSamples.New(JobStatus.Completed) with { Changes = [change] };
-        var plans = new UndoPlans(installed, catalogue, null, feature => FamilyTable.WhyNot(feature, Engine(flavour)), _time);
+        var plans = new UndoPlans(installed, catalogue, null, _ => null, feature => FamilyTable.WhyNot(feature, Engine(flavour)), _time);
         var plan = await plans.OfAsync(job, CancellationToken.None);
         Assert.Equal(reason is null, plan.IsPossible);
         Assert.Contains(reason ?? "", string.Join(' ', plan.Reasons), StringComparison.Ordinal);

@@ -26,13 +26,14 @@ public sealed class PlanGateTests : IDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly FakeEngine _backend = new();
     private readonly PlanGate _gate;
+    private readonly UpdateCache _patches;
 
     public PlanGateTests()
     {
         var clock = new FakeTimeProvider();
         var source = new FakeInstalledSource();
         var installed = new InstalledCache(source);
-        var patches = new UpdateCache(
+        var patches = _patches = new UpdateCache(
             _backend,
             installed,
             new AptIndexes(new DpkgPaths(_directory.Path)),
@@ -125,6 +126,25 @@ public sealed class PlanGateTests : IDisposable
         var error = Assert.IsType<ApiAnswer.Error>(await _gate.CheckAsync(Request with { PlanDigest = digest }, CancellationToken.None));
         using var details = JsonDocument.Parse(Written(error.Details!));
         Assert.Equal(isKnown ? JsonValueKind.Array : JsonValueKind.Null, details.RootElement.GetProperty("added").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("lib", true)]
+    [InlineData("other", false)]
+    public async Task Plan_of_updates_whose_details_are_still_being_read_says_so(string offered, bool isToldOf)
+    {
+        _backend.Updates.Add(Inventories.Update(offered));
+        await _patches.ReadAsync(CancellationToken.None);
+        _backend.Offered.Add(new AvailablePackage("lib;2;amd64;repo", "lib", "amd64", "2", "repo", "summary"));
+        _backend.Simulation = _ => Changes(new SimulatedChange(SimulatedKind.Install, "lib", "amd64", "2", "repo"));
+        var shown = Assert.IsType<ApiAnswer.Data>(
+            await _gate.DryRunAsync(JobOperation.Install, Request, withAge: null, CancellationToken.None));
+        using var plan = JsonDocument.Parse(Written(shown.Write));
+        Assert.Equal(
+            isToldOf
+                ? ["the details of 1 update are still being read: CVE ids, and whether a restart is needed, are not known of them yet"]
+                : [],
+            plan.RootElement.GetProperty("warnings").EnumerateArray().Select(w => w.GetString()));
     }
 
     [Fact]

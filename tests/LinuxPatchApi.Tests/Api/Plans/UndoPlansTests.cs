@@ -23,7 +23,7 @@ public sealed class UndoPlansTests
         _engine.ResolveFailure = new PackageFailure(JobErrorCode.BackendUnavailable, "busy", Retryable: true);
         var catalogue = new PackageCatalogue(null, null, _engine, RpmFamily.Instance);
         var installed = new InstalledCache(new FakeInstalledSource { Answer = Inventories.Of("web=2") });
-        var plans = new UndoPlans(installed, catalogue, null, _ => null, _time);
+        var plans = new UndoPlans(installed, catalogue, null, _ => null, _ => null, _time);
         var job = JobSamples.New(JobStatus.Completed) with
         {
             Changes = [JobSamples.Upgrade("web") with { Outcome = ChangeOutcome.Applied }],

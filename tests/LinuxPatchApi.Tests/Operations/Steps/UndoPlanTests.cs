@@ -1,4 +1,5 @@
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations;
 using LinuxPatchApi.Operations.Reboots;
 using LinuxPatchApi.Operations.Repairs;
 using LinuxPatchApi.Operations.Steps;
@@ -43,6 +44,31 @@ public sealed class UndoPlanTests
         var problem = Assert.Single(TestOperations.Undo(Job(Upgraded), Inventories.Of(now), _ => source).Reasons);
         Assert.StartsWith("web: ", problem);
         Assert.Contains(reason, problem);
+    }
+
+    /// <summary>"Has changed since" would send the reader to look for who did it.</summary>
+    [Theory]
+    [InlineData("web=1", "job 00000000-0000-0000-0000-000000000007 has already undone it")]
+    [InlineData("web=1 lib=1", "web: job 00000000-0000-0000-0000-000000000007 has already undone it")]
+    [InlineData("web=3 lib=1", "web: has changed since, it is at version 3")]
+    [InlineData("web=2 lib=1", null)]
+    public void Job_that_was_undone_names_the_job_that_did_it_as_long_as_it_is_so(string now, string? reason)
+    {
+        var undo = Job(Change("web", ChangeAction.Downgrade, "2", "1"), Change("lib", ChangeAction.Remove, "1", null)) with
+        {
+            Id = new Guid("00000000-0000-0000-0000-000000000007"),
+        };
+        var plan = UndoPlan.Of(
+            Job(Upgraded, Installed), OperationTable.Undo(undo), Inventories.Of(now.Split(' ')), _ => PreviousSource.Store, undo);
+        Assert.Equal(reason is null ? [] : [reason], plan.Reasons);
+    }
+
+    [Fact]
+    public void Undo_that_changed_nothing_has_not_undone_it()
+    {
+        var undo = Job(Change("web", ChangeAction.Downgrade, "2", "1") with { Outcome = ChangeOutcome.Unchanged });
+        var plan = UndoPlan.Of(Job(Upgraded), OperationTable.Undo(undo), Inventories.Of("web=1"), _ => PreviousSource.Store, undo);
+        Assert.Equal(["web: has changed since, it is at version 1"], plan.Reasons);
     }
 
     [Fact]

@@ -124,6 +124,46 @@ public sealed class IncompleteUpdatesTests : IDisposable
         Assert.Empty(_details.Missing(["p;2;amd64;repo"])); // Not at each reading.
     }
 
+    /// <summary>Whoever reads the first list sees no CVE ids, and would take them for none.</summary>
+    [Fact]
+    public async Task Details_that_are_still_being_read_are_a_warning_of_the_list_until_they_are_known()
+    {
+        var answer = new TaskCompletionSource<PackageResult<IReadOnlyList<UpdateDetail>>>();
+        _backend.Updates.AddRange([Inventories.Update("one"), Inventories.Update("two")]);
+        _backend.DetailsTask = _ => answer.Task;
+        await BeginAsync();
+        Assert.Equal(
+            "the details of 2 updates are still being read: CVE ids, and whether a restart is needed, are not known of them yet",
+            Assert.Single(_cache.Latest!.ListWarnings));
+        Assert.Empty(_cache.Latest.Warnings); // The list lacks nothing: doctor and jobs have nothing to report.
+
+        answer.SetResult(PackageResult<IReadOnlyList<UpdateDetail>>.Of([]));
+        await Eventually.TrueAsync(() => _cache.Latest.ListWarnings.Count == 0, "the end of the warning");
+    }
+
+    [Fact]
+    public async Task Details_whose_reading_failed_are_read_again_by_themselves()
+    {
+        var isDown = true;
+        _backend.Updates.Add(Inventories.Update("one"));
+        _backend.Details = _ => isDown ? Down : PackageResult<IReadOnlyList<UpdateDetail>>.Of([]);
+        await BeginAsync();
+        Assert.NotNull(_cache.Latest!.BeingRead);
+        isDown = false;
+        await AdvanceUntilAsync(() => _cache.Latest.BeingRead is null, PackageLimits.RetryAfterFailure);
+    }
+
+    /// <summary>A plan reads the updates without their details; the next list has them read.</summary>
+    [Fact]
+    public async Task Details_of_updates_that_a_plan_met_first_are_read_for_the_next_list()
+    {
+        await BeginAsync();
+        _backend.Updates.Add(Inventories.Update("one"));
+        Assert.NotNull((await _cache.ReadAsync(CancellationToken.None)).Value.BeingRead);
+        Assert.True((await _cache.ForRequestAsync(CancellationToken.None)).IsSuccess);
+        await AdvanceUntilAsync(() => _cache.Latest!.BeingRead is null, PackageLimits.ChangeSettle);
+    }
+
     /// <summary>The id of a version that the preferences keep out is the agent's own: PackageKit does not know it.</summary>
     [Fact]
     public async Task Case08_Nothing_is_asked_about_an_id_that_the_package_manager_did_not_give()

@@ -146,6 +146,10 @@ internal sealed partial class ChangePlanner(
         };
     }
 
+    /// <summary>What is not known yet of the updates in a plan; null when there is nothing.</summary>
+    public string? BeingRead(Plan plan) =>
+        patches.Latest is { } known ? known.BeingReadOf(known.Updates.Where(u => plan.Changes.Any(c => IsOf(u, c)))) : null;
+
     private Plan PlanOf(IReadOnlyList<PackageChange> changes, IReadOnlyList<PackageChange> skipped, IReadOnlyList<string> warnings) => new(
         changes,
         skipped,
