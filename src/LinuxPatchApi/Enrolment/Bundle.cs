@@ -18,7 +18,9 @@ internal sealed record Bundle(string Authority, string Chain, string Server, str
     {
         try
         {
-            using var document = JsonDocument.Parse(answer);
+            // A byte order mark changes nothing (RFC 8259 section 8.1 lets a reader skip it).
+            using var document = JsonDocument.Parse(
+                answer.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? answer.AsMemory(Encoding.UTF8.Preamble.Length) : answer);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
             {

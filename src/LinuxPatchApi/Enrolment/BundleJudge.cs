@@ -82,12 +82,12 @@ internal static class BundleJudge
         List<IPAddress> addresses = [.. names.SelectMany(name => name.EnumerateIPAddresses())];
         string[] missing =
         [
-            .. fqdn is null || dns.Contains(fqdn, StringComparer.OrdinalIgnoreCase) ? Array.Empty<string>() : [fqdn],
-            .. address is null || addresses.Contains(address) ? Array.Empty<string>() : [address.ToString()],
+            .. fqdn is null || dns.Contains(fqdn, StringComparer.OrdinalIgnoreCase) ? Array.Empty<string>() : [$"DNS:{fqdn}"],
+            .. address is null || addresses.Contains(address) ? Array.Empty<string>() : [$"IP:{address}"],
         ];
         if (missing.Length > 0)
         {
-            var named = string.Join(", ", dns.Concat(addresses.Select(a => a.ToString())));
+            var named = string.Join(", ", dns.Select(name => $"DNS:{name}").Concat(addresses.Select(one => $"IP:{one}")));
             return Bad(EnrolmentProblem.WrongNames,
                 $"it is for {(named.Length == 0 ? "no name" : Cut(named))}, not for {string.Join(" and ", missing)}");
         }
@@ -165,11 +165,28 @@ internal static class BundleJudge
         {
             return (null, null);
         }
-        var list = Encoding.UTF8.GetBytes(crl);
+        var (list, left) = Lists(crl);
         var read = CrlFile.Parse("crl_pem", list, PemAuthorities.Of(accepted), now);
         var isUsable = read.Lists.Count + read.Future.Count + read.Unplaced.Count + read.FutureUnplaced.Count > 0;
-        return isUsable ? (list, read.Reason is { } why ? Cut(why) : null)
+        return isUsable ? (list, read.Reason is { } why ? Cut(why) : left)
             : (null, $"{Cut(read.Reason ?? "crl_pem holds no revocation list")}; no revocation list is installed from it");
+    }
+
+    /// <summary>The text as it is, for its damage counts; but a private key in it does not get into a file that others may read.</summary>
+    /// <returns>The lists, and a word on what is left out.</returns>
+    private static (byte[] Lists, string? Left) Lists(string crl)
+    {
+        var bytes = Encoding.UTF8.GetBytes(crl);
+        var content = PemReader.Read(bytes);
+        if (!content.Blocks.Any(block => block.Kind is PemKind.PrivateKey or PemKind.EncryptedPrivateKey))
+        {
+            return (bytes, null);
+        }
+
+        var lists = string.Concat(content.Blocks.Where(block => block.Kind == PemKind.RevocationList)
+            .Select(block => PemEncoding.WriteString("X509 CRL", block.Der) + "\n"));
+        content.Clear();
+        return (Encoding.ASCII.GetBytes(lists), "crl_pem holds a private key, which is left out");
     }
 
     private static bool LeadsTo(X509Certificate2 certificate, X509Certificate2[] others, List<X509Certificate2> authorities)

@@ -56,7 +56,7 @@ internal sealed record ManagerReply(ReplyKind Kind, EnrolmentProblem Problem = E
     /// </summary>
     private static bool MayBeBundle(FetchResult fetched) =>
         fetched is { Outcome: FetchOutcome.Complete, Status: >= 200 and < 300 } && fetched.Body.Length > EnrolmentLimits.StateBytes
-        && (fetched.MediaType == "application/json" || fetched.Body.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{', ..]);
+        && (fetched.MediaType == "application/json" || fetched.Body.AsSpan().TrimStart("\uFEFF \t\r\n"u8) is [(byte)'{', ..]);
 
     /// <summary>The meaning of a member <c>status</c>, but for <c>approved</c>, which a short answer cannot be.</summary>
     public static ManagerReply OfState(string? status) => status switch

@@ -130,6 +130,10 @@ public sealed class BadConfigurationTests
         { "enrollment:\n  manager_url: https://m/?a=1\n",
             "c.yaml:2:16: error: enrollment.manager_url: must be an https URL of host, port and path, found \"https://m/?a=1\" "
             + "(it must not have a query (?…): paths are appended to it)" },
+        { "enrollment:\n  report_ip: 0.0.0.0\n",
+            "c.yaml:2:14: error: enrollment.report_ip: must be an address by which one host is reached, found 0.0.0.0" },
+        { "enrollment:\n  report_ip: \"ff02::1\"\n",
+            "c.yaml:2:14: error: enrollment.report_ip: must be an address by which one host is reached, found ff02::1" },
         { "enrollment:\n  polling_token: [secret]\n", "c.yaml:2:18: error: enrollment.polling_token: must be a text, found a list" },
         { "server:\n  \"po\\nrt\": 1\n", "c.yaml:2:3: error: server.po?rt: nothing reads this key (did you mean server.port?)" },
         { "a:\n b:\n  c: [[[[[[[[[[[[[[1]]]]]]]]]]]]]]\n", "c.yaml:3:19: error: nested deeper than 16 levels" },

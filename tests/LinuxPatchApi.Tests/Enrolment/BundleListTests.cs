@@ -45,6 +45,18 @@ public sealed class BundleListTests : IDisposable
         }
     }
 
+    /// <summary>The file is readable for more than its owner.</summary>
+    [Fact]
+    public void A_private_key_beside_the_lists_is_not_written_with_them()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var (list, problem) = BundleJudge.ReadList(
+            key.ExportPkcs8PrivateKeyPem() + "\n" + List(_root), Encoding.ASCII.GetBytes(_root.ExportCertificatePem() + "\n"), Now);
+        Assert.Equal(List(_root).Split('\n')[0], Encoding.ASCII.GetString(list!).Split('\n')[0]);
+        Assert.DoesNotContain("PRIVATE", Encoding.ASCII.GetString(list!), StringComparison.Ordinal);
+        Assert.Contains("private key", problem, StringComparison.OrdinalIgnoreCase);
+    }
+
     private string Part(string name) => name switch
     {
         "root" => List(_root),

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Configuration.Validation;
 using LinuxPatchApi.Enrolment;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Host;

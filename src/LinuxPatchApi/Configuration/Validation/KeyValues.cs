@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Configuration.Sections;
@@ -137,6 +138,22 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
     public IReadOnlyList<RoleRule>? Roles(ConfigurationKey key) => new RoleRuleReader(key, findings).Read(merged[key.Path]);
 
     public IPAddress? Address(ConfigurationKey key) => Scalar(key) is { } scalar ? Address(key, scalar) : null;
+
+    /// <summary>An address by which one host is reached: not one that stands for any, many or all.</summary>
+    public IPAddress? HostAddress(ConfigurationKey key)
+    {
+        var address = Address(key);
+        if (address is null || !IsOfNoHost(address))
+        {
+            return address;
+        }
+        Wrong(key, Scalar(key)!, FindingReason.OutOfRange, $"must be an address by which one host is reached, found {address}", null);
+        return null;
+    }
+
+    private static bool IsOfNoHost(IPAddress address) =>
+        address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) || address.Equals(IPAddress.Broadcast)
+        || address.IsIPv6Multicast || (address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes()[0] is >= 224 and < 240);
 
     public IReadOnlyList<IPAddress> Addresses(ConfigurationKey key)
     {

@@ -146,7 +146,7 @@ internal static class SettingsValidator
         TimeSpan.FromSeconds(values.Integer(ConfigurationDefaults.EnrollmentPollingInterval)),
         values.Integer(ConfigurationDefaults.EnrollmentMaxPollAttempts),
         values.Text(ConfigurationDefaults.EnrollmentReportInterface),
-        values.Address(ConfigurationDefaults.EnrollmentReportIp),
+        values.HostAddress(ConfigurationDefaults.EnrollmentReportIp),
         TimeSpan.FromDays(values.Integer(ConfigurationDefaults.EnrollmentRenewalThreshold)))
     {
         ManagerTrust = Checked(values, ConfigurationDefaults.EnrollmentManagerCa, IsTrust,

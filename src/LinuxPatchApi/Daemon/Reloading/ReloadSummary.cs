@@ -76,7 +76,7 @@ internal static class ReloadSummary
             after.Crl.Unplaced.Count + after.Crl.FutureUnplaced.Count);
         Add(parts, "revocation list given up:",
             [.. (before?.Crl.Lists ?? []).Where(
-                list => !after.Crl.Lists.Any(list.HasIssuerOf)).Select(list => Name(list, before!.Authorities))]);
+                list => !after.Crl.Lists.Any(list.IsInPlaceOf)).Select(list => Name(list, before!.Authorities))]);
     }
 
     private static void AddCount(List<string> parts, string what, int before, int after)
@@ -114,7 +114,7 @@ internal static class ReloadSummary
         left.RawDataMemory.Span.SequenceEqual(right.RawDataMemory.Span);
 
     private static bool IsSame(IssuerRevocations left, IssuerRevocations right) =>
-        left.HasIssuerOf(right) && left.ThisUpdate == right.ThisUpdate && left.Number?.ToString() == right.Number?.ToString()
+        left.IsInPlaceOf(right) && left.ThisUpdate == right.ThisUpdate && left.Number?.ToString() == right.Number?.ToString()
             && left.Serials.Count == right.Serials.Count && left.NextUpdate == right.NextUpdate && left.Beside.Count == right.Beside.Count;
 
     private static bool IsSame(AllowListDocument left, AllowListDocument right) =>

@@ -113,7 +113,7 @@ internal sealed class VerifyStep(ChangeTools tools) : IStep<ChangeRun>
         IReadOnlyList<PackageChange> unplanned =
             [.. before is null ? job.Changes.Where(UnplannedChanges.Contain) : Verification.Unplanned(planned, before, after.Value)];
         context.RecordChanges([.. changes, .. unplanned]);
-        var verdict = await JudgeAsync(job, changes, report, context.StopReason, shutdown);
+        var verdict = await JudgeAsync(job, changes, after.Value, report, context.StopReason, shutdown);
         var end = WithBroken(Verdict.WithUnplanned(verdict, unplanned, before, IsForced(job), !tools.Planner.Simulates), after.Value);
         WarnOfVital(context, unplanned);
         if (end is JobEnd.Failed)
@@ -143,8 +143,12 @@ internal sealed class VerifyStep(ChangeTools tools) : IStep<ChangeRun>
         }
     }
 
+    private static bool IsHalfConfigured(PackageChange change, InstalledInventory after) =>
+        after.Find(new PackageKey(change.Name, change.Architecture))?.State == InstalledState.HalfConfigured;
+
     private async Task<JobEnd> JudgeAsync(
-        Job job, IReadOnlyList<PackageChange> changes, ExecutionReport? report, StopReason stop, CancellationToken shutdown)
+        Job job, IReadOnlyList<PackageChange> changes, InstalledInventory after, ExecutionReport? report, StopReason stop,
+        CancellationToken shutdown)
     {
         if (report is null)
         {
@@ -159,6 +163,15 @@ internal sealed class VerifyStep(ChangeTools tools) : IStep<ChangeRun>
                     null => "the agent restarted meanwhile; the package manager's history does not know the transaction",
                 },
                 Retryable: true);
+            if (changes.FirstOrDefault(c => c.Outcome == ChangeOutcome.Different && IsHalfConfigured(c, after)) is { } half)
+            {
+                // Said by the package itself, as of the agent's own when it restarts the agent before its script fails.
+                failure = new PackageFailure(
+                    JobErrorCode.ScriptFailed,
+                    $"the configuration script of {half.Name} failed, or was interrupted; {failure.Message}",
+                    Retryable: false);
+            }
+
             report = new ExecutionReport(failure, RestartSystem: false);
         }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Tls.Revocation.Parsing;
 
 namespace LinuxPatchApi.Tls.Revocation;
 
@@ -21,12 +22,12 @@ internal static class ChainCheck
         var isKnown = true;
         for (var i = 0; i < chain.Count; i++)
         {
-            IssuerRevocations? list = null;
+            IReadOnlyList<IssuerRevocations> lists = [];
             if (IssuerOf(chain, i) is { } issuer)
             {
-                list = CrlDecision.FindFor(crl.Lists, issuer) ?? crl.Unplaced.Of(issuer);
-                var serial = chain[i].SerialNumberBytes.Span;
-                if (list?.Revokes(serial) == true || IsToBeRevoked(crl, issuer, serial))
+                lists = CrlDecision.FindFor(crl.Lists, issuer) is { Count: > 0 } placed ? placed : crl.Unplaced.Of(issuer);
+                // Of whichever place: a CA gives each serial number once.
+                if (IsOn(lists, chain[i]) || IsToBeRevoked(crl, issuer, chain[i].SerialNumberBytes.Span))
                 {
                     return ChainVerdict.Revoked;
                 }
@@ -35,9 +36,39 @@ internal static class ChainCheck
             {
                 return ChainVerdict.Revoked;
             }
-            isKnown &= list is null ? i > 0 : list.NextUpdate is not { } next || now <= next;
+            isKnown &= IsKnown(lists, chain[i], now) ?? i > 0;
         }
         return (isKnown && !crl.IsIncomplete) || policy != CrlPolicy.Refuse ? ChainVerdict.Good : ChainVerdict.Unknown;
+    }
+
+    private static bool IsOn(IReadOnlyList<IssuerRevocations> lists, X509Certificate2 certificate)
+    {
+        foreach (var list in lists)
+        {
+            if (list.Revokes(certificate.SerialNumberBytes.Span))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>
+    /// Null when no list is about the certificate: those of other places (a partitioned list) say nothing of it. True when one that is not
+    /// overdue is.
+    /// </summary>
+    private static bool? IsKnown(IReadOnlyList<IssuerRevocations> lists, X509Certificate2 certificate, DateTimeOffset now)
+    {
+        bool? isKnown = null;
+        var place = lists.Any(list => !list.Place.IsNone) ? CrlPlace.Of(certificate) : CrlPlace.None;
+        foreach (var list in lists)
+        {
+            if (list.Place.IsAbout(place))
+            {
+                isKnown = isKnown == true || list.NextUpdate is not { } next || now <= next;
+            }
+        }
+        return isKnown;
     }
 
     /// <summary>Returns the next certificate; a self-issued one is its own issuer. Null when the chain ends before a root.</summary>
@@ -64,7 +95,14 @@ internal static class ChainCheck
                 return true;
             }
         }
-        return crl.FutureUnplaced.Of(issuer)?.Revokes(serial) == true;
+        foreach (var list in crl.FutureUnplaced.Of(issuer))
+        {
+            if (list.Revokes(serial))
+            {
+                return true;
+            }
+        }
+        return false;
     }
 }
 

@@ -4,7 +4,8 @@ using LinuxPatchApi.Tls.Revocation.Parsing;
 namespace LinuxPatchApi.Tls.Revocation;
 
 /// <summary>
-/// Decides, without side effects, which revocation lists are in force: for each issuer key the newest one, whatever its source. Deleting or
+/// Decides, without side effects, which revocation lists are in force: for each issuer key and place of
+/// publication the newest one, whatever its source. Deleting or
 /// damaging a file, restoring an older one, or a manager that serves an older one never makes a revoked certificate valid.
 /// </summary>
 internal static class CrlDecision
@@ -96,7 +97,7 @@ internal static class CrlDecision
 
     private static void AddOne(List<IssuerRevocations> lists, IssuerRevocations next)
     {
-        var place = lists.FindIndex(list => list.HasIssuerOf(next));
+        var place = lists.FindIndex(list => list.IsInPlaceOf(next));
         if (place < 0)
         {
             lists.Add(next);
@@ -143,22 +144,13 @@ internal static class CrlDecision
         return future;
     }
 
-    /// <summary>Returns the list of an authority's key; null when there is none.</summary>
-    public static IssuerRevocations? FindFor(IReadOnlyList<IssuerRevocations> lists, X509Certificate2 authority)
-    {
-        foreach (var list in lists)
-        {
-            if (list.IsOf(authority))
-            {
-                return list;
-            }
-        }
-        return null;
-    }
+    /// <summary>Returns the lists of an authority's key.</summary>
+    public static IReadOnlyList<IssuerRevocations> FindFor(IReadOnlyList<IssuerRevocations> lists, X509Certificate2 authority) =>
+        [.. lists.Where(list => list.IsOf(authority))];
 
     /// <summary>True when no list of the same key is at least as new.</summary>
     public static bool Lacks(IEnumerable<IssuerRevocations> lists, IssuerRevocations wanted) =>
-        !lists.Any(list => list.HasIssuerOf(wanted) && !IsOlder(list, wanted));
+        !lists.Any(list => list.IsInPlaceOf(wanted) && !IsOlder(list, wanted));
 
     /// <summary>Returns how lists that are to replace those in place compare with them.</summary>
     public static CrlOrder Compare(IReadOnlyList<IssuerRevocations> inPlace, IReadOnlyList<IssuerRevocations> coming)
@@ -187,13 +179,13 @@ internal static class CrlDecision
         return lost is null ? null
             : found.File.Reason is { } reason ? $"{reason}; the last good list stays in use"
             : Find(found.File.Lists, lost) is { } older ? $"the file's {Name(older)} is older than the one in use, which stays"
-            : "the file no longer has the list of a CA; the last good one stays in use";
+            : "the file no longer has a list of a CA; the last good one stays in use";
     }
 
     private static string Name(IssuerRevocations list) => $"list {list.Number?.ToString() ?? "without number"} of {list.ThisUpdate:u}";
 
     private static IssuerRevocations? Find(IReadOnlyList<IssuerRevocations> lists, IssuerRevocations like) =>
-        lists.FirstOrDefault(list => list.HasIssuerOf(like));
+        lists.FirstOrDefault(list => list.IsInPlaceOf(like));
 
     private static bool IsTrusted(IssuerRevocations list, X509Certificate2Collection authorities) => authorities.Any(list.IsOf);
 }

@@ -23,6 +23,9 @@ internal sealed record IssuerRevocations(
     /// </summary>
     public IReadOnlyList<IssuerRevocations> Beside { get; init; } = [];
 
+    /// <summary>The place that it names: a CA may share its certificates out among the lists of several.</summary>
+    public CrlPlace Place { get; init; } = CrlPlace.None;
+
     /// <param name="serial">Big-endian.</param>
     public bool Revokes(ReadOnlySpan<byte> serial)
     {
@@ -49,11 +52,15 @@ internal sealed record IssuerRevocations(
 
     /// <summary>The list of an authority that its signature was verified with.</summary>
     public static IssuerRevocations Of(X509Certificate2 authority, CrlContent content) => new(
-        authority.SubjectName.RawData, KeyOf(authority), content.Number, content.ThisUpdate, content.NextUpdate, content.Serials);
+        authority.SubjectName.RawData, KeyOf(authority), content.Number, content.ThisUpdate, content.NextUpdate, content.Serials)
+    {
+        Place = content.Place,
+    };
 
     public bool IsOf(X509Certificate2 authority) =>
         Key.Span.SequenceEqual(KeyOf(authority).Span) && IssuerName.AreSame(Issuer.Span, authority.SubjectName.RawData);
 
-    public bool HasIssuerOf(IssuerRevocations other) =>
-        Key.Span.SequenceEqual(other.Key.Span) && IssuerName.AreSame(Issuer.Span, other.Issuer.Span);
+    /// <summary>True when one of the two can take the other's place: both are of the same key, and about the same certificates.</summary>
+    public bool IsInPlaceOf(IssuerRevocations other) =>
+        Key.Span.SequenceEqual(other.Key.Span) && IssuerName.AreSame(Issuer.Span, other.Issuer.Span) && Place.IsSame(other.Place);
 }

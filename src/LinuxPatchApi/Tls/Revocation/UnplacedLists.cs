@@ -17,7 +17,7 @@ internal sealed class UnplacedLists(IReadOnlyList<CrlContent> lists)
     /// </summary>
     private const int MaxCached = CrlLimits.MaxListsInFile;
 
-    private readonly ConcurrentDictionary<string, IssuerRevocations?> _verified = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IReadOnlyList<IssuerRevocations>> _verified = new(StringComparer.Ordinal);
 
     public int Count => lists.Count;
 
@@ -31,14 +31,14 @@ internal sealed class UnplacedLists(IReadOnlyList<CrlContent> lists)
     ]);
 
     /// <summary>
-    /// Returns the newest list signed by an authority; null when there is none. The caller has built a chain from the authority to a
+    /// Returns the newest list of each place that is signed by an authority. The caller has built a chain from the authority to a
     /// trusted root.
     /// </summary>
-    public IssuerRevocations? Of(X509Certificate2 authority)
+    public IReadOnlyList<IssuerRevocations> Of(X509Certificate2 authority)
     {
         if (Count == 0)
         {
-            return null;
+            return [];
         }
         var key = Convert.ToHexString(authority.SubjectName.RawData) + '/' + Convert.ToHexString(IssuerRevocations.KeyOf(authority).Span);
         if (!_verified.TryGetValue(key, out var found))
@@ -52,7 +52,7 @@ internal sealed class UnplacedLists(IReadOnlyList<CrlContent> lists)
         return found;
     }
 
-    private IssuerRevocations? Find(X509Certificate2 authority)
+    private List<IssuerRevocations> Find(X509Certificate2 authority)
     {
         var good = new List<IssuerRevocations>();
         foreach (var list in lists)
@@ -62,6 +62,6 @@ internal sealed class UnplacedLists(IReadOnlyList<CrlContent> lists)
                 CrlDecision.Add(good, IssuerRevocations.Of(authority, list));
             }
         }
-        return good.FirstOrDefault();
+        return good;
     }
 }

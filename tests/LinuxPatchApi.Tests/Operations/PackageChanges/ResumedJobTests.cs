@@ -94,7 +94,10 @@ public sealed class ResumedJobTests : IDisposable
         var job = await ResumeAsync();
         Assert.Equal((status, outcome, 0),
             (JobSpelling.Statuses.Of(job.Status), JobSpelling.Outcomes.Of(Assert.Single(job.Changes).Outcome), _executions));
-        Assert.Equal(status == "failed" ? JobErrorCode.AgentRestarted : null, job.ErrorCode);
+        Assert.Equal(
+            now.EndsWith("broken", StringComparison.Ordinal) ? JobErrorCode.ScriptFailed
+                : status == "failed" ? JobErrorCode.AgentRestarted : null,
+            job.ErrorCode);
     }
 
     [Fact]

@@ -64,6 +64,41 @@ public sealed class ChainCheckTests : IDisposable
         Assert.Equal(ChainVerdict.Good, ChainCheck.Judge(crl, [_leaf, _middle, _root], CrlPolicy.Refuse, Now));
     }
 
+    /// <summary>
+    /// A CA that shares its certificates out among two lists: that of the other place is no list of the leaf's, and what either revokes is
+    /// revoked. A certificate that names no place is not told from others.
+    /// </summary>
+    [Theory]
+    [InlineData("1", "1", "good", "Good")]
+    [InlineData("1", "1", "revokes", "Revoked")]
+    [InlineData("1", "2", "good", "Unknown")]
+    [InlineData("1", "2", "revokes", "Revoked")]
+    [InlineData("1", "1 2", "good", "Good")]
+    [InlineData("1", "none", "good", "Good")]
+    [InlineData("none", "2", "good", "Good")]
+    [InlineData("damaged", "2", "good", "Unknown")]
+    internal void Case03_A_list_is_about_the_certificates_that_name_its_place(string leafs, string lists, string kind, string verdict)
+    {
+        using var leaf = Issue("CN=Leaf", _middle.SubjectName, 3, leafs);
+        var crl = new CrlState(CrlStatus.Valid, null, [.. lists.Split(' ').Select(
+            place => List(_middle, kind, 3).Single() with { Place = place == "none" ? CrlPlace.None : CrlPlace.Of(Placed(place))! })]);
+        Assert.Equal(verdict, ChainCheck.Judge(crl, [leaf, _middle, _root], CrlPolicy.Refuse, Now).ToString());
+    }
+
+    /// <summary>Neither takes the other's place, whatever their numbers.</summary>
+    [Fact]
+    public void Case03_Lists_of_two_places_are_in_force_side_by_side()
+    {
+        var lists = new List<IssuerRevocations>();
+        CrlDecision.Add(lists, List(_middle, "revokes", 3).Single() with { Place = CrlPlace.Of(Placed("1"))! });
+        CrlDecision.Add(lists, List(_middle, "good", 3).Single() with { Place = CrlPlace.Of(Placed("2"))!, Number = CrlNumber.Of(9) });
+        CrlDecision.Add(lists, List(_middle, "good", 3).Single() with { Place = CrlPlace.Of(Placed("2"))!, Number = CrlNumber.Of(10) });
+        Assert.Equal(["1", "10"], lists.Select(list => list.Number!.ToString()));
+        Assert.Empty(lists[0].Beside);
+    }
+
+    private X509Certificate2 Placed(string place) => Issue("CN=x", _middle.SubjectName, 99, place);
+
     /// <summary>The last good list stays in use, so a bad file or download locks nobody out.</summary>
     [Fact]
     public void Degraded_state_with_a_good_list_is_good_also_when_policy_refuses() => Assert.Equal(ChainVerdict.Good, ChainCheck.Judge(
@@ -87,7 +122,14 @@ public sealed class ChainCheckTests : IDisposable
             kind == "revokes" ? new SerialSet(new byte[] { 0x02, 1, serial }, [1]) : new SerialSet(default, [])),
     ];
 
-    private X509Certificate2 Issue(string subject, X500DistinguishedName issuer, byte serial) =>
-        new CertificateRequest(subject, _key, HashAlgorithmName.SHA256).Create(
-            issuer, X509SignatureGenerator.CreateForECDsa(_key), Now.AddDays(-10), Now.AddDays(10), [serial]);
+    private X509Certificate2 Issue(string subject, X500DistinguishedName issuer, byte serial, string place = "none")
+    {
+        var request = new CertificateRequest(subject, _key, HashAlgorithmName.SHA256);
+        if (place != "none")
+        {
+            request.CertificateExtensions.Add(place == "damaged" ? new X509Extension("2.5.29.31", [0x30, 9, 1], critical: false)
+                : CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([$"http://a.example.org/{place}.crl"]));
+        }
+        return request.Create(issuer, X509SignatureGenerator.CreateForECDsa(_key), Now.AddDays(-10), Now.AddDays(10), [serial]);
+    }
 }

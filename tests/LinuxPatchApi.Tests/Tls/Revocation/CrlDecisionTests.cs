@@ -96,7 +96,7 @@ public sealed class CrlDecisionTests : IDisposable
         var after = CrlDecision.Decide(
             both, new CrlSources(Valid(List(_b, "10@0")), CrlState.None), null, [_a.Authority, _b.Authority]);
         Assert.Equal(["5@0", "10@0"], after.Lists.Select(Name));
-        Assert.Contains("no longer has the list of a CA", after.Reason, StringComparison.Ordinal);
+        Assert.Contains("no longer has a list of a CA", after.Reason, StringComparison.Ordinal);
         Assert.Equal(["10@0"], CrlDecision.Decide(after, new CrlSources(Valid(List(_b, "10@0")), CrlState.None), null, _b.Authorities)
             .Lists.Select(Name));
     }

@@ -56,6 +56,18 @@ internal sealed class CrlForge : IDisposable
         return writer.Encode();
     }
 
+    /// <summary>Writes an issuing distribution point that names one URI.</summary>
+    public static void Place(AsnWriter writer, string place)
+    {
+        var first = new Asn1Tag(TagClass.ContextSpecific, 0);
+        using (writer.PushSequence())
+        using (writer.PushSequence(first))
+        using (writer.PushSequence(first))
+        {
+            writer.WriteCharacterString(UniversalTagNumber.IA5String, place, new Asn1Tag(TagClass.ContextSpecific, 6));
+        }
+    }
+
     public byte[] Make() => Encode(writer =>
     {
         var body = Encode(Body, Entries.Count * 64);

@@ -107,9 +107,8 @@ public sealed class CrlReaderTests : IDisposable
     }
 
     [Fact]
-    public void Name_for_where_the_list_is_published_changes_nothing() => With(forge => forge.Extensions.Add(
-        ("2.5.29.28", true, Scope(writer =>
-            writer.WriteCharacterString(UniversalTagNumber.IA5String, "x", new Asn1Tag(TagClass.ContextSpecific, 0))))));
+    public void Name_for_where_the_list_is_published_is_kept() => Assert.Single(With(forge => forge.Extensions.Add(
+        ("2.5.29.28", true, CrlForge.Encode(writer => CrlForge.Place(writer, "http://a.example.org/1.crl"))))).Place.Names);
 
     public static TheoryData<string, string> Wrongs => new()
     {

@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -6,7 +7,7 @@ namespace LinuxPatchApi.Tests.Tls.Revocation;
 /// <summary>
 /// Authorities that are easily confused: two roots with one name, a third whose lists are signed with RSA-PSS, and two intermediates with
 /// one name below different roots. Each has issued a good and a revoked client whose serial numbers are swapped in the others; and each has
-/// four lists.
+/// four lists. Of one more root each client names a place of publication, and each list is of one place.
 /// </summary>
 internal sealed class DifferentialPki
 {
@@ -30,6 +31,19 @@ internal sealed class DifferentialPki
             Lists.Add(List(Parties[i], 3, -2, 30, [bad]));
             Lists.Add(List(Parties[i], 4, -1, 30, [bad, .. below]));
         }
+        Parties = [.. Parties, AddPlaces()];
+    }
+
+    private Party AddPlaces()
+    {
+        var party = Root("CN=Places", isRsa: false, 1);
+        Clients.Add(Client(party, 0x10, "http://a.example.org/1.crl"));
+        Clients.Add(Client(party, 0x20, "http://a.example.org/2.crl"));
+        Lists.Add(List(party, 1, -4, -3, [], "http://a.example.org/1.crl"));
+        Lists.Add(List(party, 2, -3, 30, [0x10], "http://a.example.org/1.crl"));
+        Lists.Add(List(party, 3, -2, 30, [], "http://a.example.org/2.crl"));
+        Lists.Add(List(party, 4, -1, 30, [], "http://a.example.org/2.crl"));
+        return party;
     }
 
     public DateTimeOffset Now { get; }
@@ -58,11 +72,15 @@ internal sealed class DifferentialPki
         return new Party(whole, key);
     }
 
-    private X509Certificate2 Client(Party issuer, byte serial)
+    private X509Certificate2 Client(Party issuer, byte serial, string? place = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = Request($"CN=client {serial}", key);
         request.CertificateExtensions.Add(new X509Extension("2.5.29.37", ClientUsage, critical: false));
+        if (place is not null)
+        {
+            request.CertificateExtensions.Add(CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([place]));
+        }
         return Sign(request, issuer, key, serial);
     }
 
@@ -77,7 +95,7 @@ internal sealed class DifferentialPki
                 ?? request.SubjectName, Generator(issuer?.Key ?? own), Now.AddDays(-10), Now.AddDays(100), [serial]);
     }
 
-    private string List(Party issuer, int number, int from, int until, byte[] revoked)
+    private string List(Party issuer, int number, int from, int until, byte[] revoked, string? place = null)
     {
         var builder = new CertificateRevocationListBuilder();
         foreach (var serial in revoked)
@@ -86,7 +104,48 @@ internal sealed class DifferentialPki
         }
         var der = builder.Build(
             issuer.Certificate, number, Now.AddDays(until), HashAlgorithmName.SHA256, RSASignaturePadding.Pss, Now.AddDays(from));
-        return PemEncoding.WriteString("X509 CRL", der) + "\n";
+        return PemEncoding.WriteString("X509 CRL", place is null ? der : Published(der, (ECDsa)issuer.Key, place)) + "\n";
+    }
+
+    /// <summary>The base library builds no list with an issuing distribution point: adds it, and signs again.</summary>
+    private static byte[] Published(byte[] der, ECDsa key, string place)
+    {
+        var whole = new AsnReader(der, AsnEncodingRules.DER).ReadSequence();
+        var fields = whole.ReadSequence();
+        var algorithm = whole.ReadEncodedValue();
+        var extensionsTag = new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true);
+        var body = new AsnWriter(AsnEncodingRules.DER);
+        using (body.PushSequence())
+        {
+            while (!fields.PeekTag().HasSameClassAndValue(extensionsTag))
+            {
+                body.WriteEncodedValue(fields.ReadEncodedValue().Span);
+            }
+            var extensions = fields.ReadSequence(extensionsTag).ReadSequence();
+            using (body.PushSequence(extensionsTag))
+            using (body.PushSequence())
+            {
+                while (extensions.HasData)
+                {
+                    body.WriteEncodedValue(extensions.ReadEncodedValue().Span);
+                }
+                using (body.PushSequence())
+                {
+                    body.WriteObjectIdentifier("2.5.29.28");
+                    body.WriteBoolean(true);
+                    body.WriteOctetString(CrlForge.Encode(writer => CrlForge.Place(writer, place)));
+                }
+            }
+        }
+        var signed = body.Encode();
+        var list = new AsnWriter(AsnEncodingRules.DER);
+        using (list.PushSequence())
+        {
+            list.WriteEncodedValue(signed);
+            list.WriteEncodedValue(algorithm.Span);
+            list.WriteBitString(key.SignData(signed, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+        }
+        return list.Encode();
     }
 
     private static CertificateRequest Request(string name, AsymmetricAlgorithm key) => key is RSA rsa

@@ -12,6 +12,9 @@ internal static class OpenSslVerdicts
     public const int ListOverdue = 12;
     public const int Revoked = 23;
 
+    /// <summary>X509_V_ERR_DIFFERENT_CRL_SCOPE.</summary>
+    public const int OtherPlace = 44;
+
     public static Dictionary<string, List<(int Error, int Depth)>> Of(
         string mode, string authorities, string lists, IReadOnlyList<string> certificates)
     {

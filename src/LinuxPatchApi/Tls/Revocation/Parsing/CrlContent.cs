@@ -16,4 +16,7 @@ internal sealed record CrlContent(
 {
     /// <summary>The identifier of the key that is said to have signed it (RFC 5280 section 5.2.1); empty when it names none.</summary>
     public ReadOnlyMemory<byte> SignerKey { get; init; }
+
+    /// <summary>The place of publication that it names.</summary>
+    public CrlPlace Place { get; init; } = CrlPlace.None;
 }

@@ -19,11 +19,12 @@ internal static class CrlExtensions
     /// <summary>Octets. Origin: 20 by RFC 5280 section 5.2.3, and one for the sign.</summary>
     private const int MaxNumberOctets = 21;
 
-    /// <summary>Returns the CRL number and the identifier of the signer's key; null and empty when there is none.</summary>
-    public static (CrlNumber? Number, ReadOnlyMemory<byte> SignerKey) Read(AsnReader extensions)
+    /// <summary>Returns the CRL number, the identifier of the signer's key and the place; null and empty when there is none.</summary>
+    public static (CrlNumber? Number, ReadOnlyMemory<byte> SignerKey, CrlPlace Place) Read(AsnReader extensions)
     {
         CrlNumber? number = null;
         ReadOnlyMemory<byte> signerKey = default;
+        var place = CrlPlace.None;
         Walk(extensions, (identifier, isCritical, value) =>
         {
             switch (identifier)
@@ -32,7 +33,7 @@ internal static class CrlExtensions
                     number = ParseNumber(value);
                     break;
                 case DistributionPoint:
-                    CheckScope(value.ReadSequence());
+                    place = ReadPlace(value.ReadSequence());
                     break;
                 case DeltaIndicator:
                     throw new RefusedCrlException("it is a delta list, which says only what has changed");
@@ -45,7 +46,7 @@ internal static class CrlExtensions
                     break;
             }
         });
-        return (number, signerKey);
+        return (number, signerKey, place);
     }
 
     /// <summary>Returns the reason code of an entry; null when there is none.</summary>
@@ -121,19 +122,21 @@ internal static class CrlExtensions
     }
 
     /// <summary>
-    /// Checks an IssuingDistributionPoint: the name of the place of publication (tag 0) is harmless; every other member changes which
-    /// certificates the list covers.
+    /// Reads an IssuingDistributionPoint: the name of the place of publication (tag 0); every other member changes which certificates the
+    /// list covers.
     /// </summary>
-    private static void CheckScope(AsnReader members)
+    private static CrlPlace ReadPlace(AsnReader members)
     {
+        var place = CrlPlace.None;
         while (members.HasData)
         {
             if (members.PeekTag() is not { TagClass: TagClass.ContextSpecific, TagValue: 0 })
             {
                 throw new RefusedCrlException("it is a partial or indirect list (issuing distribution point)");
             }
-            members.ReadEncodedValue();
+            place = new CrlPlace(CrlPlace.ReadNames(members));
         }
+        return place;
     }
 
     private static void RefuseCritical(string identifier, bool isCritical)

@@ -60,11 +60,12 @@ internal static class CrlParser
         }
         CrlNumber? number = null;
         ReadOnlyMemory<byte> signerKey = default;
+        var place = CrlPlace.None;
         var extensionsTag = new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true);
         if (body.HasData && !isVersion1)
         {
             var tagged = body.ReadSequence(extensionsTag);
-            (number, signerKey) = CrlExtensions.Read(tagged.ReadSequence());
+            (number, signerKey, place) = CrlExtensions.Read(tagged.ReadSequence());
             tagged.ThrowIfNotEmpty();
         }
         body.ThrowIfNotEmpty();
@@ -72,6 +73,7 @@ internal static class CrlParser
             signed, algorithm, signature, issuer, number, thisUpdate, nextUpdate, new SerialSet(der, offsets))
         {
             SignerKey = signerKey,
+            Place = place,
         };
     }
 

@@ -1,4 +1,4 @@
-namespace LinuxPatchApi.Configuration;
+namespace LinuxPatchApi.Configuration.Validation;
 
 /// <summary>Reads the base URL of a fleet manager. Pure.</summary>
 internal static class ManagerUrl
