@@ -72,7 +72,8 @@ internal static class EnrolmentText
         EnrolmentProblem.ManagerFailed => "the manager failed",
         EnrolmentProblem.Throttled => "the manager wants fewer requests",
         EnrolmentProblem.NotFound => "the manager does not know this enrolment (any more)",
-        EnrolmentProblem.BundleLost => "the certificates were lost on the way: the manager's answer broke off or could not be read, and it has them no more",
+        EnrolmentProblem.BundleLost =>
+            "the certificates were lost on the way: the manager's answer broke off or could not be read, and it has them no more",
         EnrolmentProblem.Denied => "an administrator has denied it",
         EnrolmentProblem.Expired => "nobody has approved it in time",
         EnrolmentProblem.ClockBehind => "the certificates are not valid yet",

@@ -51,8 +51,8 @@ internal sealed record ManagerReply(ReplyKind Kind, EnrolmentProblem Problem = E
         : Failure(fetched, isPost: false) ?? OfState(Text(fetched.Body, "status"));
 
     /// <summary>
-    /// The manager gives its certificates once, so an answer that may hold them is kept whatever stands in its head: a proxy may have changed
-    /// the status to 203, or the type. What is judged is its content.
+    /// The manager gives its certificates once, so an answer that may hold them is kept whatever stands in its head: a proxy may have
+    /// changed the status to 203, or the type. What is judged is its content.
     /// </summary>
     private static bool MayBeBundle(FetchResult fetched) =>
         fetched is { Outcome: FetchOutcome.Complete, Status: >= 200 and < 300 } && fetched.Body.Length > EnrolmentLimits.StateBytes

@@ -93,8 +93,8 @@ internal sealed record KeySignature(int Version, SignatureType Type, int Hash, D
         WhyBad(by, primary, subkey, userId, now) is null;
 
     /// <summary>
-    /// Null when it belongs to the key and is in force; else why not, as a clause whose subject is the signature. With algorithms that the
-    /// base library has not (EdDSA) only the digest is compared, of which the packet has two bytes: that shows damage, not forgery.
+    /// Null when it belongs to the key and is in force; else why not, as a clause whose subject is the signature. With algorithms that
+    /// neither the base library nor OpenSSL has only the digest is compared, of which the packet has two bytes: that shows damage, not forgery.
     /// </summary>
     public string? WhyBad(PublicKey by, PublicKey primary, PublicKey? subkey, byte[]? userId, DateTimeOffset now)
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using LinuxPatchApi.Native;
 
 namespace LinuxPatchApi.OpenPgp;
 
@@ -9,6 +10,13 @@ internal sealed class PublicKey
     private const int V4Head = 6;
     private const int V6Head = 10;
     private const int KeyIdBytes = 8;
+
+    /// <summary>Of a point of Curve25519, and of each half of a signature.</summary>
+    private const int EdwardsBytes = 32;
+
+    private static ReadOnlySpan<byte> Ed25519Head => [0x30, 0x2A, 0x30, 5, 6, 3, 0x2B, 0x65, 0x70, 3, 0x21, 0];
+
+    private static ReadOnlySpan<byte> Ed448Head => [0x30, 0x43, 0x30, 5, 6, 3, 0x2B, 0x65, 0x71, 3, 0x3A, 0];
 
     private readonly byte[] _body;
     private readonly int _material;
@@ -67,7 +75,7 @@ internal sealed class PublicKey
         hash.AppendData(_body);
     }
 
-    /// <summary>Null when the base library has not the algorithm.</summary>
+    /// <summary>Null when neither the base library nor OpenSSL has the algorithm.</summary>
     public bool? Verify(ReadOnlySpan<byte> digest, HashAlgorithmName algorithm, ReadOnlySpan<byte> signature)
     {
         try
@@ -76,6 +84,9 @@ internal sealed class PublicKey
             {
                 PublicKeyAlgorithm.Rsa or PublicKeyAlgorithm.RsaSign => VerifyRsa(digest, algorithm, signature),
                 PublicKeyAlgorithm.Ecdsa => VerifyEcdsa(digest, signature),
+                PublicKeyAlgorithm.EdDsaLegacy => VerifyLegacy(digest, signature),
+                PublicKeyAlgorithm.Ed25519 => VerifyEdwards(Ed25519Head, _body.AsSpan(_material), digest, signature),
+                PublicKeyAlgorithm.Ed448 => VerifyEdwards(Ed448Head, _body.AsSpan(_material), digest, signature),
                 _ => null,
             };
         }
@@ -128,6 +139,33 @@ internal sealed class PublicKey
         });
         return key.VerifyHash(digest, (byte[])[.. Padded(r, bytes), .. Padded(s, bytes)]);
     }
+
+    /// <summary>Ed25519 as GnuPG writes it: point and both halves of the signature as integers (RFC 9580 sections 5.5.5.5 and 5.2.3.3).</summary>
+    private bool? VerifyLegacy(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature)
+    {
+        ReadOnlySpan<byte> rest = _body.AsSpan(_material);
+        if (rest.IsEmpty || rest.Length < 1 + rest[0])
+        {
+            return false;
+        }
+        if (Convert.ToHexString(rest.Slice(1, rest[0])) != "2B06010401DA470F01")
+        {
+            return null;
+        }
+        rest = rest[(1 + rest[0])..];
+        return Integer(ref rest, out var point) && Integer(ref signature, out var r) && Integer(ref signature, out var s)
+            && rest.IsEmpty && signature.IsEmpty && point.Length == 1 + EdwardsBytes && point[0] == 0x40
+            && r.Length <= EdwardsBytes && s.Length <= EdwardsBytes
+            ? VerifyEdwards(Ed25519Head, point[1..], digest, (byte[])[.. Padded(r, EdwardsBytes), .. Padded(s, EdwardsBytes)])
+            : false;
+    }
+
+    /// <param name="head">What stands before the point in a SubjectPublicKeyInfo (RFC 8410); its last but one byte is the length.</param>
+    private static bool? VerifyEdwards(
+        ReadOnlySpan<byte> head, ReadOnlySpan<byte> point, ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature) =>
+        point.Length == head[^2] - 1 && signature.Length == 2 * point.Length
+            && OpenSslSignature.Verify((byte[])[.. head, .. point], digest: null, pss: null, digest, signature) is var isGood
+            ? isGood : false;
 
     private int? Bits(int at) => _body.Length >= at + 2 ? BinaryPrimitives.ReadUInt16BigEndian(_body.AsSpan(at)) : null;
 

@@ -47,7 +47,8 @@ public sealed class MutualTlsTests
             new ClientIdentity("CN=manager, O=Site", TestPki.Client.SerialNumber, fingerprint, IPAddress.Loopback),
             seen! with { AlternativeNames = [], AlternativeNameKinds = [], Certificates = [] });
         Assert.Equal(
-            [TestPki.Client.RawData, TestPki.Authority.Certificate.RawData], seen.Certificates.Select(certificate => certificate.ToArray()));
+            [TestPki.Client.RawData, TestPki.Authority.Certificate.RawData],
+            seen.Certificates.Select(certificate => certificate.ToArray()));
         Assert.Equal(["127.0.0.1", "::1", "localhost"], seen.AlternativeNames.Order(StringComparer.Ordinal));
     }
 

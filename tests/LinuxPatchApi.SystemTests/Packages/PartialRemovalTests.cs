@@ -17,7 +17,8 @@ public sealed class PartialRemovalTests(SlowPackageHost host) : IClassFixture<Sl
         await host.Sandbox.ShAsync(
             $$"""
             rm -rf /root/part /etc/part-mended; mkdir -p /root/part/DEBIAN
-            printf 'Package: part\nVersion: 1.0\nArchitecture: all\nMaintainer: x <x@example.org>\nDescription: part\n' >/root/part/DEBIAN/control
+            printf 'Package: part\nVersion: 1.0\nArchitecture: all\nMaintainer: x <x@example.org>\nDescription: part\n' \
+                >/root/part/DEBIAN/control
             [ -z '{{field}}' ] || echo '{{field}}' >>/root/part/DEBIAN/control
             script='{{script}}'
             if [ -n "$script" ]; then

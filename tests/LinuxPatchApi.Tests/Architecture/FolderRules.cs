@@ -14,7 +14,7 @@ internal static class FolderRules
     public static readonly IReadOnlyDictionary<string, string[]> Allowed = new Dictionary<string, string[]>
     {
         ["Native"] = ["Http"],
-        ["OpenPgp"] = [],
+        ["OpenPgp"] = ["Native"],
         ["Sequences"] = [],
         ["Timing"] = [],
         ["Files"] = ["Native", "Wire"],

@@ -30,6 +30,34 @@ public sealed class KeyringTests : IDisposable
         Assert.Null(key.WhyWeak);
     }
 
+    /// <summary>Somebody moves the expiry of a key that is not his. The digest has two bytes in the packet: all of them are tried.</summary>
+    [Theory]
+    [InlineData("ed25519")]
+    [InlineData("nistp256")]
+    public void A_forged_expiry_is_not_believed_whatever_digest_stands_beside_it(string algorithm)
+    {
+        _gpg.Make(User, algorithm, expires: "30d");
+        var bytes = _gpg.Binary(User);
+        var packets = Packet.ReadAll(bytes).Packets!;
+        var signature = packets.Single(packet => packet.Tag == Packet.Signature);
+        // Length 5, type 9: seconds until the key expires.
+        var expiry = signature.Body.AsSpan().IndexOf((byte[])[5, 9]) + 2;
+        var forged = (byte[])signature.Body.Clone();
+        forged[expiry] ^= 1;
+        var hashed = (forged[4] << 8) + forged[5];
+        var left = 6 + hashed + 2 + (forged[6 + hashed] << 8) + forged[7 + hashed];
+        for (var digest = 0; digest <= ushort.MaxValue; digest++)
+        {
+            (forged[left], forged[left + 1]) = ((byte)(digest >> 8), (byte)digest);
+            using var file = new MemoryStream();
+            foreach (var packet in packets)
+            {
+                (packet == signature ? packet with { Body = forged } : packet).WriteTo(file);
+            }
+            Assert.Null(Keyring.Read(file.ToArray(), Now).Ring);
+        }
+    }
+
     [Fact]
     public void Armour_and_binary_give_the_same_key()
     {

@@ -1,24 +1,28 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Numerics;
 using System.Security.Cryptography;
 using LinuxPatchApi.OpenPgp;
 
 namespace LinuxPatchApi.Tests.OpenPgp;
 
 /// <summary>
-/// A key as no current program makes it any more: with a broken digest, an expired signature, of another version. Of its signatures only
-/// the digest is right, which is all that is compared with EdDSA.
+/// A key as no current program makes it any more: with a broken digest, an expired signature, of another version. Its signatures are real
+/// ones of ECDSA.
 /// </summary>
 internal sealed record MadeKey(int Number)
 {
     public const int Sha256 = 8;
     public const int RipeMd = 3;
-    private const int EdDsa = 22;
+    private const int EcDsa = 19;
+
+    private static readonly ConcurrentDictionary<int, ECDsa> Pairs = new();
 
     private static readonly DateTimeOffset Created = new(2020, 1, 2, 0, 0, 0, TimeSpan.Zero);
 
     public byte Version { get; init; } = 4;
 
-    public byte Algorithm { get; init; } = EdDsa;
+    public byte Algorithm { get; init; } = EcDsa;
 
     /// <summary>RFC 9580 section 9.5.</summary>
     public byte Digest { get; init; } = Sha256;
@@ -68,8 +72,10 @@ internal sealed record MadeKey(int Number)
     private byte[] Body() =>
     [
         Version, .. Big((uint)Created.ToUnixTimeSeconds()), Algorithm,
-        9, 0x2B, 6, 1, 4, 1, 0xDA, 0x47, 0x0F, 1, 1, 7, 0x40, .. Big((uint)Number), .. new byte[28],
+        8, .. Convert.FromHexString("2A8648CE3D030107"), 2, 3, 4, .. Pair.ExportParameters(false).Q.X!, .. Pair.ExportParameters(false).Q.Y!,
     ];
+
+    private ECDsa Pair => Pairs.GetOrAdd(Number, _ => ECDsa.Create(ECCurve.NamedCurves.nistP256));
 
     /// <param name="more">Further subpackets that are hashed.</param>
     private byte[] Signature(SignatureType type, byte[] more)
@@ -84,7 +90,15 @@ internal sealed record MadeKey(int Number)
         byte[] hashed = [4, (byte)type, Algorithm, Digest, 0, (byte)parts.Length, .. parts];
         var body = Body();
         var digest = SHA256.HashData((byte[])[0x99, 0, (byte)body.Length, .. body, .. hashed, 4, 0xFF, .. Big((uint)hashed.Length)]);
-        return [.. hashed, 0, 0, (byte)(digest[0] ^ (IsChanged ? 1 : 0)), digest[1], 0, 1, 1, 0, 1, 1];
+        var proof = Pair.SignHash(digest);
+        return [.. hashed, 0, 0, (byte)(digest[0] ^ (IsChanged ? 1 : 0)), digest[1], .. Integer(proof[..32]), .. Integer(proof[32..])];
+    }
+
+    private static byte[] Integer(byte[] number)
+    {
+        var value = number.AsSpan().TrimStart((byte)0);
+        var bits = (8 * value.Length) - BitOperations.LeadingZeroCount((uint)value[0] << 24);
+        return [(byte)(bits >> 8), (byte)bits, .. value];
     }
 
     private static byte[] Big(uint number)

@@ -153,7 +153,8 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
 
     private static bool IsOfNoHost(IPAddress address) =>
         address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) || address.Equals(IPAddress.Broadcast)
-        || address.IsIPv6Multicast || (address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes()[0] is >= 224 and < 240);
+        || address.IsIPv6Multicast
+        || (address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes()[0] is >= 224 and < 240);
 
     public IReadOnlyList<IPAddress> Addresses(ConfigurationKey key)
     {

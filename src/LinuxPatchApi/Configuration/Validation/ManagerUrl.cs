@@ -4,8 +4,8 @@ namespace LinuxPatchApi.Configuration.Validation;
 internal static class ManagerUrl
 {
     /// <summary>
-    /// An https URL of host, port and path. The rest is refused, not ignored: a password in it would never be sent, and would stand in logs.
-    /// The reason does not repeat the text.
+    /// An https URL of host, port and path. The rest is refused, not ignored: a password in it would never be sent, and would stand in
+    /// logs. The reason does not repeat the text.
     /// </summary>
     public static (Uri? Address, string? Problem) Parse(string text)
     {

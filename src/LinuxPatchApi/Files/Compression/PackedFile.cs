@@ -33,7 +33,8 @@ internal static class PackedFile
             return Ending(path) switch
             {
                 // It takes a file of no bytes for one that has ended.
-                ".gz" => file.Length > 0 ? new GZipStream(file, CompressionMode.Decompress) : throw new InvalidDataException("it breaks off"),
+                ".gz" when file.Length == 0 => throw new InvalidDataException("it breaks off"),
+                ".gz" => new GZipStream(file, CompressionMode.Decompress),
                 ".lz4" => new Lz4Stream(file),
                 ".zst" => new ZstdStream(file, ZstdCalls.Find()!, default),
                 ".zck" => ZchunkFile.Open(file, ZstdCalls.Find()!),

@@ -33,8 +33,8 @@ internal interface IPackageEngine
         IReadOnlyList<string> names, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns the id of a package that the package database has and <see cref="ResolveInstalledAsync"/> leaves out, because it is installed
-    /// in part; null when the engine removes no such package.
+    /// Returns the id of a package that the package database has and <see cref="ResolveInstalledAsync"/> leaves out, because it is
+    /// installed in part; null when the engine removes no such package.
     /// </summary>
     string? PartialId(InstalledPackage package) => null;
 

@@ -35,7 +35,8 @@ internal sealed partial class ChangePlanner
             return resolved.Failure;
         }
 
-        if ((resolved.Value.FirstOrDefault(p => p.Key == target.Key)?.Id ?? (target.IsBroken ? engine.PartialId(target) : null)) is not { } id)
+        var known = resolved.Value.FirstOrDefault(p => p.Key == target.Key)?.Id;
+        if ((known ?? (target.IsBroken ? engine.PartialId(target) : null)) is not { } id)
         {
             return new PackageFailure(
                 JobErrorCode.PackageNotFound, $"the package manager does not know {request.Package.Text} as installed", Retryable: true);

@@ -4,8 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 namespace LinuxPatchApi.Tls.Revocation.Parsing;
 
 /// <summary>
-/// The places at which lists are published, as a list (issuing distribution point, RFC 5280 section 5.2.5) or a certificate (CRL distribution
-/// points, section 4.2.1.13) names them. A CA may share its certificates out among several lists: each has those that name its place. Pure.
+/// The places at which lists are published, as a list (issuing distribution point, RFC 5280 section 5.2.5) or a certificate (CRL
+/// distribution points, section 4.2.1.13) names them. A CA may share its certificates out among several lists: each has those that name its
+/// place. Pure.
 /// </summary>
 /// <param name="Names">Each name in DER; empty where no place is named.</param>
 internal sealed record CrlPlace(IReadOnlyList<ReadOnlyMemory<byte>> Names)
@@ -27,7 +28,8 @@ internal sealed record CrlPlace(IReadOnlyList<ReadOnlyMemory<byte>> Names)
 
     /// <summary>True when a list of this place is about a certificate that names others.</summary>
     /// <param name="certificate">Null when its extension cannot be read. One that names no place cannot be told from others.</param>
-    public bool IsAbout(CrlPlace? certificate) => IsNone || certificate is { IsNone: true } || (certificate is not null && Shares(certificate));
+    public bool IsAbout(CrlPlace? certificate) =>
+        IsNone || certificate is { IsNone: true } || (certificate is not null && Shares(certificate));
 
     /// <summary>Returns the places that a certificate names; null when they cannot be read.</summary>
     public static CrlPlace? Of(X509Certificate2 certificate)
