@@ -67,5 +67,13 @@ public sealed class OpenRcBootTests(OpenRcHost host) : IClassFixture<OpenRcHost>
         }
     }
 
+    /// <summary>The agent has no capabilities there, and nobody wrote /run/systemd/container.</summary>
+    [Fact]
+    public async Task The_container_is_known_without_systemd()
+    {
+        var info = (await host.Agent.GetAsync("/api/v1/system/info")).Expect(200).Data;
+        Assert.Equal(("openrc", "systemd-nspawn"), (info.Text("init_system"), info.Text("container")));
+    }
+
     private async Task<string> PidAsync() => (await host.Sandbox.TryShAsync("pgrep -x linux-patch-api")).Output.Trim();
 }
