@@ -15,6 +15,9 @@ public abstract class FamilyHost : AgentHost, ICrashRoot
     /// <summary>The API's word for the package manager.</summary>
     public abstract string PackageManager { get; }
 
+    /// <summary>What its texts may call its tools.</summary>
+    internal virtual IReadOnlyList<string> Tools => [PackageManager];
+
     /// <summary>Backend and version of PackageKit, as the table of features calls the column.</summary>
     public abstract string Column { get; }
 

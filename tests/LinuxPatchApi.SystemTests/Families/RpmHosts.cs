@@ -7,6 +7,8 @@ public abstract class RpmHost : FamilyHost
 {
     public override string PackageManager => "dnf";
 
+    internal override IReadOnlyList<string> Tools { get; } = ["dnf", "rpm"];
+
     public override string KeptEnding => ".rpmnew";
 
     public override string LockFile => "/var/lib/rpm/.rpm.lock";
