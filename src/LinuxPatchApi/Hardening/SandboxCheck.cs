@@ -39,8 +39,8 @@ internal sealed class SandboxCheck(IReadOnlyList<string> refused, string? contai
             : sandbox is { Capabilities: 0, NoNewPrivileges: true, Filters: true, ReadOnly: true }
                 ? CheckResult.Ok(Name, $"{seen}, no program can be executed")
             : sandbox is { Capabilities: 0, NoNewPrivileges: true, Filters: true } ? CheckResult.Warn(
-                Name, seen, "mount namespaces are not in use: the file system is protected by its permissions only", container is null || !InitCommands.Here.HasSandbox
-                    ? ByUnit
+                Name, seen, "mount namespaces are not in use: the file system is protected by its permissions only",
+                container is null || !InitCommands.Here.HasSandbox ? ByUnit
                 : $"this {container} container is not allowed them, and the unit does without: "
                     + "allow nesting for it on its host, then restart it")
             : CheckResult.Warn(Name, seen, "the agent may do more than it needs", ByUnit);

@@ -9,7 +9,7 @@ namespace LinuxPatchApi.Host;
 /// </summary>
 internal static class ContainerKind
 {
-    /// <summary>Longest environment of the first process that is read, in bytes. Origin: a manager passes a few variables of a line each.</summary>
+    /// <summary>Longest environment that is read, in bytes. Origin: a manager passes a few variables of a line each.</summary>
     private const int EnvironmentBytes = 128 * 1024;
 
     /// <summary>The first process's variable (systemd's container interface).</summary>

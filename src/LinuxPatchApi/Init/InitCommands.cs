@@ -23,7 +23,8 @@ internal sealed class InitCommands
 
     /// <summary>Origin: sd_booted(3), and openrc-run(8) for the other.</summary>
     public static InitCommands Of(string root) =>
-        Directory.Exists(Path.Combine(root, "run/openrc")) && !Directory.Exists(Path.Combine(root, "run/systemd/system")) ? OpenRc : Systemd;
+        Directory.Exists(Path.Combine(root, "run/openrc")) && !Directory.Exists(Path.Combine(root, "run/systemd/system"))
+            ? OpenRc : Systemd;
 
     /// <summary>False where the init system gives services no sandbox.</summary>
     public bool HasSandbox => !_isOpenRc;

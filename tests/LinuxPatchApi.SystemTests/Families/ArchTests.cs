@@ -84,7 +84,9 @@ public sealed class ArchTests(ArchHost host) : FamilyConformance<ArchHost>(host)
         }
     }
 
-    /// <summary>pacman keeps what it downloaded. PackageKit's backend takes a file by the ending of its name, so a copy gets another one.</summary>
+    /// <summary>
+    /// pacman keeps what it downloaded. PackageKit's backend takes a file by the ending of its name, so a copy gets another one.
+    /// </summary>
     [Fact]
     [Trait("Feature", "FileCache")]
     public async Task An_update_of_the_whole_host_is_undone_from_the_files_in_pacman_s_cache()

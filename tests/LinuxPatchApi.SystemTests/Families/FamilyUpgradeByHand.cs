@@ -39,7 +39,8 @@ public abstract class FamilyUpgradeByHand<THost>(THost host) : IClassFixture<THo
 
         // dnf waits for the lock, pacman refuses: the administrator tries again.
         await host.Sandbox.ShAsync(
-            $"systemd-run -q --unit=by-hand sh -c 'until {install}; do touch /var/lib/held.refused; sleep 0.3; done; touch /var/lib/held.in'");
+            "systemd-run -q --unit=by-hand sh -c "
+            + $"'until {install}; do touch /var/lib/held.refused; sleep 0.3; done; touch /var/lib/held.in'");
         await Eventually.AsWantedAsync(
             "the administrator who meets the lock",
             () => host.Sandbox.TryShAsync("[ -e /var/lib/held.refused ] || grep -e '-> ' /proc/locks || { journalctl -u by-hand; false; }"),

@@ -37,5 +37,6 @@ public sealed class InitWordsTests
     /// <summary>Comments may say which command does what the code does.</summary>
     private static IEnumerable<string> Said(string file) => File.ReadLines(file)
         .Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))
-        .SelectMany(line => Words.Where(w => line.Contains(w, StringComparison.Ordinal)).Select(w => $"{SourceTree.Short(file)}: {w}: {line.Trim()}"));
+        .SelectMany(line => Words.Where(w => line.Contains(w, StringComparison.Ordinal))
+            .Select(w => $"{SourceTree.Short(file)}: {w}: {line.Trim()}"));
 }

@@ -15,8 +15,8 @@ internal static class PkiRenewVerb
         "Issues them with new keys under the same names, into the same files and bundles, and the revocation list once half of its time\n"
         + "is over. With NAME: these certificates, whenever they end. Revoked ones are left out. The files take effect on the hosts they\n"
         + "are copied to. " + (InitCommands.Here.HasTimers
-            ? $"linux-patch-api-pki@.timer runs this daily: {InitCommands.Here.StartNowAndAtBoot("\"linux-patch-api-pki@$(systemd-escape -p")}\n"
-                + "DIR).timer\"."
+            ? "linux-patch-api-pki@.timer runs this daily: "
+                + InitCommands.Here.StartNowAndAtBoot("\"linux-patch-api-pki@$(systemd-escape -p\nDIR).timer\".")
             : "Have cron run it daily."),
         [PkiOptions.Directory, new OptionSpec(AllOption, null, "renew every certificate that is not revoked, and the list")],
         (options, context, _) => Task.FromResult(Run(options, context)))

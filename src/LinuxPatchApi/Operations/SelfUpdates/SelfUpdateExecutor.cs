@@ -204,7 +204,8 @@ internal sealed class SelfUpdateExecutor(IJobExecutor change, PackageTools packa
                 await JudgeAsync(context, shutdown);
                 return new JobEnd.Failed(
                     JobErrorCode.RollbackFailed,
-                    $"{state.Verdict?.Reason}; how {GuardHost.GuardUnit} ended is unknown: '{InitCommands.Here.Status(GuardHost.GuardUnit)}' may show it",
+                    $"{state.Verdict?.Reason}; how {GuardHost.GuardUnit} ended is unknown: "
+                        + $"'{InitCommands.Here.Status(GuardHost.GuardUnit)}' may show it",
                     Retryable: false);
             }
 

@@ -73,7 +73,8 @@ public sealed class RelationsTests : IDisposable
     {
         var check = await CheckAsync(RpmFamily.Instance);
         Assert.Equal(
-            (CheckStatus.NotTested, "of rpm's database, this version of the agent reads the owners of files only"), (check.Status, check.Seen));
+            (CheckStatus.NotTested, "of rpm's database, this version of the agent reads the owners of files only"),
+            (check.Status, check.Seen));
     }
 
     [Fact]

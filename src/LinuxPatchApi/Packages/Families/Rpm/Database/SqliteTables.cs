@@ -12,7 +12,7 @@ internal sealed class SqliteTables(SqlitePages pages)
     private const int MostLevels = 20;
 
     /// <summary>
-    /// Bytes of one row. Origin: the header of a package has 250 bytes a file; those with the most, sources of kernels and TeX, have 30 000.
+    /// Bytes of one row. Origin: the header of a package has 250 bytes a file; sources of kernels and TeX have the most, 30 000 files.
     /// </summary>
     private const int MostRowBytes = 32 << 20;
 

@@ -92,7 +92,8 @@ public sealed class RpmFileOwnersTests(RpmDatabase rpm) : IClassFixture<RpmDatab
             {
                 // Half of it where pages begin, with the places of their rows.
                 var at = random.Next(damaged.Length);
-                damaged[bytes % 2 == 0 ? at : (at & ~4095) + random.Next(Math.Min(24, damaged.Length - (at & ~4095)))] = (byte)random.Next(256);
+                var page = at & ~4095;
+                damaged[bytes % 2 == 0 ? at : page + random.Next(Math.Min(24, damaged.Length - page))] = (byte)random.Next(256);
             }
 
             File.WriteAllBytes(root.File(RpmDatabase.Place), damaged);
