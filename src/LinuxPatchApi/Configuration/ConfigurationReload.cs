@@ -1,6 +1,7 @@
 using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Configuration.Validation;
+using LinuxPatchApi.Init;
 
 namespace LinuxPatchApi.Configuration;
 
@@ -24,7 +25,7 @@ internal static class ConfigurationReload
         foreach (var key in ConfigurationDefaults.All.Where(key => key.NeedsRestart && Differs(key, started, loaded)))
         {
             findings.Add(Finding.Warning(FindingReason.NeedsRestart, loaded.Values[key.Path].Position, key.Path,
-                "the change takes effect at the next start", "systemctl restart linux-patch-api"));
+                "the change takes effect at the next start", InitCommands.Here.Restart("linux-patch-api")));
         }
         List<string> changed = [.. ConfigurationDefaults.All.Where(key => Differs(key, inForce, loaded)).Select(key => key.Path)];
         return new ReloadDecision(

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Checks;
+using LinuxPatchApi.Init;
 
 namespace LinuxPatchApi.Hardening;
 
@@ -9,8 +10,10 @@ internal sealed class SandboxCheck(IReadOnlyList<string> refused, string? contai
 {
     public const string Name = "sandbox";
 
-    private const string ByUnit =
-        "run it by its unit, linux-patch-api.service, and check for drop-ins with 'systemctl cat linux-patch-api'";
+    private static string ByUnit => InitCommands.Here.HasSandbox
+        ? $"run it by its unit, linux-patch-api.service, and check for drop-ins with '{InitCommands.Here.Definition}'"
+        : $"run it by its script, /etc/init.d/linux-patch-api, and check that with '{InitCommands.Here.Definition}'; "
+            + "there is no sandbox of the init system, so the file system stays protected by its permissions only";
 
     public string Id => Name;
 
@@ -36,8 +39,8 @@ internal sealed class SandboxCheck(IReadOnlyList<string> refused, string? contai
             : sandbox is { Capabilities: 0, NoNewPrivileges: true, Filters: true, ReadOnly: true }
                 ? CheckResult.Ok(Name, $"{seen}, no program can be executed")
             : sandbox is { Capabilities: 0, NoNewPrivileges: true, Filters: true } ? CheckResult.Warn(
-                Name, seen, "mount namespaces are not in use: the file system is protected by its permissions only", container is null
-                    ? ByUnit
+                Name, seen, "mount namespaces are not in use: the file system is protected by its permissions only",
+                container is null || !InitCommands.Here.HasSandbox ? ByUnit
                 : $"this {container} container is not allowed them, and the unit does without: "
                     + "allow nesting for it on its host, then restart it")
             : CheckResult.Warn(Name, seen, "the agent may do more than it needs", ByUnit);

@@ -31,7 +31,7 @@ internal sealed class HostFacts(HostPaths paths)
     /// replaces it with the id it keeps during the boot (<see cref="BootMark"/>).
     /// </summary>
     public string BootId { get; init; } =
-        (Read(paths.BootId) ?? "unknown") + (ReadContainer(paths) is null ? "" : $"-{ReadInitStarted(paths) ?? "unknown"}");
+        (Read(paths.BootId) ?? "unknown") + (ContainerKind.Read(paths) is null ? "" : $"-{ReadInitStarted(paths) ?? "unknown"}");
 
     /// <summary>The boot of the kernel, whose monotonic clock a container has; null when unreadable.</summary>
     public string? KernelBootId => Read(paths.BootId);
@@ -72,7 +72,7 @@ internal sealed class HostFacts(HostPaths paths)
     }
 
     /// <summary>lxc, docker, systemd-nspawn, …; null outside containers.</summary>
-    public string? Container => ReadContainer(paths);
+    public string? Container => ContainerKind.Read(paths);
 
     public string InitSystem => Directory.Exists(paths.SystemdMark) ? "systemd" : Directory.Exists(paths.OpenRcMark) ? "openrc" : "unknown";
 
@@ -124,9 +124,6 @@ internal sealed class HostFacts(HostPaths paths)
 
     /// <summary>The shutdown that somebody has scheduled; null for none.</summary>
     public ScheduledShutdown? ScheduledShutdown() => Read(paths.Scheduled) is { } text ? ScheduleFile.Parse(text) : null;
-
-    private static string? ReadContainer(HostPaths paths) =>
-        Read(paths.Container) is { Length: > 0 } name ? name : File.Exists(paths.DockerMark) ? "docker" : null;
 
     /// <summary>Reads field 22 of proc_pid_stat(5), the 20th after the name.</summary>
     private static string? ReadInitStarted(HostPaths paths) =>

@@ -29,8 +29,11 @@ internal sealed record HostPaths(string Root)
     /// <summary>Written by systemd in containers: the name of the container manager.</summary>
     public string Container => In("run/systemd/container");
 
-    /// <summary>Exists in Docker containers.</summary>
-    public string DockerMark => In(".dockerenv");
+    /// <summary>
+    /// Written by the agent's init script on hosts without systemd, which alone may read the environment of the first process: the name of
+    /// the container manager, or nothing.
+    /// </summary>
+    public string ToldContainer => In("run/linux_patch_api/container");
 
     /// <summary>Exists on every host booted with systemd (sd_booted(3)).</summary>
     public string SystemdMark => In("run/systemd/system");

@@ -94,7 +94,8 @@ internal sealed record KeySignature(int Version, SignatureType Type, int Hash, D
 
     /// <summary>
     /// Null when it belongs to the key and is in force; else why not, as a clause whose subject is the signature. With algorithms that
-    /// neither the base library nor OpenSSL has only the digest is compared, of which the packet has two bytes: that shows damage, not forgery.
+    /// neither the base library nor OpenSSL has only the digest is compared, of which the packet has two bytes: that shows damage, not
+    /// forgery.
     /// </summary>
     public string? WhyBad(PublicKey by, PublicKey primary, PublicKey? subkey, byte[]? userId, DateTimeOffset now)
     {

@@ -140,7 +140,9 @@ internal sealed class PublicKey
         return key.VerifyHash(digest, (byte[])[.. Padded(r, bytes), .. Padded(s, bytes)]);
     }
 
-    /// <summary>Ed25519 as GnuPG writes it: point and both halves of the signature as integers (RFC 9580 sections 5.5.5.5 and 5.2.3.3).</summary>
+    /// <summary>
+    /// Ed25519 as GnuPG writes it: point and both halves of the signature as integers (RFC 9580 sections 5.5.5.5 and 5.2.3.3).
+    /// </summary>
     private bool? VerifyLegacy(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature)
     {
         ReadOnlySpan<byte> rest = _body.AsSpan(_material);

@@ -1,23 +1,24 @@
+using LinuxPatchApi.Init;
+
 namespace LinuxPatchApi.Packages;
 
 /// <summary>Remedies for known problems of the layers below; answers, jobs and <c>doctor</c> use the same text.</summary>
 internal static class Remedies
 {
-    public const string Offline =
+    public static string Offline =>
         "PackageKit believes the host to be offline, because there is no default route; it then refuses even local repositories. " +
-        "Add a default route, or a drop-in /etc/systemd/system/packagekit.service.d/online.conf with " +
-        "[Service] Environment=GIO_USE_NETWORK_MONITOR=base, ExecStart= and ExecStart=/usr/libexec/packagekitd --keep-environment";
+        $"Add a default route, or {InitCommands.Here.SetForPackageKit("GIO_USE_NETWORK_MONITOR=base")}";
 
     public const string PackageKitAbsent = "PackageKit is not installed: install the package packagekit";
 
-    public const string ActivationFailed =
-        "PackageKit could not be started by the bus. It needs polkitd: check 'systemctl status polkit packagekit'";
+    public static string ActivationFailed =>
+        $"PackageKit could not be started by the bus. It needs polkitd: check '{InitCommands.Here.Status("polkit", "packagekit")}'";
 
-    public const string UnitNotStarted =
-        "PackageKit could not be started by systemd: check 'systemctl status packagekit polkit', and unmask what is masked with " +
-        "'systemctl unmask packagekit polkit'";
+    public static string UnitNotStarted =>
+        $"PackageKit could not be started by systemd: check '{InitCommands.Here.Status("packagekit", "polkit")}', and unmask what is " +
+        $"masked with '{InitCommands.Here.Unmask("packagekit", "polkit")}'";
 
-    public const string BusAbsent = "the system bus does not answer: check 'systemctl status dbus'";
+    public static string BusAbsent => $"the system bus does not answer: check '{InitCommands.Here.Status("dbus")}'";
 
     /// <summary>No previous version is installed, so PackageKit installs the package as a new one.</summary>
     public const string InterruptedFirst = "install it again by name (POST /api/v1/packages)";

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Init;
 namespace LinuxPatchApi.Pki;
 
 /// <summary>The directory of a CA. It must be private: whoever can write there can replace the CA.</summary>
@@ -50,7 +51,8 @@ internal static class PkiDirectory
         FileOwner.Of(directory) is { } owner && owner.User != user
             ? PkiResult.Fail(PkiFailure.BadArgument,
                 $"{directory} belongs to user {owner.User} and this is user {user}, to whom the files written now would belong; run this "
-                + $"as user {owner.User} (for the timer: User={owner.User} in 'systemctl edit linux-patch-api-pki@.service'), or change "
+                + $"as user {owner.User} (for the timer: User={owner.User} in "
+                + $"'{InitCommands.Here.Edit("linux-patch-api-pki@.service")}'), or change "
                 + "the owner of the directory and of its files")
             : null;
 }

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Init;
 
 namespace LinuxPatchApi.Tls;
 
@@ -26,11 +27,12 @@ internal static class MissingCertificates
 
         // A fresh installation has none of them yet.
         var isFresh = missing.Contains(tls.ServerCertificatePath) && missing.Contains(tls.CaCertificatePath);
+        var start = InitCommands.Here.Start("linux-patch-api");
         var them = missing.Count == 1 ? "it" : "them";
         return isFresh
             ? "make them with 'linux-patch-api setup --allow ADDRESS', or enrol with a manager: 'linux-patch-api enroll'; "
                 + $"or put those of your own CA at {tls.CaCertificatePath}, {tls.ServerCertificatePath} and {tls.ServerKeyPaths[0]}, "
-                + "then 'systemctl start linux-patch-api'"
-            : $"put {them} there ({string.Join(" and ", missing)}), then start the agent again: 'systemctl start linux-patch-api'";
+                + $"then '{start}'"
+            : $"put {them} there ({string.Join(" and ", missing)}), then start the agent again: '{start}'";
     }
 }

@@ -69,6 +69,12 @@ public sealed class ArchHost : FamilyHost
     internal override Task OfferScriptAsync(string package, string script) =>
         Sandbox.PublishAsync(package, "1.0-1", "--install", $"post_install() {{ {script}; }}");
 
+    private protected override string Format => "arch";
+
+    internal override string ProgramIsWhole => "! pacman -Qkkq linux-patch-api 2>&1 | grep /usr/";
+
+    private protected override string ByHand => "pacman -U --noconfirm";
+
     private protected override string PackageFile => TestBed.Package("linux-patch-api-*.pkg.tar.zst");
 
     private protected override string Undo =>
@@ -145,6 +151,16 @@ public sealed class ArchHost : FamilyHost
         Directory.CreateDirectory(Sandbox.Root + "/var/cache/pacman/pkg");
         File.Copy(Archived(file), $"{Sandbox.Root}/var/cache/pacman/pkg/{file}", overwrite: true);
     }
+
+    /// <summary>As on Arch, whose repositories have the newest version only.</summary>
+    internal async Task WithoutOldAsync()
+    {
+        await SaveConfigurationAsync();
+        await Sandbox.ShAsync("sed -i '/^.sample-old.$/,$d' /etc/pacman.conf; systemctl stop packagekit; pacman -Sy >/dev/null");
+    }
+
+    internal Task WithOldAsync() =>
+        Sandbox.ShAsync("mv /root/pacman.conf /etc/pacman.conf; systemctl stop packagekit; pacman -Sy >/dev/null");
 
     private Task SaveConfigurationAsync() => Sandbox.ShAsync("[ -e /root/pacman.conf ] || cp /etc/pacman.conf /root/");
 

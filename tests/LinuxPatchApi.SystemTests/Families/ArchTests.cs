@@ -83,4 +83,71 @@ public sealed class ArchTests(ArchHost host) : FamilyConformance<ArchHost>(host)
             await Host.TrustAsync();
         }
     }
+
+    /// <summary>
+    /// pacman keeps what it downloaded. PackageKit's backend takes a file by the ending of its name, so a copy gets another one.
+    /// </summary>
+    [Fact]
+    [Trait("Feature", "FileCache")]
+    public async Task An_update_of_the_whole_host_is_undone_from_the_files_in_pacman_s_cache()
+    {
+        await Host.WithoutOldAsync();
+        try
+        {
+            var before = await Host.DatabaseAsync();
+            var installed = await Host.CheckedAsync();
+            foreach (var (name, version) in installed.Where(p => p.Key != "sample-host"))
+            {
+                Host.PutInCache(name, version);
+            }
+
+            var update = await AppliedAsync();
+            Assert.NotEqual(before, await Host.DatabaseAsync());
+            // What was cleaned from the cache meanwhile is no loss: the agent has kept what the update replaced.
+            await Host.Sandbox.ShAsync("rm -f /var/cache/pacman/pkg/sample-*");
+
+            var undo = await Client.DoneAsync("POST", $"/api/v1/jobs/{update}/rollback");
+            Assert.True(undo.Text("status") == "completed", undo.ToString());
+            Assert.Equal(before, await Host.DatabaseAsync());
+            Assert.Equal(installed, await Host.CheckedAsync());
+        }
+        finally
+        {
+            await Host.WithOldAsync();
+        }
+    }
+
+    [Fact]
+    public async Task An_undo_whose_former_versions_nobody_has_is_refused_with_their_names_before_anything_changes()
+    {
+        await Host.WithoutOldAsync();
+        try
+        {
+            var update = await AppliedAsync();
+            var after = await Host.DatabaseAsync();
+            foreach (var body in (string[])["""{"dry_run": true}""", "{}"])
+            {
+                var refused = (await Client.PostAsync($"/api/v1/jobs/{update}/rollback", body)).Expect(409, "ROLLBACK_NOT_POSSIBLE");
+                Assert.Contains(
+                    "sample-editor: no configured repository gives version 1.0-1 any more, and its file was not kept",
+                    refused.Error.At("details").Texts("reasons"));
+                Assert.Equal(after, await Host.DatabaseAsync());
+            }
+        }
+        finally
+        {
+            await Host.WithOldAsync();
+        }
+    }
+
+    /// <summary>Updates the whole host as its plan says; returns the job.</summary>
+    private async Task<string> AppliedAsync()
+    {
+        var plan = (await Client.PostAsync(Apply, """{"dry_run": true}""")).Expect(200).Data;
+        Assert.Contains("sample-editor", plan.Items("upgrade").Names());
+        var job = await Client.DoneAsync("POST", Apply, $$"""{"plan_digest": "{{plan.Text("digest")}}"}""");
+        Assert.True(job.Text("status") == "completed", job.ToString());
+        Assert.Equal("2.0-1", await Host.VersionAsync("sample-editor"));
+        return job.Text("job_id")!;
+    }
 }

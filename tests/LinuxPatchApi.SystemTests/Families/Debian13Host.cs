@@ -12,6 +12,8 @@ public sealed class Debian13Host : FamilyHost
 
     public override string PackageManager => "apt";
 
+    internal override IReadOnlyList<string> Tools { get; } = ["apt", "dpkg"];
+
     public override string HoldOrigin => "on the host";
 
     public override string KeptEnding => ".dpkg-dist";

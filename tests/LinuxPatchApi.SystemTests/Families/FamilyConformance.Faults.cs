@@ -6,6 +6,19 @@ namespace LinuxPatchApi.SystemTests.Families;
 public abstract partial class FamilyConformance<THost>
 {
     [Fact]
+    public async Task Doctor_and_its_remedies_name_no_tool_of_another_family()
+    {
+        var others = string.Join('|', ((string[])["apt", "dpkg", "dnf", "rpm", "pacman", "apk"]).Where(w => !host.Tools.Contains(w)));
+        await host.BreakRepositoryAsync();
+        var said = (await Client.GetAsync("/api/v1/system/doctor")).Expect(200)
+            + (await host.Sandbox.TryShAsync("linux-patch-api doctor; systemctl stop linux-patch-api; linux-patch-api doctor")).Text;
+        await host.Sandbox.ShAsync("systemctl start linux-patch-api");
+        await host.AnsweringAsync();
+        Assert.Contains("systemctl", said);
+        Assert.DoesNotMatch($@"\b({others})(-\w+)?\b", said);
+    }
+
+    [Fact]
     [Trait("Shows", "A stall, told with the holder of the lock")]
     public async Task A_silent_script_is_told_as_a_stall_with_the_holder_of_the_lock_and_the_job_ends_with_it()
     {

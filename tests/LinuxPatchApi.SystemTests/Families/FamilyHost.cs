@@ -15,6 +15,9 @@ public abstract class FamilyHost : AgentHost, ICrashRoot
     /// <summary>The API's word for the package manager.</summary>
     public abstract string PackageManager { get; }
 
+    /// <summary>What its texts may call its tools.</summary>
+    internal virtual IReadOnlyList<string> Tools => [PackageManager];
+
     /// <summary>Backend and version of PackageKit, as the table of features calls the column.</summary>
     public abstract string Column { get; }
 
@@ -64,6 +67,14 @@ public abstract class FamilyHost : AgentHost, ICrashRoot
     /// <summary>Offers a package, version 1.0, that runs a script once it is in place.</summary>
     internal abstract Task OfferScriptAsync(string package, string script);
 
+    /// <summary>Offers a package whose only file, besides its documentation, is a copy of a file of this machine.</summary>
+    /// <param name="version">With release, as <see cref="VersionAsync"/> has it.</param>
+    internal virtual Task OfferCopyAsync(string package, string version, string path, string file) =>
+        Sandbox.PublishAsync(package, version, "--copy", path, file);
+
+    /// <summary>Where packages put libraries, as they name it, and as the kernel does.</summary>
+    internal virtual (string Listed, string Real) Libraries => ("/usr/lib", "/usr/lib");
+
     string ICrashRoot.New => "sample-new";
 
     IReadOnlyList<string> ICrashRoot.Old { get; } = ["sample-tiny1", "sample-tiny2", "sample-tiny3", "sample-tiny4"];
@@ -74,7 +85,10 @@ public abstract class FamilyHost : AgentHost, ICrashRoot
 
     Task ICrashRoot.RestoreAsync() => RestoreAsync();
 
-    async Task<IReadOnlyDictionary<string, string>> ICrashRoot.CheckedAsync() =>
+    Task<IReadOnlyDictionary<string, string>> ICrashRoot.CheckedAsync() => CheckedAsync();
+
+    /// <inheritdoc cref="ICrashRoot.CheckedAsync"/>
+    internal async Task<IReadOnlyDictionary<string, string>> CheckedAsync() =>
         (await Sandbox.ShAsync(Check)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' '))
             .ToDictionary(part => part[0], part => part[1]);
 
@@ -136,6 +150,26 @@ public abstract class FamilyHost : AgentHost, ICrashRoot
         await Command.RunAsync(Path.Combine(TestBed.Repository, $"packaging/{format}/build"), program, made, version);
         return made;
     }
+
+    /// <summary>
+    /// Puts a package of the agent, made of the one under test, into the container for an administrator; returns the command that installs
+    /// it with the package manager's own tool.
+    /// </summary>
+    internal async Task<string> BringAgentAsync(string version, Func<byte[], byte[]> make)
+    {
+        var file = Directory.GetFiles(await BuildAgentAsync(Format, version, make), "linux-patch-api-*").Single();
+        File.Copy(file, $"{Sandbox.Root}/root/{Path.GetFileName(file)}", overwrite: true);
+        return $"{ByHand} /root/{Path.GetFileName(file)}";
+    }
+
+    /// <summary>The folder of packaging that makes the family's package.</summary>
+    private protected virtual string Format => throw new NotSupportedException();
+
+    /// <summary>A script that fails when the agent's files, its configuration apart, are not those of its package.</summary>
+    internal virtual string ProgramIsWhole => throw new NotSupportedException();
+
+    /// <summary>The command that installs a file.</summary>
+    private protected virtual string ByHand => throw new NotSupportedException();
 
     /// <summary>One repository more, which nobody serves.</summary>
     internal abstract Task BreakRepositoryAsync();

@@ -8,6 +8,8 @@ public abstract class RpmHost : FamilyHost
 {
     public override string PackageManager => "dnf";
 
+    internal override IReadOnlyList<string> Tools { get; } = ["dnf", "rpm"];
+
     public override string KeptEnding => ".rpmnew";
 
     public override string LockFile => "/var/lib/rpm/.rpm.lock";
@@ -26,6 +28,20 @@ public abstract class RpmHost : FamilyHost
 
     /// <summary>What keeps an update out that needs what nothing provides: the kind, and words of the detail.</summary>
     public virtual (string Kind, string Words) Stuck => ("conflicts", "nothing provides sample-no-such-package");
+
+    /// <summary>rpm's versions are without release there.</summary>
+    internal override Task OfferCopyAsync(string package, string version, string path, string file) =>
+        base.OfferCopyAsync(package, version.Split('-')[0], path, file);
+
+    /// <summary>As the C library of Enterprise Linux 9, whose package has files of /lib64, a link to /usr/lib64.</summary>
+    internal override (string, string) Libraries => ("/lib64", "/usr/lib64");
+
+    private protected override string Format => "rpm";
+
+    internal override string ProgramIsWhole => "! rpm -V linux-patch-api | grep /usr/";
+
+    /// <summary>As everybody does it: dnf also installs files.</summary>
+    private protected override string ByHand => "dnf -y --nogpgcheck install";
 
     private protected override string PackageFile => TestBed.Package("linux-patch-api-*.x86_64.rpm");
 

@@ -67,5 +67,47 @@ public sealed class OpenRcBootTests(OpenRcHost host) : IClassFixture<OpenRcHost>
         }
     }
 
+    /// <summary>The agent has no capabilities there, and nobody wrote /run/systemd/container.</summary>
+    [Fact]
+    public async Task The_container_is_known_without_systemd()
+    {
+        var info = (await host.Agent.GetAsync("/api/v1/system/info")).Expect(200).Data;
+        Assert.Equal(("openrc", "systemd-nspawn"), (info.Text("init_system"), info.Text("container")));
+    }
+
+    /// <summary>By the agent, by the command, and by the command while the agent does not run and while the bus is away.</summary>
+    [Fact]
+    public async Task No_remedy_names_a_command_of_another_init_system_or_package_manager()
+    {
+        var said = new List<string> { (await host.Agent.GetAsync("/api/v1/system/doctor")).Expect(200).ToString() };
+        foreach (var path in (string[])
+            ["/health", "/api/v1/system/info", "/api/v1/system/restarts", "/api/v1/patches", "/api/v1/packages", "/api/v1/summary"])
+        {
+            said.Add((await host.Agent.GetAsync(path)).ToString());
+        }
+
+        said.Add((await host.Agent.PostAsync("/api/v1/patches/apply", """{"dry_run": true}""")).ToString());
+        said.Add((await host.Agent.PostAsync("/api/v1/system/services/dbus/restart", "{}")).ToString());
+        said.Add((await host.Agent.PostAsync("/api/v1/system/repair", "{}")).ToString());
+        said.Add((await host.Agent.PostAsync("/api/v1/system/update", "{}")).ToString());
+        said.Add((await host.Sandbox.TryShAsync(
+            "linux-patch-api doctor; linux-patch-api scan-restarts --help; linux-patch-api pki renew --help")).Text);
+        await host.Sandbox.ShAsync("rc-service linux-patch-api stop");
+        try
+        {
+            said.Add((await host.Sandbox.TryShAsync("linux-patch-api doctor")).Text);
+            said.Add((await host.Sandbox.TryShAsync("linux-patch-api setup --allow 192.0.2.1 --no-start")).Text);
+        }
+        finally
+        {
+            await host.Sandbox.ShAsync("rc-service linux-patch-api start");
+            await host.BackAsync();
+        }
+
+        Assert.Contains(said, text => text.Contains("rc-service linux-patch-api", StringComparison.Ordinal));
+        Assert.All(
+            said, text => Assert.DoesNotMatch(@"systemctl|journalctl|timesyncd|\bapt(-get)?\b|\bdpkg\b|\bdnf\b|\bpacman\b", text));
+    }
+
     private async Task<string> PidAsync() => (await host.Sandbox.TryShAsync("pgrep -x linux-patch-api")).Output.Trim();
 }

@@ -36,6 +36,9 @@ public class SelfUpdateHost : AgentHost
     /// </summary>
     internal static byte[] Good(byte[] program) => Saying(Next, program);
 
+    /// <summary>The program of the last version.</summary>
+    internal static byte[] GoodLast(byte[] program) => Saying(Last, program);
+
     private static byte[] Saying(string version, byte[] program)
     {
         var (old, other) = (Encoding.Unicode.GetBytes(Present), Encoding.Unicode.GetBytes(version));
@@ -115,7 +118,7 @@ public class SelfUpdateHost : AgentHost
     {
         const string file = "/root/last.deb";
         File.Delete(Sandbox.Root + file);
-        await BuildAsync(Sandbox.Root + file, Last, program => Saying(Last, program));
+        await BuildAsync(Sandbox.Root + file, Last, GoodLast);
         return file;
     }
 

@@ -171,12 +171,35 @@ public sealed class HostFactsTests : IDisposable
         Assert.Equal(new OsRelease("alpine", "Alpine Linux", null, null), new HostFacts(_paths).OsRelease);
     }
 
-    [Fact]
-    public void Openrc_and_docker_are_known_by_their_marks()
+    [Theory]
+    [InlineData("systemd", "run/systemd/container", "lxc\n", "lxc")]
+    [InlineData("systemd", ".dockerenv", "", "docker")]
+    [InlineData("systemd", "proc/1/environ", "container=lxc\0", null)]
+    [InlineData("openrc", "run/linux_patch_api/container", "lxc\n", "lxc")]
+    [InlineData("openrc", "run/linux_patch_api/container", "", null)]
+    [InlineData("openrc", "run/host/container-manager", "systemd-nspawn", "systemd-nspawn")]
+    [InlineData("openrc", "proc/1/environ", "TERM=linux\0container=lxc\0container_ttys=\0", "lxc")]
+    [InlineData("openrc", "proc/1/environ", "TERM=linux\0mycontainer=lxc\0container=\0", null)]
+    [InlineData("openrc", "run/.containerenv", "engine=\"podman-4.3.1\"\n", "podman")]
+    [InlineData("openrc", ".dockerenv", "", "docker")]
+    [InlineData("openrc", "dev/lxd/sock", "", "lxc")]
+    [InlineData("openrc", "dev/incus/sock", "", "lxc")]
+    [InlineData("openrc", "proc/vz/veinfo", "", "openvz")]
+    [InlineData("openrc", "proc/cpuinfo", "", null)]
+    public void A_container_is_known_by_what_its_manager_left(string init, string path, string text, string? kind)
     {
-        Directory.CreateDirectory(_root.File("run/openrc"));
-        Write(".dockerenv", "");
-        Assert.Equal(("openrc", "docker"), (new HostFacts(_paths).InitSystem, new HostFacts(_paths).Container));
+        Directory.CreateDirectory(_root.File(init == "openrc" ? "run/openrc" : "run/systemd/system"));
+        Write(path, text);
+        Assert.Equal((init, kind), (new HostFacts(_paths).InitSystem, new HostFacts(_paths).Container));
+    }
+
+    /// <summary>/proc/bc is there on the host of OpenVZ's containers only.</summary>
+    [Fact]
+    public void The_host_of_openvz_is_no_container()
+    {
+        Write("proc/vz/veinfo", "");
+        Write("proc/bc/resources", "");
+        Assert.Null(new HostFacts(_paths).Container);
     }
 
     [Fact]

@@ -30,7 +30,9 @@ public sealed class KeyringTests : IDisposable
         Assert.Null(key.WhyWeak);
     }
 
-    /// <summary>Somebody moves the expiry of a key that is not his. The digest has two bytes in the packet: all of them are tried.</summary>
+    /// <summary>
+    /// Somebody moves the expiry of a key that is not his. The digest has two bytes in the packet: all of them are tried.
+    /// </summary>
     [Theory]
     [InlineData("ed25519")]
     [InlineData("nistp256")]

@@ -72,7 +72,8 @@ internal sealed record MadeKey(int Number)
     private byte[] Body() =>
     [
         Version, .. Big((uint)Created.ToUnixTimeSeconds()), Algorithm,
-        8, .. Convert.FromHexString("2A8648CE3D030107"), 2, 3, 4, .. Pair.ExportParameters(false).Q.X!, .. Pair.ExportParameters(false).Q.Y!,
+        8, .. Convert.FromHexString("2A8648CE3D030107"), 2, 3, 4,
+        .. Pair.ExportParameters(false).Q.X!, .. Pair.ExportParameters(false).Q.Y!,
     ];
 
     private ECDsa Pair => Pairs.GetOrAdd(Number, _ => ECDsa.Create(ECCurve.NamedCurves.nistP256));

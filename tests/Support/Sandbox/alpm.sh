@@ -4,15 +4,17 @@
 ALPM_INSTALLED='sample-editor-1.0-1 sample-held-1.0-1 sample-settings-1.0-1 sample-library-1.0-1 sample-app-1.0-1 sample-base-1.0-1 sample-dependant-1.0-1
     sample-replaced-1.0-1 sample-tiny1-1.0-1 sample-tiny2-1.0-1 sample-tiny3-1.0-1 sample-tiny4-1.0-1 sample-tiny5-1.0-1'
 
-# alpm_package REPOSITORY NAME VERSION [--info LINE] [--install TEXT] [--config TEXT]: one .pkg.tar.zst in $repository/archive/alpm/REPOSITORY.
+# alpm_package REPOSITORY NAME VERSION [--info LINE] [--install TEXT] [--config TEXT] [--copy PATH FILE]: one .pkg.tar.zst in
+# $repository/archive/alpm/REPOSITORY. A copied file is made another one by the version behind it, which a program or library does not mind.
 alpm_package() {
-    local into=$repository/archive/alpm/$1 name=$2 version=$3 info='' install='' config='' work parts=.PKGINFO
+    local into=$repository/archive/alpm/$1 name=$2 version=$3 info='' install='' config='' copied='' source='' work parts=.PKGINFO
     shift 3
     while [[ $# -gt 0 ]]; do
         case $1 in
         --info) info+=$2$'\n' ;;
         --install) install=$2 ;;
         --config) config=$2 ;;
+        --copy) copied=$2 source=$3 && shift ;;
         *) die "alpm_package $name: unknown option $1" ;;
         esac
         shift 2
@@ -21,6 +23,11 @@ alpm_package() {
     mkdir -p "$into" "$work/usr/share/doc/$name" "$work/etc"
     echo "$name $version" >"$work/usr/share/doc/$name/version"
     [[ -z $config ]] || echo "$config" >"$work/etc/$name.conf"
+    if [[ -n $copied ]]; then
+        mkdir -p "$work$(dirname "$copied")"
+        { cat "$source"; echo "$version"; } >"$work$copied"
+        chmod 0755 "$work$copied"
+    fi
     {
         printf '%s\n' "pkgname = $name" "pkgbase = $name" "pkgver = $version" "pkgdesc = sample package ${name#sample-}" "url = https://example.invalid/$name" \
             'builddate = 1735700000' 'packager = Sample Maintainers <sample@example.invalid>' 'size = 100' 'arch = any' 'license = MIT'

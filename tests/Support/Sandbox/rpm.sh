@@ -4,15 +4,17 @@
 RPM_INSTALLED='sample-release-1.0 sample-editor-1.0 sample-tls-3.0.1 sample-held-1.0 sample-settings-1.0 sample-library-1.0 sample-app-1.0 sample-base-1.0
     sample-dependant-1.0 sample-reboot-1.0 sample-failing-update-1.0 sample-tiny1-1.0 sample-tiny2-1.0 sample-tiny3-1.0 sample-tiny4-1.0 sample-tiny5-1.0'
 
-# rpm_package NAME VERSION [--header LINE] [--pre|--post|--preun TEXT] [--config TEXT] [--unsigned]: one .rpm in $repository/archive/rpm.
+# rpm_package NAME VERSION [--header LINE] [--pre|--post|--preun TEXT] [--config TEXT] [--copy PATH FILE] [--unsigned]: one .rpm in
+# $repository/archive/rpm. A copied file is made another one by the version behind it, which a program or library does not mind.
 rpm_package() {
-    local name=$1 version=$2 headers='' scripts='' config='' unsigned='' work
+    local name=$1 version=$2 headers='' scripts='' config='' copied='' source='' unsigned='' work
     shift 2
     while [[ $# -gt 0 ]]; do
         case $1 in
         --header) headers+=$2$'\n' && shift ;;
         --pre | --post | --preun) scripts+="%${1#--}"$'\n'"$2"$'\n' && shift ;;
         --config) config=$2 && shift ;;
+        --copy) copied=$2 source=$3 && shift 2 ;;
         --unsigned) unsigned=yes ;;
         *) die "rpm_package $name: unknown option $1" ;;
         esac
@@ -22,16 +24,19 @@ rpm_package() {
     {
         printf '%s\n' "Name: $name" "Version: $version" 'Release: 1' "Summary: sample package ${name#sample-}" 'License: MIT' \
             "URL: https://example.invalid/$name" 'BuildArch: noarch'
+        [[ -z $copied ]] || printf '%s\n' 'AutoReqProv: no'
         printf '%s' "$headers"
         printf '%s\n' '%description' "Made for tests: $name, version $version." '%install' "mkdir -p %{buildroot}/usr/share/doc/$name" \
             "echo '$name $version' >%{buildroot}/usr/share/doc/$name/version"
         [[ -z $config ]] || printf '%s\n' 'mkdir -p %{buildroot}/etc' "echo '$config' >%{buildroot}/etc/$name.conf"
+        [[ -z $copied ]] || printf '%s\n' "mkdir -p %{buildroot}$(dirname "$copied")" "{ cat $source; echo $version; } >%{buildroot}$copied" \
+            "chmod 0755 %{buildroot}$copied"
         printf '%s' "$scripts"
-        printf '%s\n' '%files' "/usr/share/doc/$name/version"
+        printf '%s\n' '%files' "/usr/share/doc/$name/version" $copied
         [[ -z $config ]] || echo "%config(noreplace) /etc/$name.conf"
     } >"$work/$name.spec"
     mkdir -p "$repository/archive/rpm"
-    rpmbuild --quiet -bb --define "_topdir $work" --define "_rpmdir $work/out" --define '_build_name_fmt %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm' \
+    rpmbuild --quiet -bb --define '_binaries_in_noarch_packages_terminate_build 0' --define '__os_install_post %{nil}' --define "_topdir $work" --define "_rpmdir $work/out" --define '_build_name_fmt %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm' \
         "$work/$name.spec" >"$work/log" 2>&1 || { cat "$work/log" >&2; die "rpmbuild $name"; }
     [[ -z $unsigned ]] || touch "$repository/archive/rpm/.unsigned-$name-$version-1.noarch.rpm"
     mv "$work"/out/*.rpm "$repository/archive/rpm/"

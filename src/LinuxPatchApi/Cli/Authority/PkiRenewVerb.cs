@@ -1,3 +1,4 @@
+using LinuxPatchApi.Init;
 using LinuxPatchApi.Pki.Bundles;
 
 namespace LinuxPatchApi.Cli.Authority;
@@ -13,8 +14,10 @@ internal static class PkiRenewVerb
         "Renew certificates that end within 30 days, and the revocation list",
         "Issues them with new keys under the same names, into the same files and bundles, and the revocation list once half of its time\n"
         + "is over. With NAME: these certificates, whenever they end. Revoked ones are left out. The files take effect on the hosts they\n"
-        + "are copied to. linux-patch-api-pki@.timer runs this daily: systemctl enable --now \"linux-patch-api-pki@$(systemd-escape -p\n"
-        + "DIR).timer\".",
+        + "are copied to. " + (InitCommands.Here.HasTimers
+            ? "linux-patch-api-pki@.timer runs this daily: "
+                + InitCommands.Here.StartNowAndAtBoot("\"linux-patch-api-pki@$(systemd-escape -p\nDIR).timer\".")
+            : "Have cron run it daily."),
         [PkiOptions.Directory, new OptionSpec(AllOption, null, "renew every certificate that is not revoked, and the list")],
         (options, context, _) => Task.FromResult(Run(options, context)))
     {

@@ -11,6 +11,7 @@ using LinuxPatchApi.Doctor;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Http.Tls;
+using LinuxPatchApi.Init;
 using LinuxPatchApi.Pki.Bundles;
 using LinuxPatchApi.Tls;
 using LinuxPatchApi.Tls.Pem;
@@ -76,7 +77,7 @@ internal static class InstallBundleVerb
         }
         if (options.Has(NoStartOption))
         {
-            report.Say("start", "left to you: systemctl start linux-patch-api");
+            report.Say("start", $"left to you: {InitCommands.Here.Start("linux-patch-api")}");
             return ExitCode.Ok;
         }
         // On an enrolled host other files are in force now.

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using LinuxPatchApi.Daemon.LocalClient;
 using LinuxPatchApi.Http.Client;
+using LinuxPatchApi.Init;
 using LinuxPatchApi.Timing;
 using LinuxPatchApi.Tls;
 
@@ -88,12 +89,12 @@ internal sealed class SelfTest(TlsMaterial material, IPEndPoint target, TimeProv
     private StepFailure Failed(FetchResult fetched, bool hasClient) => new(
         Step, $"{target}: {fetched.Detail}", fetched.Outcome switch
         {
-            FetchOutcome.NotReached => "'systemctl status linux-patch-api' says whether it runs, "
-                + "'journalctl -u linux-patch-api -n 20' why not",
+            FetchOutcome.NotReached => $"'{InitCommands.Here.Status("linux-patch-api")}' says whether it runs, "
+                + $"'{InitCommands.Here.Log("linux-patch-api")}' why not",
             FetchOutcome.Truncated when hasClient => "the agent closed the connection: see the last lines of its audit log, "
                 + "and the allow-list",
             FetchOutcome.TlsFailed => "the agent still shows another certificate or refuses this client: "
-                + "'journalctl -u linux-patch-api -n 20' and its audit log say which",
+                + $"'{InitCommands.Here.Log("linux-patch-api")}' and its audit log say which",
             _ => "'linux-patch-api doctor' says what is wrong on this host",
         }, ExitCode.Unavailable);
 }

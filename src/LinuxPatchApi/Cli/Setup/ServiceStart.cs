@@ -1,6 +1,7 @@
 using LinuxPatchApi.Daemon;
 using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Systemd;
+using LinuxPatchApi.Init;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LinuxPatchApi.Cli.Setup;
@@ -13,7 +14,7 @@ internal static class ServiceStart
 {
     private const string Step = "start";
     private const string Unit = "linux-patch-api.service";
-    private const string Journal = "'journalctl -u linux-patch-api -n 20' says why";
+    private static string Journal => $"'{InitCommands.Here.Log("linux-patch-api")}' says why";
 
     public static async Task<StepFailure?> RunAsync(
         AgentPaths paths, CommandContext context, StepReport report, CancellationToken cancellation)
@@ -21,7 +22,7 @@ internal static class ServiceStart
         if (!Directory.Exists(paths.Host.SystemdMark))
         {
             var command = Directory.Exists(paths.Host.OpenRcMark)
-                ? "rc-update add linux-patch-api default && rc-service linux-patch-api start" : "linux-patch-api run";
+                ? InitCommands.OpenRc.StartNowAndAtBoot("linux-patch-api") : "linux-patch-api run";
             return new StepFailure(Step, "systemd is not in charge of this host, so nothing was started",
                 $"{command}    (then this command again, for the self-test)", ExitCode.Unavailable);
         }
@@ -33,15 +34,16 @@ internal static class ServiceStart
         {
             return before.IsSuccess
                 ? new StepFailure(Step, $"{Unit} is {before.Value.LoadState}",
-                    before.Value.LoadState == "masked" ? "systemctl unmask linux-patch-api" : "install the package again",
+                    before.Value.LoadState == "masked" ? InitCommands.Here.Unmask("linux-patch-api") : "install the package again",
                     ExitCode.Unavailable)
-                : new StepFailure(Step, before.Failure!.Detail, "systemctl start linux-patch-api", ExitCode.Unavailable);
+                : new StepFailure(Step, before.Failure!.Detail, InitCommands.Here.Start("linux-patch-api"), ExitCode.Unavailable);
         }
         var boot = "";
         if (before.Value.UnitFileState == "disabled")
         {
             var enabled = await systemd.EnableUnitAsync(Unit, cancellation);
-            boot = enabled.IsSuccess ? ", and at each boot from now on" : ", but not at boot: systemctl enable linux-patch-api";
+            boot = enabled.IsSuccess ? ", and at each boot from now on"
+                : $", but not at boot: {InitCommands.Here.StartAtBoot("linux-patch-api")}";
         }
         if (before.Value.ActiveState is "active" or "reloading")
         {

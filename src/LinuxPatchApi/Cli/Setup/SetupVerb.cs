@@ -11,6 +11,7 @@ using LinuxPatchApi.Daemon.LocalClient;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Http.Tls;
+using LinuxPatchApi.Init;
 using LinuxPatchApi.Tls;
 
 namespace LinuxPatchApi.Cli.Setup;
@@ -100,7 +101,7 @@ internal static class SetupVerb
         settings = ConfigurationLoader.Load(paths.ConfigurationFile).Settings ?? settings;
         if (parsed.Has(NoStartOption))
         {
-            report.Say("start", "left to you: systemctl start linux-patch-api");
+            report.Say("start", $"left to you: {InitCommands.Here.Start("linux-patch-api")}");
         }
         else if (await HostSteps.StartAndTestAsync(paths, settings, certificates.LoadClient, certificates.Client.Certificate,
             context, report, cancellation) is { } failed)

@@ -1,5 +1,6 @@
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Restarts;
+using LinuxPatchApi.Init;
 
 namespace LinuxPatchApi.Cli.Verbs;
 
@@ -10,7 +11,7 @@ internal static class ScanRestartsVerb
         "scan-restarts",
         "Find processes that run replaced files",
         "Writes scan.json into the unit's RuntimeDirectory, where the agent reads it. linux-patch-api-restarts.service runs this with\n"
-        + "CAP_SYS_PTRACE; by hand, 'systemctl start linux-patch-api-restarts' does the same.",
+        + $"CAP_SYS_PTRACE; by hand, '{InitCommands.Here.Start("linux-patch-api-restarts")}' does the same.",
         [],
         (_, context, _) => Task.FromResult(Run(context)));
 

@@ -1,5 +1,6 @@
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Systemd;
+using LinuxPatchApi.Init;
 using LinuxPatchApi.Operations.SelfUpdates;
 using LinuxPatchApi.SelfUpdate;
 
@@ -25,5 +26,5 @@ internal sealed class OwnProcess(SystemdClient systemd, OwnListener listener) : 
     private static string? Problem(string unit, HostResult<string> result) =>
         !result.IsSuccess ? $"{unit}: {result.Failure.Detail}"
         : result.Value == "done" ? null
-        : $"{unit} was not started: {result.Value}; 'systemctl status {unit}' says why";
+        : $"{unit} was not started: {result.Value}; '{InitCommands.Here.Status(unit)}' says why";
 }

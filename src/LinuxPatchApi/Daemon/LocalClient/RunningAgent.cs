@@ -8,6 +8,7 @@ using System.Text.Json;
 using LinuxPatchApi.Access;
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Http.Client;
+using LinuxPatchApi.Init;
 using LinuxPatchApi.Timing;
 
 namespace LinuxPatchApi.Daemon.LocalClient;
@@ -71,7 +72,8 @@ internal sealed class RunningAgent(RunningAgent.Trust trusted, TimeProvider time
             CheckResult.Ok(ListeningName, $"{target}, which closed the connection at once"),
         _ => CheckResult.Fail(
             ListeningName, target.ToString(), $"nobody accepts connections at {target} ({error})",
-            "start the agent: 'systemctl start linux-patch-api'; 'systemctl status linux-patch-api' shows why it does not run"),
+            $"start the agent: '{InitCommands.Here.Start("linux-patch-api")}'; "
+                + $"'{InitCommands.Here.Status("linux-patch-api")}' shows why it does not run"),
     };
 
     /// <summary>

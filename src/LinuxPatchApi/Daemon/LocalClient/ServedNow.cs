@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Doctor;
+using LinuxPatchApi.Init;
 
 namespace LinuxPatchApi.Daemon.LocalClient;
 
@@ -26,7 +27,7 @@ internal static class ServedNow
         : CheckResult.Warn(
             CertificatesCheck.Name, $"served now: server certificate {Until(served)}",
             $"the file on disk is another one ({Until(onDisk)}), which a restart would serve",
-            "the agent takes it up within seconds; where it does not: 'systemctl reload linux-patch-api'");
+            $"the agent takes it up within seconds; where it does not: '{InitCommands.Here.Reload("linux-patch-api")}'");
 
     /// <param name="error">Why the file cannot be used.</param>
     public static CheckResult AllowList(string path, string error) => CheckResult.Fail(

@@ -1,5 +1,6 @@
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Systemd;
+using LinuxPatchApi.Init;
 using LinuxPatchApi.ManagerRepository;
 using LinuxPatchApi.Timing;
 
@@ -21,7 +22,7 @@ internal sealed class RepositoryWriter(SystemdClient systemd, Func<string?> own,
         {
             var ended = await systemd.StartUnitAsync(Unit, deadline.Token);
             return ended.IsSuccess
-                ? ended.Value == "done" ? null : $"{Unit} ended as {ended.Value}; see 'journalctl -u {Unit}'"
+                ? ended.Value == "done" ? null : $"{Unit} ended as {ended.Value}; see '{InitCommands.Here.Log(Unit)}'"
                 : ended.Failure.Reason == HostFailureReason.ServiceAbsent ? own()
                 : $"{Unit} could not be started: {ended.Failure.Detail}";
         }

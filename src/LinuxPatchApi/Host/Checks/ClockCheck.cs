@@ -1,4 +1,5 @@
 using LinuxPatchApi.Checks;
+using LinuxPatchApi.Init;
 
 namespace LinuxPatchApi.Host.Checks;
 
@@ -29,6 +30,6 @@ internal sealed class ClockCheck(HostFacts host, Func<DateTimeOffset?> certifica
         return synchronised ? CheckResult.Ok(Name, $"{seen}, synchronised")
             : container is not null ? CheckResult.Ok(Name, $"{seen}, the clock of the host of this {container} container")
             : CheckResult.Warn(Name, seen, "whether the clock is synchronised is unknown",
-                "install systemd-timesyncd or chrony, unless another service keeps the time");
+                $"install {InitCommands.Here.TimeServices}, unless another service keeps the time");
     }
 }

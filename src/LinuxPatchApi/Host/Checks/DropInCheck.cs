@@ -1,4 +1,5 @@
 using LinuxPatchApi.Checks;
+using LinuxPatchApi.Init;
 
 namespace LinuxPatchApi.Host.Checks;
 
@@ -35,7 +36,7 @@ internal sealed class DropInCheck : ICheck
         {
             // Such a file hides the package's one as a whole, its sandbox included.
             return CheckResult.Warn(Name, fragment, "it replaces the package's unit, so updates of its sandbox have no effect",
-                "keep what differs in a drop-in ('systemctl edit linux-patch-api') and remove the file");
+                $"keep what differs in a drop-in ('{InitCommands.Here.Edit("linux-patch-api")}') and remove the file");
         }
 
         return unit.DropIns.Count == 0 ? CheckResult.Ok(Name, "none")
@@ -44,6 +45,6 @@ internal sealed class DropInCheck : ICheck
                 Name, string.Join(", ", loosening),
                     "a drop-in takes away from the agent's sandbox: the file system is then protected by its permissions only",
                 "where it is no container that needs it: remove the drop-in, "
-                    + "'systemctl daemon-reload', 'systemctl restart linux-patch-api'");
+                    + $"'{InitCommands.Here.ReadAgain}', '{InitCommands.Here.Restart("linux-patch-api")}'");
     }
 }

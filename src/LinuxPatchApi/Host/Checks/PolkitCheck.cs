@@ -2,6 +2,7 @@ using LinuxPatchApi.Checks;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Systemd;
+using LinuxPatchApi.Init;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Host.Checks;
@@ -53,12 +54,12 @@ internal sealed class PolkitCheck(SystemBus bus, SystemdClient systemd, PackageT
             "masked" => CheckResult.Fail(Name, "not running, masked",
                 "polkit.service is masked, so the bus cannot start it; PackageKit does not start without polkit", Unmask),
             "error" or "bad-setting" => CheckResult.Fail(Name, $"not running, {unit.LoadState}", "the unit polkit.service cannot be read",
-                "run 'systemctl status polkit'"),
+                $"run '{InitCommands.Here.Status("polkit")}'"),
             _ when unit?.ActiveState == "failed" => CheckResult.Warn(Name, "not running, failed",
-                "polkit.service failed at its last start", "run 'systemctl status polkit'"),
+                "polkit.service failed at its last start", $"run '{InitCommands.Here.Status("polkit")}'"),
             _ => CheckResult.Ok(Name, "not running, the bus can start it"),
         };
     }
 
-    private const string Unmask = "systemctl unmask polkit";
+    private static string Unmask => InitCommands.Here.Unmask("polkit");
 }

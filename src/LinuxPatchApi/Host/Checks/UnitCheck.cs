@@ -1,6 +1,7 @@
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Systemd;
+using LinuxPatchApi.Init;
 
 namespace LinuxPatchApi.Host.Checks;
 
@@ -10,7 +11,11 @@ internal sealed class UnitCheck(SystemdClient systemd, string? missing = null) :
 {
     public const string Name = "agent";
 
-    private const string Unit = "linux-patch-api.service";
+    private const string Service = "linux-patch-api";
+    private const string Unit = Service + ".service";
+
+    /// <summary>Lines of the log that are worth a look. Origin: a start that fails says less.</summary>
+    private const int Lines = 50;
 
     public string Id => Name;
 
@@ -30,22 +35,22 @@ internal sealed class UnitCheck(SystemdClient systemd, string? missing = null) :
         return (unit.ActiveState, unit.LoadState) switch
         {
             ("active" or "reloading", _) when unit.UnitFileState is "disabled" =>
-                CheckResult.Warn(Name, seen, "it runs, and will not after the next boot", "systemctl enable linux-patch-api"),
+                CheckResult.Warn(Name, seen, "it runs, and will not after the next boot", InitCommands.Here.StartAtBoot(Service)),
             ("active" or "reloading", _) => CheckResult.Ok(Name, seen),
             (_, "masked") => CheckResult.Fail(Name, seen, "the agent is masked, so nobody can use this host",
-                "systemctl unmask linux-patch-api, then systemctl enable --now linux-patch-api"),
+                $"{InitCommands.Here.Unmask(Service)}, then {InitCommands.Here.StartNowAndAtBoot(Service)}"),
             (_, "not-found") => CheckResult.Fail(Name, seen, $"there is no unit {Unit}, so nothing starts the agent",
                 "install the package linux-patch-api again"),
             ("activating", _) => CheckResult.Fail(Name, Restarts(seen, unit), "the agent is starting, or is started again and again",
-                "journalctl -u linux-patch-api -n 50"),
+                InitCommands.Here.Log(Service, Lines)),
             ("failed", _) =>
                 CheckResult.Fail(Name, Restarts(seen, unit), $"the agent ended ({unit.Result ?? "unknown"}), so nobody can use this host",
-                "journalctl -u linux-patch-api -n 50; then systemctl restart linux-patch-api"),
+                $"{InitCommands.Here.Log(Service, Lines)}; then {InitCommands.Here.Restart(Service)}"),
             _ when missing is not null => CheckResult.Fail(
-                Name, seen, "the agent does not run while certificates are missing; its journal says so: journalctl -u linux-patch-api",
+                Name, seen, $"the agent does not run while certificates are missing; its journal says so: {InitCommands.Here.Log(Service)}",
                 missing),
             _ => CheckResult.Fail(Name, seen, "the agent does not run, so nobody can use this host",
-                "systemctl enable --now linux-patch-api"),
+                InitCommands.Here.StartNowAndAtBoot(Service)),
         };
     }
 

@@ -1,5 +1,6 @@
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Systemd;
+using LinuxPatchApi.Init;
 
 namespace LinuxPatchApi.Host.Restarts;
 
@@ -37,7 +38,7 @@ internal sealed class UnitScan(SystemdClient systemd, string directory, ProcessS
             var ended = await systemd.StartUnitAsync(Unit, deadline.Token);
             return !ended.IsSuccess ? (null, Explain(ended.Failure))
                 : ended.Value == "done" ? ScanFile.Read(directory)
-                : (null, $"{Unit} ended as {ended.Value}; see 'journalctl -u {Unit}'");
+                : (null, $"{Unit} ended as {ended.Value}; see '{InitCommands.Here.Log(Unit)}'");
         }
         catch (OperationCanceledException)
         {

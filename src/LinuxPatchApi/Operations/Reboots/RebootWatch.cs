@@ -1,6 +1,7 @@
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.HostServices.Login1;
+using LinuxPatchApi.Init;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Jobs.Queue;
 using LinuxPatchApi.Jobs.States;
@@ -30,7 +31,7 @@ internal sealed class RebootWatch(
         var can = await logind.CanRebootAsync(cancellationToken);
         if (!can.IsSuccess)
         {
-            return ($"logind does not answer: {can.Failure.Detail}. Check 'systemctl status systemd-logind dbus'", []);
+            return ($"logind does not answer: {can.Failure.Detail}. Check '{InitCommands.Here.Status("systemd-logind", "dbus")}'", []);
         }
 
         var inhibitors = await logind.ListInhibitorsAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LinuxPatchApi.Init;
 using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Jobs.States;
@@ -203,7 +204,8 @@ internal sealed class SelfUpdateExecutor(IJobExecutor change, PackageTools packa
                 await JudgeAsync(context, shutdown);
                 return new JobEnd.Failed(
                     JobErrorCode.RollbackFailed,
-                    $"{state.Verdict?.Reason}; how {GuardHost.GuardUnit} ended is unknown: 'systemctl status' of it may show it",
+                    $"{state.Verdict?.Reason}; how {GuardHost.GuardUnit} ended is unknown: "
+                        + $"'{InitCommands.Here.Status(GuardHost.GuardUnit)}' may show it",
                     Retryable: false);
             }
 

@@ -1,5 +1,6 @@
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Restarts;
+using LinuxPatchApi.Init;
 using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Operations.ServiceRestarts;
@@ -26,9 +27,9 @@ internal static class NeededRestarts
         PlaceKind.Service => RestartGuard.WhyDenied([group.Unit!], deny),
         PlaceKind.Session => "a login session: its user has to log out",
         PlaceKind.User => "a user's own services: the user has to log out, or restart them",
-        PlaceKind.Init => "the system manager itself: 'systemctl daemon-reexec' or a reboot",
-        PlaceKind.Scope => "not started by a service of systemd: whoever made it has to restart it",
-        _ => "no unit of systemd: whoever started it has to restart it",
+        PlaceKind.Init => $"the system manager itself: '{InitCommands.Here.RestartInit}' or a reboot",
+        PlaceKind.Scope => "not started by a service: whoever made it has to restart it",
+        _ => "of no service: whoever started it has to restart it",
     };
 
     private static string Why(StaleGroup group) => group.Packages is { } packages

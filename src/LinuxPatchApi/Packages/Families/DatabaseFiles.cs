@@ -6,7 +6,7 @@ namespace LinuxPatchApi.Packages.Families;
 internal static class DatabaseFiles
 {
     /// <summary>The ending of SQLite's write-ahead log.</summary>
-    private const string WriteAheadLog = "-wal";
+    public const string WriteAheadLog = "-wal";
 
     /// <param name="paths">Files or directories; missing ones are skipped.</param>
     /// <returns>Null when none exists, or one cannot be accessed.</returns>

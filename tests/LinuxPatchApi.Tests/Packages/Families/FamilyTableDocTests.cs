@@ -18,7 +18,10 @@ public sealed class FamilyTableDocTests
 
     /// <summary>The files of what every root of a package manager is put through.</summary>
     private static readonly string[] Common =
-        ["FamilyConformance", "FamilyConformance.Faults", "FamilyCrashTests", "RepositoryTests", "FamilySelfUpdate"];
+    [
+        "FamilyConformance", "FamilyConformance.Faults", "FamilyConformance.Restarts", "FamilyCrashTests", "RepositoryTests",
+        "FamilySelfUpdate",
+    ];
 
     /// <summary>The backends, each with the files of the system tests that boot it; none for one that cannot be booted here.</summary>
     private static readonly Backend[] Backends =
@@ -148,7 +151,7 @@ public sealed class FamilyTableDocTests
         }
 
         text.Append("\nThe tests of each root of apt, dnf, dnf5 and alpm:\n\n");
-        foreach (var name in Facts("FamilyConformance.cs").Concat(Facts("FamilyConformance.Faults.cs")))
+        foreach (var name in new[] { "", ".Faults", ".Restarts" }.SelectMany(part => Facts($"FamilyConformance{part}.cs")))
         {
             text.Append($"- {name}\n");
         }

@@ -72,7 +72,9 @@ public sealed class RelationsTests : IDisposable
     public async Task Case12_Where_the_database_is_not_read_the_check_says_why()
     {
         var check = await CheckAsync(RpmFamily.Instance);
-        Assert.Equal((CheckStatus.NotTested, "rpm's database is not read by this version of the agent"), (check.Status, check.Seen));
+        Assert.Equal(
+            (CheckStatus.NotTested, "of rpm's database, this version of the agent reads the owners of files only"),
+            (check.Status, check.Seen));
     }
 
     [Fact]

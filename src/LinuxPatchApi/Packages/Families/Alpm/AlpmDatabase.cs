@@ -73,6 +73,53 @@ internal sealed class AlpmDatabase(AlpmPlaces places) : IRelations, IPackageDeta
             ]);
     }
 
+    /// <summary>
+    /// Returns the packages that own files, by path; a path without a known owner is left out. What cannot be read counts as empty.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Owners(IReadOnlySet<string> wanted)
+    {
+        var owners = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        try
+        {
+            foreach (var folder in Folders(CancellationToken.None))
+            {
+                AddOwner(folder, wanted, owners);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            // The owners found so far are valid.
+        }
+
+        return owners;
+    }
+
+    private static void AddOwner(string folder, IReadOnlySet<string> wanted, Dictionary<string, IReadOnlyList<string>> owners)
+    {
+        try
+        {
+            string? name = null;
+            foreach (var (section, value) in Lines(Path.Combine(folder, "files"), FilesBytes))
+            {
+                var path = "/" + value;
+                if (section != "FILES" || value.EndsWith('/') || !wanted.Contains(path))
+                {
+                    continue;
+                }
+
+                name ??= First(Desc(folder), "NAME");
+                if (name is not null)
+                {
+                    owners[path] = owners.TryGetValue(path, out var known) ? [.. known.Append(name).Order(StringComparer.Ordinal)] : [name];
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            // An odd file of one package says nothing of the others.
+        }
+    }
+
     private IEnumerable<string> Folders(CancellationToken cancellationToken)
     {
         var count = 0;

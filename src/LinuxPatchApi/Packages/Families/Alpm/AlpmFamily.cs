@@ -73,8 +73,8 @@ internal sealed class AlpmFamily : IPackageFamily
         Feature.Repair => Capability.No("PackageKit's alpm backend has no repair"),
         Feature.ListAvailable => Capability.No(
             "PackageKit needs seconds and hundreds of megabytes to list everything; ask for one package by name"),
-        Feature.InstalledSet or Feature.AutomaticMarks or Feature.RepositoryIndex or Feature.FileOwners
-            or Feature.ScriptOutput => Capability.No("this version of the agent does not read that from pacman's files"),
+        Feature.InstalledSet or Feature.AutomaticMarks or Feature.RepositoryIndex or Feature.ScriptOutput =>
+            Capability.No("this version of the agent does not read that from pacman's files"),
         _ => Capability.Works,
     };
 
@@ -98,6 +98,7 @@ internal sealed class AlpmFamily : IPackageFamily
             Repositories = new AlpmRepositories(places),
             Relations = database,
             Details = database,
+            Owners = database.Owners,
             FileCache = new AlpmFileCache(() => places.Cache),
             SharedKeys = new AlpmKeys(places, time).Read,
         };

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Init;
 using LinuxPatchApi.Packages.Engines;
 
 namespace LinuxPatchApi.Packages.Families.Rpm;
@@ -44,7 +45,7 @@ internal sealed class RpmFailureTexts : IFailureTexts
 
     public string? Advice(string text) => Silent.Contains(text.Trim())
         ? "rpm or dnf gave no reason: a script of a package may have failed, or a package may not be signed by a trusted key; "
-            + "what rpm said stands in the journal: journalctl -u packagekit"
+            + $"what rpm said stands in the journal: {InitCommands.Here.Log("packagekit")}"
         : null;
 
     public IReadOnlyList<string>? Conflict(string text)

@@ -2,6 +2,7 @@ using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families.Rpm.Advisories;
+using LinuxPatchApi.Packages.Families.Rpm.Database;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Repositories.Fleet;
 
@@ -93,9 +94,10 @@ internal sealed class RpmFamily : IPackageFamily
             "PackageKit's dnf5 backend installs nothing that removes another package; remove that one first"),
         Feature.ListAvailable => Capability.No(
             "PackageKit needs seconds and hundreds of megabytes to list everything; ask for one package by name"),
-        Feature.InstalledSet or Feature.AutomaticMarks or Feature.RepositoryIndex or Feature.FileOwners
-            or Feature.FileCache or Feature.ScriptOutput or Feature.Details or Feature.Relations =>
-                Capability.No("rpm's database is not read by this version of the agent"),
+        Feature.FileOwners when engine.Flavour == "zypp" => Capability.No("of rpm's databases, the agent reads those of SQLite only"),
+        Feature.InstalledSet or Feature.AutomaticMarks or Feature.RepositoryIndex or Feature.FileCache or Feature.ScriptOutput
+            or Feature.Details or Feature.Relations =>
+                Capability.No("of rpm's database, this version of the agent reads the owners of files only"),
         Feature.Holds when engine.Flavour == "zypp" => Capability.No("zypper's locks are not read by this version of the agent"),
         _ => Capability.Works,
     };
@@ -121,6 +123,7 @@ internal sealed class RpmFamily : IPackageFamily
             Holds = holds,
             Repositories = repositories,
             Advisories = new RpmAdvisories(repositories.Indexes),
+            Owners = new RpmFileOwners(root, Databases).Of,
         };
     }
 }

@@ -46,6 +46,27 @@ public sealed class AlpmDatabaseTests : IDisposable
         Assert.Null(Facts());
     }
 
+    [Fact]
+    public void Owners_are_those_whose_lists_name_the_file()
+    {
+        Write("site-1-1/files", "%FILES%\nusr/\nusr/web\nusr/site\n");
+        Write("bomb-1-1/files", new string('x', 9 << 20));
+        Write("nameless-1-1/files", "%FILES%\nusr/site\n");
+        Directory.CreateDirectory(_root.File("var/lib/pacman/local/odd-1-1/files"));
+        var owners = AlpmFamily.Instance.Open(_root.Path, TimeProvider.System)
+            .Owners!(new HashSet<string> { "/usr/web", "/usr/site", "/usr/", "/usr", "/etc/web", "/opt/mine" });
+        Assert.Equal(
+            ["/usr/site: site", "/usr/web: site web"],
+            owners.Select(o => $"{o.Key}: {string.Join(' ', o.Value)}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_host_without_a_database_knows_no_owner()
+    {
+        Directory.Delete(_root.File("var"), recursive: true);
+        Assert.Empty(AlpmFamily.Instance.Open(_root.Path, TimeProvider.System).Owners!(new HashSet<string> { "/usr/web" }));
+    }
+
     private PackageFacts? Facts() =>
         new PackageCatalogue(null, AlpmFamily.Instance.Open(_root.Path, TimeProvider.System).Details, new FakeEngine(), AlpmFamily.Instance)
             .Facts(Web, CancellationToken.None);
