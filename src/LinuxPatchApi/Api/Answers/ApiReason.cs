@@ -81,9 +81,7 @@ internal enum ApiReason
     /// <summary>No self-update was ever begun on this host.</summary>
     NoSelfUpdateRecord,
 
-    /// <summary>
-    /// No jobs are admitted: the agent is stopping, or a reboot is reserved. For a reboot also: somebody else has scheduled a shutdown.
-    /// </summary>
+    /// <summary>No jobs are admitted: the agent is stopping, or a reboot is reserved; no reboot while another is scheduled.</summary>
     AdmissionFrozen,
 
     /// <summary>The job queue is full.</summary>
