@@ -102,7 +102,7 @@ public sealed class RebootProofTests(AgentHost host) : IClassFixture<AgentHost>,
         await host.Sandbox.ShAsync("shutdown -c");
         await host.RestartAsync();
         var job = await host.Client.EndAsync(id);
-        Assert.Equal(("failed", "REBOOT_ERROR", "the scheduled reboot was cancelled by somebody else"),
+        Assert.Equal(("failed", "REBOOT_ERROR", "the reboot was withdrawn on the host"),
             (job.Text("status"), job.Text("error_code"), job.Text("error")));
         (await host.Client.PostAsync(Reboot, """{"delay_seconds":3600}""")).Expect(202);
         (await host.Client.DeleteAsync(Reboot)).Expect(200);

@@ -30,8 +30,7 @@ public sealed class RebootTests(JobQueueHost host) : IClassFixture<JobQueueHost>
         var id = accepted.Text("job_id");
         Assert.Equal("rebooting", (await host.Client.GetAsync($"/api/v1/jobs/{id}")).Data.Text("status"));
         Assert.Contains("reboot",
-            await host.Sandbox.ShAsync(
-                "busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager ScheduledShutdown"));
+            await ScheduledAsync());
 
         // And without logind: health and the summary name it with its job.
         foreach (var path in (string[])["/health", "/api/v1/summary"])
@@ -61,12 +60,56 @@ public sealed class RebootTests(JobQueueHost host) : IClassFixture<JobQueueHost>
         Assert.Equal("poweroff/", await Eventually.AsWantedAsync("the schedule", AheadAsync, ahead => ahead is not null));
         await host.Sandbox.ShAsync("shutdown -c");
         await Eventually.AsWantedAsync("no schedule", AheadAsync, ahead => ahead is null);
+    }
 
-        async Task<string?> AheadAsync()
+    /// <summary>logind tells nobody; the job must say it long before the time that it had.</summary>
+    [Fact]
+    public async Task Case52_A_reboot_that_was_withdrawn_on_the_host_ends_its_job_and_opens_admission()
+    {
+        var id = (await host.Client.PostAsync(Reboot, """{"delay_seconds":2000}""")).Expect(202).Data.Text("job_id")!;
+        await host.Sandbox.ShAsync("shutdown -c");
+        var job = await host.Client.EndAsync(id);
+        Assert.Equal(("failed", "REBOOT_ERROR", "the reboot was withdrawn on the host"),
+            (job.Text("status"), job.Text("error_code"), job.Text("error")));
+        await Eventually.AsWantedAsync("no schedule", AheadAsync, ahead => ahead is null);
+        Assert.Equal("completed", (await host.Client.DoneAsync("PUT", "/api/v1/packages/sample-tiny1")).Text("status"));
+    }
+
+    /// <summary>Also then the host goes down only as the administrator said: nothing of the agent replaces or cancels it.</summary>
+    [Fact]
+    public async Task Case52_The_hosts_own_schedule_takes_the_place_of_a_reboot_and_is_replaced_by_none()
+    {
+        try
         {
-            var data = (await host.Client.GetAsync("/health")).Expect(200).Data;
-            return data.IsNull("scheduled_shutdown") ? null
-                : $"{data.At("scheduled_shutdown").Text("type")}/{data.At("scheduled_shutdown").Text("job_id")}";
+            var id = (await host.Client.PostAsync(Reboot, """{"delay_seconds":2000}""")).Expect(202).Data.Text("job_id")!;
+            await host.Sandbox.ShAsync("shutdown -P +60");
+            var job = await host.Client.EndAsync(id);
+            Assert.Equal(("failed", "REBOOT_ERROR"), (job.Text("status"), job.Text("error_code")));
+            Assert.Matches("^a poweroff at 2[^ ]*Z, which somebody scheduled on the host, took its place$", job.Text("error"));
+            await Eventually.AsWantedAsync("the schedule of the host", AheadAsync, ahead => ahead == "poweroff/");
+            var theirs = await ScheduledAsync();
+            Assert.Contains("poweroff", theirs);
+
+            var none = (await host.Client.DeleteAsync(Reboot)).Expect(404, "NO_REBOOT_SCHEDULED");
+            Assert.Contains("a poweroff at ", none.Error.Text("message"));
+            foreach (var body in (string[])["{}", """{"force":true,"acknowledge_package_database_corruption_risk":true}"""])
+            {
+                var refused = (await host.Client.PostAsync(Reboot, body)).Expect(409, "ADMISSION_FROZEN");
+                Assert.Contains("a poweroff at ", refused.Error.Text("message"));
+            }
+
+            await host.Sandbox.ShAsync("touch /run/reboot-required");
+            var apply = await host.Client.DoneAsync(
+                "POST", "/api/v1/patches/apply", """{"packages":["sample-tiny4"],"allow_reboot":true}""");
+            Assert.Equal("completed", apply.Text("status"));
+            Assert.Contains(
+                apply.Texts("warnings"),
+                w => w.StartsWith("a reboot is needed but was not made: a poweroff at ", StringComparison.Ordinal));
+            Assert.Equal(theirs, await ScheduledAsync());
+        }
+        finally
+        {
+            await host.Sandbox.TryShAsync("rm -f /run/reboot-required; shutdown -c");
         }
     }
 
@@ -142,4 +185,15 @@ public sealed class RebootTests(JobQueueHost host) : IClassFixture<JobQueueHost>
         Assert.Equal("reboot", plan.Text("operation"));
         (await host.Client.DeleteAsync(Reboot)).Expect(404, "NO_REBOOT_SCHEDULED");
     }
+
+    /// <summary>What health says is ahead: its kind and its job, which is empty when somebody else has scheduled it.</summary>
+    private async Task<string?> AheadAsync()
+    {
+        var data = (await host.Client.GetAsync("/health")).Expect(200).Data;
+        return data.IsNull("scheduled_shutdown") ? null
+            : $"{data.At("scheduled_shutdown").Text("type")}/{data.At("scheduled_shutdown").Text("job_id")}";
+    }
+
+    private Task<string> ScheduledAsync() => host.Sandbox.ShAsync(
+        "busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager ScheduledShutdown");
 }

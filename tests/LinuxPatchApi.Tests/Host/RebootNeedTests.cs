@@ -112,10 +112,12 @@ public sealed class RebootNeedTests
     public void Apply_leaves_its_own_reboot_out_for_whatever_stands_in_its_way()
     {
         var unclean = new UncleanDatabase(["a 1.0-1 (unpacked)"], "a 1.0-1 (unpacked) not configured");
-        Assert.Null(RebootGuard.Against(null, [], null));
-        Assert.Equal("no logind", RebootGuard.Against("no logind", [], null));
-        Assert.Equal("blocked by a (b)", RebootGuard.Against(null, [new("shutdown", "a", "b", "block", 0, 1)], unclean));
-        Assert.Equal("a 1.0-1 (unpacked) not configured", RebootGuard.Against(null, [], unclean));
+        var theirs = new ScheduledShutdown("poweroff", JobSamples.Start);
+        Assert.Null(RebootGuard.Against(null, [], null, null));
+        Assert.Equal("no logind", RebootGuard.Against("no logind", [], null, theirs));
+        Assert.Equal("blocked by a (b)", RebootGuard.Against(null, [new("shutdown", "a", "b", "block", 0, 1)], unclean, theirs));
+        Assert.Equal("a 1.0-1 (unpacked) not configured", RebootGuard.Against(null, [], unclean, theirs));
+        Assert.Equal(RebootGuard.Theirs(theirs), RebootGuard.Against(null, [], null, theirs));
     }
 
     private static Job Active(string[] words)

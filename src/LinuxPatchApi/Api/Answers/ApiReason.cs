@@ -81,7 +81,7 @@ internal enum ApiReason
     /// <summary>No self-update was ever begun on this host.</summary>
     NoSelfUpdateRecord,
 
-    /// <summary>No jobs are admitted: the agent is stopping, or a reboot is reserved.</summary>
+    /// <summary>No jobs are admitted: the agent is stopping, or a reboot is reserved; no reboot while another is scheduled.</summary>
     AdmissionFrozen,
 
     /// <summary>The job queue is full.</summary>

@@ -84,7 +84,8 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger) : IA
             (job, now) => request.Kept(Cancelled(job), ApiJson.Write, now), cancellationToken);
         if (before is null)
         {
-            return ApiAnswer.Refuse(ApiReason.NoRebootScheduled, "no reboot of this agent is scheduled");
+            return ApiAnswer.Refuse(
+                ApiReason.NoRebootScheduled, "no reboot of this agent is scheduled" + (detail is null ? "" : $": {detail}"));
         }
 
         return obstacle is null

@@ -18,6 +18,12 @@ internal static class RebootLimits
     public static readonly TimeSpan LastCheck = TimeSpan.FromSeconds(5);
 
     /// <summary>
+    /// Interval of looks at logind's schedule while a reboot is reserved. Origin: no release of logind sends a signal when the schedule
+    /// changes (systemd issue 22244); who types <c>shutdown -c</c> sees the job end while looking, and it costs one small call.
+    /// </summary>
+    public static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(3);
+
+    /// <summary>
     /// Interval of checks while logind does not answer, and before a missing schedule is believed: the host may be about to go down.
     /// Origin: PrepareForShutdown comes 2 ms after the reboot has begun; logind starts within a second.
     /// </summary>

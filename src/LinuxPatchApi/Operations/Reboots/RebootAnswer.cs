@@ -9,6 +9,7 @@ namespace LinuxPatchApi.Operations.Reboots;
 /// <summary>The result of cancelling the reserved reboot.</summary>
 /// <param name="Before">The job as it was; null when this agent has reserved no reboot.</param>
 /// <param name="Obstacle">Why it is still reserved; null when it was cancelled.</param>
+/// <param name="Detail">The obstacle in words; without a job what is scheduled on the host instead, null for nothing.</param>
 internal sealed record RebootCancellation(Job? Before, RebootObstacle? Obstacle, string? Detail);
 
 /// <summary>The reboot job, or the obstacle.</summary>

@@ -60,8 +60,10 @@ internal static class RebootGuard
 
     /// <summary>Returns the obstacle to an apply's own reboot, which has no force; null when there is none.</summary>
     /// <param name="unavailable">Why logind cannot be queried; null when it answers.</param>
-    public static string? Against(string? unavailable, IReadOnlyList<Inhibitor> blocking, UncleanDatabase? unclean) =>
-        unavailable ?? (blocking.Count > 0 ? "blocked by " + Names(blocking) : unclean?.Text);
+    /// <param name="ahead">What somebody else has scheduled, which the reboot would replace.</param>
+    public static string? Against(
+        string? unavailable, IReadOnlyList<Inhibitor> blocking, UncleanDatabase? unclean, ScheduledShutdown? ahead) =>
+        unavailable ?? (blocking.Count > 0 ? "blocked by " + Names(blocking) : unclean?.Text ?? (ahead is null ? null : Theirs(ahead)));
 
     /// <summary>Returns the holders of the inhibitors with their reasons, both of which any user of the host may choose.</summary>
     public static string Names(IReadOnlyList<Inhibitor> blocking) =>
@@ -72,7 +74,7 @@ internal static class RebootGuard
 
     public static string Short(string text) => OneLine.Of(text, RebootLimits.InhibitorLength);
 
-    /// <summary>Checks a reservation shortly before the host goes down.</summary>
+    /// <summary>Compares a reservation with what logind has.</summary>
     /// <param name="scheduled">What logind has scheduled; null for nothing.</param>
     /// <param name="at">The requested time.</param>
     /// <returns>Why this agent's reboot will not happen, null when it will; and true when the schedule may be cancelled by this
@@ -82,12 +84,12 @@ internal static class RebootGuard
     {
         if (scheduled is null)
         {
-            return ("the scheduled reboot was cancelled by somebody else", false);
+            return ("the reboot was withdrawn on the host", false);
         }
 
         if (!IsOurs(scheduled, at))
         {
-            return ($"somebody else scheduled another {scheduled.Type} in its place, for {scheduled.At:yyyy-MM-dd'T'HH:mm:ss'Z'}", false);
+            return (TookItsPlace(scheduled), false);
         }
 
         return (force || blocking.Count == 0 ? null : "blocked by " + Names(blocking), true);
@@ -96,6 +98,25 @@ internal static class RebootGuard
     /// <summary>True when a schedule is the requested one, which this agent may cancel.</summary>
     public static bool IsOurs(ScheduledShutdown? scheduled, DateTimeOffset at) =>
         scheduled is { Type: "reboot" } && (scheduled.At - at).Duration() <= RebootLimits.SameMoment;
+
+    /// <summary>
+    /// True when another schedule than the requested one counts instead of it. One that the agent keeps itself, over inhibitors, is not
+    /// with logind: a trial run there, after which the host stays up, does not touch it.
+    /// </summary>
+    public static bool IsReplaced(ScheduledShutdown? scheduled, DateTimeOffset at, bool isKeptByAgent) =>
+        scheduled is not null && !IsOurs(scheduled, at) && !(isKeptByAgent && IsTrial(scheduled));
+
+    /// <summary>True for a trial run, after which the host stays up.</summary>
+    public static bool IsTrial(ScheduledShutdown scheduled) => scheduled.Type.StartsWith("dry-", StringComparison.Ordinal);
+
+    public static string TookItsPlace(ScheduledShutdown scheduled) =>
+        $"{Named(scheduled)}, which somebody scheduled on the host, took its place";
+
+    public static string Theirs(ScheduledShutdown scheduled) =>
+        $"{Named(scheduled)} is scheduled on the host, not by a job of this agent: 'shutdown -c' there takes it back";
+
+    private static string Named(ScheduledShutdown scheduled) =>
+        $"a {Short(scheduled.Type)} at {scheduled.At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}";
 
     /// <summary>Returns what takes the host down at a set time, and this agent's job behind it.</summary>
     /// <param name="reserved">The job that waits for its reboot; logind need not have its schedule, which may wait for inhibitors.</param>

@@ -12,7 +12,7 @@ internal static class RebootPreview
 {
     /// <param name="reasons">Why the host needs a reboot; empty when it does not.</param>
     /// <param name="unavailable">Why logind cannot be queried; null when it answers.</param>
-    /// <param name="frozen">Why admission is closed; null when it is open.</param>
+    /// <param name="frozen">Why admission is closed, or what somebody else has scheduled; null when neither is in the way.</param>
     /// <param name="active">Waiting and running jobs.</param>
     /// <param name="blocking">Block inhibitors of other programs.</param>
     /// <param name="unclean">Partly installed packages.</param>

@@ -48,6 +48,15 @@ internal sealed class RebootService(
             { Unclean = unclean };
         }
 
+        // Last, because logind has one schedule: a new one would take the place of somebody else's without a word. No force goes over it.
+        var (silence, ahead) = await watch.AheadAsync(cancellationToken);
+        if (silence is not null || ahead is not null)
+        {
+            return silence is not null
+                ? RebootAnswer.Refused(RebootObstacle.Unavailable, silence)
+                : RebootAnswer.Refused(RebootObstacle.Frozen, RebootGuard.Theirs(ahead!));
+        }
+
         var at = At(time.GetUtcNow(), request.DelaySeconds);
         var reserved = new JobEnd.Rebooting($"the host reboots at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}", at);
         var admission = jobs.Reserve(
@@ -77,17 +86,42 @@ internal sealed class RebootService(
     {
         var (unavailable, blocking) = await watch.QueryAsync(cancellationToken);
         var unclean = await installed.UncleanAsync(cancellationToken);
-        return RebootPreview.Of(Reasons(), unavailable, jobs.Frozen, jobs.Active(), blocking, unclean, request.Force, acknowledged);
+        var (silence, ahead) = await watch.AheadAsync(cancellationToken);
+        var frozen = jobs.Frozen ?? (ahead is null ? null : RebootGuard.Theirs(ahead));
+        return RebootPreview.Of(
+            Reasons(), unavailable ?? silence, frozen, jobs.Active(), blocking, unclean, request.Force, acknowledged);
     }
 
-    /// <summary>Cancels the reserved reboot; the result has the job as it was before. A failure changes nothing.</summary>
+    /// <summary>
+    /// Cancels the reserved reboot; the result has the job as it was before. A failure changes nothing. What somebody else has scheduled
+    /// stays: a job whose place that took ends as it would have at the next look.
+    /// </summary>
     /// <param name="answer">Returns the first answer, which is persisted together with the cancellation; null when the client sent no
     /// key.</param>
     public async Task<RebootCancellation> CancelAsync(Func<Job, DateTimeOffset, KeptAnswer?>? answer, CancellationToken cancellationToken)
     {
-        if (jobs.Store.All().FirstOrDefault(j => j.Status == JobStatus.Rebooting) is not { } job)
+        if (Reserved() is null)
+        {
+            var theirs = host.ScheduledShutdown();
+            return new RebootCancellation(null, null, theirs is null ? null : RebootGuard.Theirs(theirs));
+        }
+
+        var scheduled = await logind.GetScheduledAsync(cancellationToken);
+        if (Reserved() is not { } job)
         {
             return new RebootCancellation(null, null, null);
+        }
+
+        if (scheduled.Failure is { } silence)
+        {
+            return new RebootCancellation(job, RebootObstacle.Unavailable, silence.Detail);
+        }
+
+        var found = scheduled.Value;
+        if (RebootGuard.IsReplaced(found, job.RebootAt ?? found!.At, job.Reboot is { OverInhibitors: true }))
+        {
+            watch.CloseReplaced(job, found!);
+            return new RebootCancellation(null, null, RebootGuard.TookItsPlace(found!));
         }
 
         // On disk before logind is called: an agent that dies in between completes the cancellation.
@@ -97,12 +131,7 @@ internal sealed class RebootService(
         }
 
         // What is on disk is carried out, even when the client disconnects.
-        var scheduled = await logind.GetScheduledAsync(CancellationToken.None);
-        var isOfOthers = scheduled.IsSuccess && scheduled.Value is { } found && !RebootGuard.IsOurs(found, job.RebootAt ?? found.At);
-
-        // Another program's schedule is not cancelled; this agent's job ends nevertheless.
-        var failure = isOfOthers ? null : (await logind.CancelScheduledAsync(CancellationToken.None)).Failure;
-        if (failure is not null)
+        if ((await logind.CancelScheduledAsync(CancellationToken.None)).Failure is { } failure)
         {
             // One that the agent itself has begun goes on.
             var isUnderWay = job.Reboot is { Cancelling: true };
@@ -119,7 +148,7 @@ internal sealed class RebootService(
 
     /// <summary>What takes the host down at a set time, and this agent's job behind it.</summary>
     public (ScheduledShutdown? What, Job? By) Scheduled() =>
-        RebootGuard.Scheduled(jobs.Store.All().FirstOrDefault(j => j.Status == JobStatus.Rebooting), host.ScheduledShutdown());
+        RebootGuard.Scheduled(Reserved(), host.ScheduledShutdown());
 
     /// <summary>Why the host needs a reboot; empty when it does not.</summary>
     public IReadOnlyList<string> Reasons() =>
@@ -148,6 +177,8 @@ internal sealed class RebootService(
     /// <param name="previous">The jobs as the journal had them at the start.</param>
     public Task WithdrawAsync(IReadOnlyList<Job> previous, CancellationToken cancellationToken) => Task.WhenAll(
         previous.Select(job => watch.Withdrawal.UntilDoneAsync(job.Id, job.RebootAt!.Value, cancellationToken)));
+
+    private Job? Reserved() => jobs.Store.All().FirstOrDefault(j => j.Status == JobStatus.Rebooting);
 
     private static Job Cancelling(Job job, bool isUnderWay) =>
         job.Reboot is { } proof ? job with { Reboot = proof with { Cancelling = isUnderWay } } : job;

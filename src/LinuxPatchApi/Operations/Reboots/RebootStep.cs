@@ -49,7 +49,9 @@ internal sealed class RebootStep(
         }
 
         var (unavailable, blocking) = await watch.QueryAsync(shutdown);
-        if (RebootGuard.Against(unavailable, blocking, await installed.UncleanAsync(shutdown)) is { } obstacle)
+        var unclean = await installed.UncleanAsync(shutdown);
+        var (silence, ahead) = await watch.AheadAsync(shutdown);
+        if (RebootGuard.Against(unavailable ?? silence, blocking, unclean, ahead) is { } obstacle)
         {
             completed = NotMade(run, completed, obstacle);
             return Then(run, left is null ? completed : Withdrawing(run, completed, left));

@@ -40,6 +40,19 @@ internal sealed class RebootWatch(
             : ($"logind does not list the inhibitors of a reboot: {inhibitors.Failure.Detail}", []);
     }
 
+    /// <summary>Returns what somebody else has scheduled to take the host down; null for nothing, or a schedule of this agent.</summary>
+    public async Task<(string? Unavailable, ScheduledShutdown? What)> AheadAsync(CancellationToken cancellationToken)
+    {
+        var scheduled = await logind.GetScheduledAsync(cancellationToken);
+        return !scheduled.IsSuccess ? ($"logind does not say what is scheduled: {scheduled.Failure.Detail}", null)
+            : scheduled.Value is { } found && !RebootGuard.IsTrial(found) && !jobs.Store.All().Any(IsBehind) ? (null, found)
+            : (null, null);
+
+        // Also a job that has ended while its schedule is still being cancelled.
+        bool IsBehind(Job job) => job.RebootAt is { } at && RebootGuard.IsOurs(scheduled.Value, at)
+            && (!job.IsTerminal || job.Reboot is { Cancelling: true });
+    }
+
     /// <summary>Watches a reservation, replacing the previous one.</summary>
     /// <param name="checkNow">True after a restart of the agent, when logind's schedule is unknown.</param>
     public void Begin(Guid id, DateTimeOffset at, bool checkNow)
@@ -51,12 +64,11 @@ internal sealed class RebootWatch(
             _deadline = Until(id, at + RebootLimits.Deadline, () => GiveUpAsync(id, at));
             if (jobs.Store.Find(id)?.Reboot is { OverInhibitors: true, Cancelling: false })
             {
-                _next = Until(id, at, () => RebootOverInhibitorsAsync(id, at));
+                _next = NextLookOverInhibitors(id, at);
             }
             else
             {
-                var due = checkNow ? time.GetUtcNow() : NextCheck(at);
-                _next = Until(id, due, () => CheckAsync(id, at, wasGone: false, wasSilent: false));
+                _next = checkNow ? After(id, TimeSpan.Zero, () => CheckAsync(id, at, wasGone: false, wasSilent: false)) : NextLook(id, at);
             }
         }
     }
@@ -78,6 +90,10 @@ internal sealed class RebootWatch(
             end.Message);
     }
 
+    /// <summary>Ends a job whose place somebody else's schedule took; one that was being cancelled is cancelled by that.</summary>
+    public void CloseReplaced(Job job, ScheduledShutdown by) =>
+        CloseWithout(job, job.Reboot is { Cancelling: true } ? null : RebootGuard.TookItsPlace(by));
+
     private void Close(Guid id, Func<Job, Job> ended, string message)
     {
         // It may have ended while logind was asked, and another one may be watched by now.
@@ -91,7 +107,7 @@ internal sealed class RebootWatch(
             StopWatching();
         }
 
-        jobs.ContextOf(id).Record(ended, persist: true);
+        jobs.ContextOf(id).Record(j => j.Status == JobStatus.Rebooting ? ended(j) : j, persist: true);
         jobs.Thaw();
         RebootsLog.Ended(logger, id, message);
     }
@@ -112,14 +128,28 @@ internal sealed class RebootWatch(
         ? new JobEnd.Cancelled("the scheduled reboot was cancelled")
         : new JobEnd.Completed("done; the reboot that was to follow was cancelled");
 
-    /// <summary>Shortly before the time; when that has passed, shortly after it.</summary>
-    private DateTimeOffset NextCheck(DateTimeOffset at) =>
-        at - time.GetUtcNow() > RebootLimits.LastCheck ? at - RebootLimits.LastCheck : at + RebootLimits.CheckAfter;
+    /// <summary>
+    /// Looks at the schedule until shortly before the time, then checks once more; when that has passed, shortly after the time. Looks go
+    /// by the time that passes: a clock that is set back must not put them off.
+    /// </summary>
+    private ITimer NextLook(Guid id, DateTimeOffset at)
+    {
+        var left = at - time.GetUtcNow();
+        return left > RebootLimits.LastCheck
+            ? After(id, Least(left - RebootLimits.LastCheck, RebootLimits.LookInterval), () => LookAsync(id, at))
+            : After(id, left + RebootLimits.CheckAfter, () => CheckAsync(id, at, wasGone: false, wasSilent: false));
+    }
+
+    private ITimer NextLookOverInhibitors(Guid id, DateTimeOffset at) =>
+        After(id, Least(at - time.GetUtcNow(), RebootLimits.LookInterval), () => LookOverInhibitorsAsync(id, at));
+
+    private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private WallClockTimer Until(Guid id, DateTimeOffset when, Func<Task> action) => new(when, () => _ = RunLoggedAsync(id, action), time);
 
     private ITimer After(Guid id, TimeSpan due, Func<Task> action) =>
-        time.CreateTimer(_ => _ = RunLoggedAsync(id, action), null, due, Timeout.InfiniteTimeSpan);
+        time.CreateTimer(
+            _ => _ = RunLoggedAsync(id, action), null, due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
 
     /// <summary>Logs an unexpected failure of a timer's action; the deadline still ends the job.</summary>
     private async Task RunLoggedAsync(Guid id, Func<Task> action)
@@ -159,6 +189,38 @@ internal sealed class RebootWatch(
     }
 
     private void SchedulePoll(Guid id, Func<Task> action) => ScheduleNext(id, () => After(id, RebootLimits.PollInterval, action));
+
+    /// <summary>One small call while all is as it was; else, and shortly before the time, the whole check.</summary>
+    private async Task LookAsync(Guid id, DateTimeOffset at)
+    {
+        var scheduled = await logind.GetScheduledAsync(CancellationToken.None);
+        if (scheduled.IsSuccess && RebootGuard.IsOurs(scheduled.Value, at) && at - time.GetUtcNow() > RebootLimits.LastCheck)
+        {
+            ScheduleNext(id, () => NextLook(id, at));
+            return;
+        }
+
+        await CheckAsync(id, at, wasGone: false, wasSilent: false);
+    }
+
+    /// <summary>Reboots at the time; logind has nothing of this reservation, but may have been given another schedule since.</summary>
+    private async Task LookOverInhibitorsAsync(Guid id, DateTimeOffset at)
+    {
+        var scheduled = await logind.GetScheduledAsync(CancellationToken.None);
+        if (scheduled.IsSuccess && RebootGuard.IsReplaced(scheduled.Value, at, isKeptByAgent: true)
+            && jobs.Store.Find(id) is { Status: JobStatus.Rebooting } job)
+        {
+            CloseReplaced(job, scheduled.Value!);
+        }
+        else if (time.GetUtcNow() >= at)
+        {
+            await RebootOverInhibitorsAsync(id, at);
+        }
+        else
+        {
+            ScheduleNext(id, () => NextLookOverInhibitors(id, at));
+        }
+    }
 
     /// <summary>
     /// Checks that logind will still reboot, and that nothing forbids it. A schedule that was cancelled or replaced, or that logind never
@@ -220,11 +282,9 @@ internal sealed class RebootWatch(
                 SchedulePoll(job.Id, () => CheckAsync(job.Id, at, wasGone: true, wasSilent: false));
                 break;
             case RebootNext.Wait:
-                var left = at - time.GetUtcNow();
-                if (left > -RebootLimits.CheckAfter)
+                if (at - time.GetUtcNow() > -RebootLimits.CheckAfter)
                 {
-                    ScheduleNext(
-                        job.Id, () => Until(job.Id, NextCheck(at), () => CheckAsync(job.Id, at, wasGone: false, wasSilent: false)));
+                    ScheduleNext(job.Id, () => NextLook(job.Id, at));
                 }
 
                 break;
@@ -313,7 +373,11 @@ internal sealed class RebootWatch(
             return;
         }
 
-        jobs.ContextOf(job.Id).Record(j => j with { Warnings = [.. j.Warnings, $"the reboot was not made: {problem}"] }, persist: false);
-        Close(job.Id, new JobEnd.Completed($"done; the reboot that was to follow was not made: {problem}"));
+        var end = new JobEnd.Completed($"done; the reboot that was to follow was not made: {problem}");
+        Close(
+            job.Id,
+            j => JobTransitions.End(
+                j with { Warnings = [.. j.Warnings, $"the reboot was not made: {problem}"] }, end, time.GetUtcNow()),
+            end.Message);
     }
 }

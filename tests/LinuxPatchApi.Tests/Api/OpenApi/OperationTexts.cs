@@ -29,9 +29,11 @@ internal static class OperationTexts
         ["getDoctor"] = "Every check of `linux-patch-api doctor`, with the exact remedy of each problem.",
         ["reboot"] =
             "A job that is `rebooting` until the host is back under another boot id. While a package is installed in part it needs "
-            + "`force` and the acknowledgement.",
+            + "`force` and the acknowledgement. While somebody has scheduled a shutdown on the host it is refused with "
+            + "`ADMISSION_FROZEN`, also with `force`.",
         ["listReboots"] = "Boots that the agent saw, those requested by others included.",
-        ["cancelReboot"] = "Cancels the reboot that a job has scheduled.",
+        ["cancelReboot"] =
+            "Cancels the reboot that a job has scheduled, and nothing that somebody else has: that is told with `NO_REBOOT_SCHEDULED`.",
         ["listPackages"] =
             "Answers from the host's own database. `max_age` waits up to 20 s for fresher indexes, then `stale` tells their true "
             + "age.",

@@ -12,7 +12,7 @@ internal sealed class BootedHost : IDisposable
 
     public BootedHost()
     {
-        foreach (var directory in (string[])["proc/sys/kernel/random", "proc/1"])
+        foreach (var directory in (string[])["proc/sys/kernel/random", "proc/1", "run/systemd/shutdown"])
         {
             Directory.CreateDirectory(_root.File(directory));
         }
@@ -25,6 +25,9 @@ internal sealed class BootedHost : IDisposable
     public string DownPath => _root.File("going-down.json");
 
     public HostFacts Facts => new(new HostPaths(_root.Path));
+
+    /// <summary>Writes logind's file of what is scheduled.</summary>
+    public void Schedule(string text) => _root.Write("run/systemd/shutdown/scheduled", text);
 
     public void Dispose() => _root.Dispose();
 

@@ -1,18 +1,20 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tmds.DBus.Protocol;
 
 namespace LinuxPatchApi.Tests.Operations.Reboots;
 
-/// <summary>A logind without inhibitors on a private bus, which takes every reboot and makes none.</summary>
+/// <summary>A logind without inhibitors on a private bus, which takes every schedule and makes no reboot.</summary>
 internal sealed class FakeLogind : IPathMethodHandler, IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly Process _daemon;
     private readonly DBusConnection _connection;
+    private ScheduledShutdown? _scheduled;
 
     private FakeLogind()
     {
@@ -35,6 +37,13 @@ internal sealed class FakeLogind : IPathMethodHandler, IAsyncDisposable
 
     /// <summary>Members called so far.</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
+
+    /// <summary>What is scheduled, by the agent or by whoever sets it: nobody is told of it, as by the real one.</summary>
+    public ScheduledShutdown? Scheduled
+    {
+        get => Volatile.Read(ref _scheduled);
+        set => Volatile.Write(ref _scheduled, value);
+    }
 
     private string Address => $"unix:path={_directory.File("bus")}";
 
@@ -80,7 +89,24 @@ internal sealed class FakeLogind : IPathMethodHandler, IAsyncDisposable
                     context.Reply(writer.CreateMessage());
                 }
                 break;
+            case "Get":
+                ReplyToGet(context);
+                break;
+            case "CancelScheduledShutdown":
+                using (var writer = context.CreateReplyWriter("b"))
+                {
+                    writer.WriteBool(Scheduled is not null);
+                    Scheduled = null;
+                    context.Reply(writer.CreateMessage());
+                }
+                break;
             case "SetWallMessage" or "ScheduleShutdown":
+                if (member == "ScheduleShutdown")
+                {
+                    var body = context.Request.GetBodyReader();
+                    Scheduled = new ScheduledShutdown(body.ReadString(), FromMicroseconds(body.ReadUInt64()));
+                }
+
                 using (var writer = context.CreateReplyWriter(""))
                 {
                     context.Reply(writer.CreateMessage());
@@ -91,5 +117,29 @@ internal sealed class FakeLogind : IPathMethodHandler, IAsyncDisposable
                 break;
         }
         return ValueTask.CompletedTask;
+    }
+
+    private static DateTimeOffset FromMicroseconds(ulong at) =>
+        DateTimeOffset.UnixEpoch.AddTicks((long)at * TimeSpan.TicksPerMicrosecond);
+
+    private void ReplyToGet(MethodContext context)
+    {
+        var body = context.Request.GetBodyReader();
+        _ = body.ReadString();
+        using var writer = context.CreateReplyWriter("v");
+        if (body.ReadString() == "ScheduledShutdown")
+        {
+            writer.WriteSignature("(st)");
+            writer.WriteStructureStart();
+            writer.WriteString(Scheduled?.Type ?? "");
+            writer.WriteUInt64(Scheduled is { } at
+                ? (ulong)((at.At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond) : ulong.MaxValue);
+        }
+        else
+        {
+            writer.WriteVariantBool(false);
+        }
+
+        context.Reply(writer.CreateMessage());
     }
 }

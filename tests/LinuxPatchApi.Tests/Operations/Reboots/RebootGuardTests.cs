@@ -15,12 +15,14 @@ public sealed class RebootGuardTests
     private static readonly Inhibitor Backup = new("shutdown", "backup", "a backup runs", "block", 0, 42);
 
     [Theory]
-    [InlineData(null, 0, false, false, "the scheduled reboot was cancelled by somebody else", false)]
+    [InlineData(null, 0, false, false, "the reboot was withdrawn on the host", false)]
     [InlineData("reboot", 0, false, false, null, true)]
     [InlineData("reboot", 0, true, false, "blocked by backup (a backup runs)", true)]
     [InlineData("reboot", 0, true, true, null, true)]
-    [InlineData("poweroff", 0, false, false, "somebody else scheduled another poweroff in its place, for 2026-03-01T12:00:00Z", false)]
-    [InlineData("reboot", 60, false, false, "somebody else scheduled another reboot in its place, for 2026-03-01T12:01:00Z", false)]
+    [InlineData("poweroff", 0, false, false, "a poweroff at 2026-03-01T12:00:00Z, which somebody scheduled on the host, took its place",
+        false)]
+    [InlineData("reboot", 60, false, false, "a reboot at 2026-03-01T12:01:00Z, which somebody scheduled on the host, took its place",
+        false)]
     public void Last_check_finds_what_others_did(string? type, int later, bool blocked, bool force, string? problem, bool isOurs)
     {
         var scheduled = type is null ? null : new ScheduledShutdown(type, At.AddSeconds(later));

@@ -10,7 +10,7 @@ namespace LinuxPatchApi.Tests.Operations.Reboots;
 public sealed class RebootObservationTests
 {
     private const string Never = "nothing is scheduled: the agent ended before logind had the reboot, or somebody cancelled it";
-    private const string Others = "the scheduled reboot was cancelled by somebody else";
+    private const string Others = "the reboot was withdrawn on the host";
 
     private static readonly DateTimeOffset At = JobSamples.Start;
     private static readonly Inhibitor Backup = new("shutdown", "backup", "a backup runs", "block", 0, 42);
@@ -56,7 +56,8 @@ public sealed class RebootObservationTests
     {
         var (next, problem) = (Ours with { Scheduled = new ScheduledShutdown(type, At.AddSeconds(later)) }).Judge();
         Assert.Equal(RebootNext.End, next);
-        Assert.StartsWith($"somebody else scheduled another {type} in its place", problem);
+        Assert.StartsWith($"a {type} at ", problem);
+        Assert.EndsWith("Z, which somebody scheduled on the host, took its place", problem);
     }
 
     [Fact]
