@@ -305,7 +305,7 @@ public sealed class EnrollVerbTests
         await File.WriteAllTextAsync(
             file, bed.Manager.Enrolments.Reissue(EnrolmentBed.Fqdn, "192.0.2.8"), TestContext.Current.CancellationToken);
         Assert.Equal(ExitCode.DataError, await _command.RunAsync(import));
-        Assert.Contains("not for 192.0.2.7", _command.Error, StringComparison.Ordinal);
+        Assert.Contains("not for IP:192.0.2.7", _command.Error, StringComparison.Ordinal);
         await File.WriteAllTextAsync(file, "{\"cert_pem\":1}", TestContext.Current.CancellationToken);
         Assert.Equal(ExitCode.DataError, await _command.RunAsync(import));
         Assert.Contains("ca_root_pem is missing or not a text", _command.Error, StringComparison.Ordinal);
