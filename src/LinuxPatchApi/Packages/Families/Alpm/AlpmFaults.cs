@@ -21,7 +21,7 @@ internal sealed class AlpmFaults(AlpmPlaces places)
         try
         {
             var entries = Directory.EnumerateDirectories(places.Local).Take(MostPackages).Order(StringComparer.Ordinal)
-                .Select(d => (Entry: Path.GetFileName(d), Name: NameOf(Path.GetFileName(d)), IsEmpty: IsEmpty(Path.Combine(d, "desc"))))
+                .Select(d => (Entry: Path.GetFileName(d), Name: NameOf(Path.GetFileName(d)), IsEmpty: IsEmpty(d)))
                 .ToList();
             var twice = entries.GroupBy(e => e.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).ToList();
             var empty = entries.Where(e => e.IsEmpty && !twice.Any(g => g.Key == e.Name)).ToList();
@@ -33,6 +33,10 @@ internal sealed class AlpmFaults(AlpmPlaces places)
         }
     }
 
+    /// <summary>With an entry left, pacman refuses: it cannot load one without files, or make a directory that is there.</summary>
+    private string Remedy => $"on the host, remove the entries named (rm -r {places.Local}/NAME-VERSION), "
+        + "and install their packages again (pacman -S --overwrite '*' NAME)";
+
     private IEnumerable<DatabaseFault> Twice(IReadOnlyList<(string Entry, string Name, bool IsEmpty)> entries, int packages)
     {
         if (packages > 0)
@@ -41,24 +45,26 @@ internal sealed class AlpmFaults(AlpmPlaces places)
                 [.. entries.Select(e => e.Entry)],
                 $"{packages} package(s) in several versions",
                 $"{Names(entries)}: duplicated database entries, as an interruption between the steps of an upgrade leaves them",
-                $"on the host, remove the older entry of each (rm -r {places.Local}/NAME-VERSION), and install the package again "
-                    + "(pacman -S --overwrite '*' NAME)");
+                Remedy);
         }
     }
 
-    private static IEnumerable<DatabaseFault> Empty(IReadOnlyList<(string Entry, string Name, bool IsEmpty)> entries)
+    private IEnumerable<DatabaseFault> Empty(IReadOnlyList<(string Entry, string Name, bool IsEmpty)> entries)
     {
         if (entries.Count > 0)
         {
             yield return new DatabaseFault(
                 [.. entries.Select(e => e.Entry)],
-                $"{entries.Count} package(s) without a description",
-                $"{Names(entries)}: the entry's file desc is missing or empty, so that pacman does not know what the package is and needs",
-                "on the host, install the package again (pacman -S --overwrite '*' NAME)");
+                $"{entries.Count} package(s) without its description",
+                $"{Names(entries)}: the entry's file desc or files is missing or empty, so that pacman does not know what the package is "
+                    + "and has",
+                Remedy);
         }
     }
 
-    private static bool IsEmpty(string file) => new FileInfo(file) is not { Exists: true, Length: > 0 };
+    /// <summary>libalpm writes both files for each package; that of its files may be empty.</summary>
+    private static bool IsEmpty(string entry) =>
+        new FileInfo(Path.Combine(entry, "desc")) is not { Exists: true, Length: > 0 } || !File.Exists(Path.Combine(entry, "files"));
 
     /// <summary>The name of an entry's package: its version and release have one hyphen between them (libalpm, be_local.c).</summary>
     private static string NameOf(string entry)

@@ -45,7 +45,7 @@ public sealed class AlpmFaultsTests : IDisposable
         Write("db-1-1", "");
         var inventory = await ReadAsync();
         var check = DatabaseCheck.Judge(inventory, busy: false, AlpmTerms.Instance);
-        Assert.Equal("1 package(s) in several versions, 1 package(s) without a description", check.Seen);
+        Assert.Equal("1 package(s) in several versions, 1 package(s) without its description", check.Seen);
         Assert.Contains("web-1.0-1, web-1.1-1: duplicated database entries", check.Problem, StringComparison.Ordinal);
         Assert.Contains($"rm -r {_root.File("var/lib/pacman/local")}/NAME-VERSION", check.Remedy, StringComparison.Ordinal);
         Assert.Contains("pacman -S --overwrite '*' NAME", check.Remedy, StringComparison.Ordinal);
@@ -56,6 +56,14 @@ public sealed class AlpmFaultsTests : IDisposable
         Write("db-1-1", "%NAME%\ndb\n");
         Assert.True(inventory.IsClean);
         Assert.Null(UncleanDatabase.Of(inventory));
+    }
+
+    [Fact]
+    public async Task Case50_An_entry_without_its_list_of_files_is_told_too()
+    {
+        Write("web-1.0-1", "%NAME%\nweb\n");
+        File.Delete(_root.File("var/lib/pacman/local/web-1.0-1/files"));
+        Assert.False((await ReadAsync()).IsClean);
     }
 
     [Fact]
@@ -77,6 +85,7 @@ public sealed class AlpmFaultsTests : IDisposable
         if (desc is not null)
         {
             File.WriteAllText(_root.File($"var/lib/pacman/local/{entry}/desc"), desc);
+            File.WriteAllText(_root.File($"var/lib/pacman/local/{entry}/files"), "");
         }
     }
 }
