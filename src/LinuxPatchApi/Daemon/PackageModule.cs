@@ -47,12 +47,17 @@ internal sealed class PackageModule
             _ => new PackageKitEngine(new PackageKitClient(bus), new SystemdClient(bus), family, time),
         };
         Probe = new EngineProbe(Backend, time);
-        var source = host.Installed ?? new EngineInstalledSource(Backend, family.Terms, host.Stamp, host.Holds, time);
+        var source = host.Installed ?? new EngineInstalledSource(Backend, family.Terms, host.Stamp, host.Holds, time)
+        {
+            Faults = host.Faults,
+        };
         Installed = new InstalledCache(source);
+        var evidence = new RefreshEvidence(host.Repositories, host.Places, () => Mounts.Read(), DiskCheck.FreeBytes);
         Refresher = new MetadataRefresher(Backend, time, new RefreshFile(AgentPaths.LastRefresh(settings), WriteCache))
         {
             LookedAt = () => host.Monitor?.SuccessAt(),
-            LeftOut = () => [.. (host.Repositories?.Read() ?? []).Where(r => r.WasRead == false).Select(r => r.Name)],
+            LeftOut = evidence.LeftOut,
+            Place = evidence.Place,
         };
         var details = new DetailStore(AgentPaths.UpdateDetails(settings), WriteCache, time);
         Repositories = new RepositoryCache(host.Repositories, Refresher, () => host.Monitor?.SuccessAt(), family.Terms, time)
@@ -66,6 +71,7 @@ internal sealed class PackageModule
             DetailsAreAdvisories = family.DetailsAreAdvisories,
             Advisories = host.Advisories,
             Unlisted = family.ListIsSolution ? new UnlistedUpdates(Backend, family.VersionOrder) : null,
+            IsBlind = evidence.IsBlind,
             DataAt = family.RefreshLeavesOut ? () => ConfiguredRepository.OldestData(host.Repositories?.Read() ?? []) : null,
         };
         Patches = offered;
@@ -161,6 +167,7 @@ internal sealed class PackageModule
         {
             KeptFiles = KeptFiles,
             Holds = Holds,
+            WhyNotWritten = WhyNotWritten,
         },
         Planner, Refresher, KeptFiles, Marks, hints, _repositories);
 
@@ -170,6 +177,11 @@ internal sealed class PackageModule
     /// Returns why the package manager cannot do something, from the engine's last answer; null when it can, or has not answered yet.
     /// </summary>
     public string? WhyNot(Feature feature) => Probe.Last is { IsSuccess: true } last ? FamilyTable.WhyNot(feature, last.Value) : null;
+
+    /// <summary>Returns why the package manager cannot write its files; null when it can, as far as is known.</summary>
+    /// <param name="isRemoval">True for a change that downloads nothing.</param>
+    private PackageFailure? WhyNotWritten(bool isRemoval) => Places?.Invoke() is { } places
+        ? PlaceFault.Of(places.OfChange(isRemoval), Mounts.Read(), DiskCheck.FreeBytes) : null;
 
     /// <summary>Replaces a private file atomically.</summary>
     public static void WriteCache(string path, ReadOnlySpan<byte> content)

@@ -33,6 +33,29 @@ public sealed class ArchTests(ArchHost host) : FamilyConformance<ArchHost>(host)
         Assert.Equal("completed", (await Client.DoneAsync("POST", Apply, body)).Text("status"));
     }
 
+    /// <summary>libalpm takes the first of two entries, and one without a description as it is; PackageKit passes nothing on.</summary>
+    [Fact]
+    public async Task Case50_Entries_that_a_cut_upgrade_leaves_are_told_and_pacmans_remedy_cures_them()
+    {
+        const string local = "/var/lib/pacman/local";
+        await Host.Sandbox.ShAsync(
+            $"pacman -Sy >/dev/null; mkdir {local}/sample-tiny1-1.1-1; : >{local}/sample-tiny1-1.1-1/desc; "
+                + $": >{local}/sample-tiny2-1.0-1/desc");
+        var health = await Client.HealthAsync("degraded");
+        Assert.Contains(health.Texts("degraded_reasons"), r => r.Contains("sample-tiny1-1.0-1", StringComparison.Ordinal));
+        Assert.False((await InfoAsync()).Flag("package_db_clean"));
+        var doctor = (await Host.Sandbox.TryShAsync("linux-patch-api doctor")).Output;
+        Assert.Contains("sample-tiny1-1.0-1, sample-tiny1-1.1-1: duplicated database entries", doctor);
+        Assert.Contains("sample-tiny2-1.0-1: the entry's file desc or files is missing or empty", doctor);
+        Assert.Contains("pacman -S --overwrite '*' NAME", doctor);
+
+        await Host.Sandbox.ShAsync(
+            $"rm -r {local}/sample-tiny1-1.* {local}/sample-tiny2-1.0-1; "
+                + "pacman -S --noconfirm --overwrite '*' sample-tiny1 sample-tiny2 >/dev/null 2>&1");
+        await Eventually.AsWantedAsync("a clean database", InfoAsync, info => info.Flag("package_db_clean"));
+        Assert.Equal("1.1-1", await Host.VersionAsync("sample-tiny1"));
+    }
+
     [Fact]
     public async Task A_replaced_package_goes_only_for_a_client_that_confirmed_the_plan_which_names_it()
     {

@@ -79,6 +79,35 @@ public sealed class El9Tests(El9Host host) : RpmConformance<El9Host>(host)
         }
     }
 
+    /// <summary>As an interruption leaves them; PackageKit offers the newest as an update of the other.</summary>
+    [Fact]
+    public async Task Case09_Two_versions_of_a_package_are_no_update_of_each_other_and_a_removal_names_what_cures_them()
+    {
+        const string name = "sample-tiny1";
+        await Host.InstallBesideAsync(name, "1.1-1");
+        try
+        {
+            var listed = await Eventually.AsWantedAsync(
+                "both versions",
+                async () => (await Client.GetAsync($"{Packages}?status=installed&name={name}")).Expect(200).Data.Items("packages"),
+                list => list.Count == 2 && list.All(p => !p.Flag("upgradable")));
+            Assert.Equal(["1.0-1", "1.1-1"], listed.Select(p => p.Text("version")).Order());
+            await Eventually.AsWantedAsync(
+                "a list without it",
+                async () => (await Client.GetAsync("/api/v1/patches?max_age=0")).Expect(200).Data.Items("patches").Names(),
+                names => names.Count > 0 && !names.Contains(name));
+            var refused = await Client.DoneAsync("DELETE", $"{Packages}/{name}");
+            Assert.True(("failed", "DEPENDENCY_CONFLICT") == (refused.Text("status"), refused.Text("error_code")), refused.ToString());
+            Assert.Contains("dnf remove --duplicates", refused.Text("error"));
+            await Host.Sandbox.ShAsync("dnf -y remove --duplicates");
+            Assert.Equal("1.1-1", await Host.VersionAsync(name));
+        }
+        finally
+        {
+            await Host.Sandbox.ShAsync($"rpm -e --nodeps --allmatches {name}; rpm -i --nosignature /root/{name}.rpm");
+        }
+    }
+
     /// <summary>The repository's server goes silent, so that the job is in its download for as long as the test wants.</summary>
     [Fact]
     [Trait("Feature", "Cancel")]

@@ -162,6 +162,13 @@ public sealed class El9Host : RpmHost
         await Sandbox.ShAsync("rpm -i --replacefiles --nosignature /root/kernel-*.rpm");
     }
 
+    /// <summary>A version beside the one that is installed, as an interruption leaves it.</summary>
+    internal Task InstallBesideAsync(string package, string version)
+    {
+        File.Copy(Archived($"{package}-{version}.noarch.rpm"), $"{Sandbox.Root}/root/{package}.rpm", overwrite: true);
+        return Sandbox.ShAsync($"rpm -i --force --nodeps --nosignature /root/{package}.rpm");
+    }
+
     /// <summary>dnf.conf's excludepkgs, which PackageKit reads when it starts.</summary>
     internal Task ExcludeAsync(string package) =>
         Sandbox.ShAsync($"cp /etc/dnf/dnf.conf /root/; printf '[main]\\nexcludepkgs={package}\\n' >/etc/dnf/dnf.conf");

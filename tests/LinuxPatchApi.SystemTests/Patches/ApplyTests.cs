@@ -88,6 +88,51 @@ public sealed class ApplyTests(AgentHost host) : IClassFixture<AgentHost>, IAsyn
         }
     }
 
+    /// <summary>PackageKit reports success; each attempt is one of a job of its own.</summary>
+    [Fact]
+    public async Task Case53_On_a_read_only_cache_an_apply_fails_with_the_file_system_named()
+    {
+        await host.Sandbox.ShAsync("mount -t tmpfs -o ro tmpfs /var/cache/apt/archives");
+        try
+        {
+            var job = await host.Client.DoneAsync("POST", Apply, """{"packages":["sample-tiny2"]}""");
+            Assert.True(("failed", "READ_ONLY") == (job.Text("status"), job.Text("error_code")), job.ToString());
+            Assert.Contains("/var/cache/apt/archives", job.Text("error"));
+        }
+        finally
+        {
+            await host.Sandbox.ShAsync("umount /var/cache/apt/archives");
+        }
+    }
+
+    /// <summary>On one that is read-only apt gives up, and on a full one it may call the refresh a success.</summary>
+    [Theory]
+    [InlineData("size=4k", "DISK_FULL")]
+    [InlineData("ro", "READ_ONLY")]
+    public async Task Case57_Where_no_index_can_be_written_nothing_is_called_fresh(string options, string code)
+    {
+        // A page is full with the first file of apt.
+        await host.Sandbox.ShAsync(
+            $"mount -t tmpfs -o {options} tmpfs /var/lib/apt/lists; "
+                + "[ -n \"$(touch /var/lib/apt/lists/x 2>&1)\" ] || head -c 4096 /dev/zero >/var/lib/apt/lists/x");
+        try
+        {
+            // PackageKit may just be leaving, after the reset.
+            var refused = await Eventually.AsWantedAsync(
+                "a refresh", () => host.Client.PostAsync(Apply, """{"dry_run":true,"refresh":true}"""), a => a.Status != 503);
+            Assert.True(refused.Status != 200 && refused.Error.Text("code") == code, refused.ToString());
+            await Eventually.AsWantedAsync(
+                "an unknown age", host.Client.HealthAsync,
+                h => h.Text("cache_status") == "failed" && h.IsNull("last_cache_update"));
+            var list = (await host.Client.GetAsync("/api/v1/patches")).Expect(200).Data;
+            Assert.True(list.Flag("stale"), list.ToString());
+        }
+        finally
+        {
+            await host.Sandbox.ShAsync("umount -l /var/lib/apt/lists");
+        }
+    }
+
     [Fact]
     public async Task Case57_An_apply_whose_only_update_cannot_go_in_is_not_completed()
     {

@@ -115,7 +115,7 @@ internal sealed class PackagesApi(
         PackageFilter filter, InstalledInventory inventory, IReadOnlyDictionary<PackageKey, Patch> offered) =>
     [
         .. inventory.Packages.Where(p => filter.AcceptsName(p.Name))
-            .Select(p => PackageItems.Installed(p, offered.GetValueOrDefault(p.Key))),
+            .Select(p => PackageItems.Installed(p, ReferenceEquals(inventory.Find(p.Key), p) ? offered.GetValueOrDefault(p.Key) : null)),
     ];
 
     /// <summary>Neither page nor failure: there are more items than may be built.</summary>

@@ -98,6 +98,13 @@ internal sealed class Mutations(
         var refreshFailure = mutation.Refresh && (mutation.DryRun || mutation.Request is not ApplyRequest { PlanDigest: null })
             ? await freshness.FreshAsync(TimeSpan.Zero, cancellationToken)
             : null;
+        if (mutation.DryRun && refreshFailure is not null
+            && (refreshFailure.Code is JobErrorCode.DiskFull or JobErrorCode.ReadOnly || freshness.IsBlind))
+        {
+            // As the job itself: a plan without any index would call the host patched.
+            return ApiAnswer.Of(refreshFailure with { Message = $"{refreshFailure.Message}; so whether there are updates is not known" });
+        }
+
         if (mutation.DryRun)
         {
             return await gate.DryRunAsync(mutation.Operation, mutation.Request, WithAge, cancellationToken);

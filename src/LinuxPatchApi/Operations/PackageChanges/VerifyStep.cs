@@ -67,6 +67,13 @@ internal sealed class VerifyStep(ChangeTools tools) : IStep<ChangeRun>
 
         IReadOnlyList<PackageChange> planned = [.. prepared.Plan.Changes, .. prepared.Plan.Skipped];
         var changes = Verification.Judge(planned, after.Value);
+        if (changes.Any(c => c.Outcome == ChangeOutcome.Unchanged) && PlaceFault.MayCause(report.Failure)
+            && _packages.WhyNotWritten(prepared.Transaction is ChangeSet.Remove) is { } place)
+        {
+            var told = report.Failure?.Message ?? "the package manager reported success";
+            report = report with { Failure = place with { Message = $"{place.Message}: {told}" } };
+        }
+
         IReadOnlyList<PackageChange> unplanned = [.. Verification.Unplanned(planned, prepared.Before, after.Value)];
         context.RecordChanges([.. changes, .. unplanned]);
         var verdict = Verdict.WithUnplanned(

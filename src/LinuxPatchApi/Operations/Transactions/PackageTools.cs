@@ -34,6 +34,11 @@ internal sealed record PackageTools(
     /// <summary>The host's own lists of holds; null where the installed set has all of them.</summary>
     public IHolds? Holds { get; init; }
 
+    /// <summary>
+    /// Returns why the package manager cannot write its files, for a removal or another change; null when it can, or that is unknown.
+    /// </summary>
+    public Func<bool, PackageFailure?> WhyNotWritten { get; init; } = _ => null;
+
     /// <summary>Returns the end of a job that was asked to stop before its transaction; null when it was not.</summary>
     public static JobEnd? Stopped(JobContext context) => context.StopReason switch
     {

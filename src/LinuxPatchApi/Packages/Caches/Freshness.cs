@@ -11,6 +11,9 @@ internal sealed class Freshness(UpdateCache patches, MetadataRefresher refresher
 {
     public bool IsStale => IsIncomplete || patches.MetadataRefreshedAt is not { } refreshed || time.GetUtcNow() - refreshed > staleAfter();
 
+    /// <summary>True when the list of updates was read while no configured repository had data on this host.</summary>
+    public bool IsBlind => patches.Latest is { IsBlind: true };
+
     /// <summary>Why the last refresh failed, in whole or in part; null when it succeeded, or there was none yet.</summary>
     public PackageFailure? LastFailure => refresher.LastFailure;
 

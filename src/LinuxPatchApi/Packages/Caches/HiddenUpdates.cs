@@ -22,11 +22,15 @@ internal static class HiddenUpdates
         ];
     }
 
-    /// <summary>Returns the updates with the holds of the installed packages, and with the reasons of those that were not listed.</summary>
+    /// <summary>
+    /// Returns the updates with the holds of the installed packages, and with the reasons of those that were not listed. A version that is
+    /// installed is none: where several versions are, PackageKit's dnf backends list the newest as an update of the others.
+    /// </summary>
     public static List<UpdateCandidate> WithHolds(
         IEnumerable<UpdateCandidate> updates, InstalledInventory present, IReadOnlyDictionary<PackageKey, Blocked> reasons) =>
     [
-        .. updates.Select(u => present.Predecessor(u.Key) is not { } current ? u
+        .. updates.Where(u => !present.Versions(u.Key).Any(p => p.Version == u.Version))
+            .Select(u => present.Predecessor(u.Key) is not { } current ? u
             : current.Held || u.Held ? u with { Held = true, Blocked = Hold(current) }
             : u with { Blocked = u.Blocked ?? reasons.GetValueOrDefault(current.Key) }),
     ];

@@ -41,6 +41,9 @@ internal sealed class MetadataRefresher
     /// <summary>Returns the repositories that a refresh has left out although it succeeded; none where the package manager tells.</summary>
     public Func<IReadOnlyList<string>> LeftOut { get; init; } = () => [];
 
+    /// <summary>Returns why the indexes cannot be written; null when they can, or that is unknown.</summary>
+    public Func<PackageFailure?> Place { get; init; } = () => null;
+
     /// <summary>
     /// Why the last refresh failed, in whole or in part, also in the agent's previous run; null when it succeeded, when another program has
     /// refreshed all since, or there was none yet.
@@ -117,7 +120,13 @@ internal sealed class MetadataRefresher
         string.Join('\n', leftOut.Select(name => $"{name}: could not be fetched, and the package manager left it out")),
         Retryable: true);
 
-    private bool IsOvertaken() => LookedAt?.Invoke() is { } looked && looked <= _time.GetUtcNow() && looked > LastEnd;
+    /// <summary>Returns a failure with the file system as its cause where that is one and the failure names none.</summary>
+    private PackageFailure WithCause(PackageFailure failure) => PlaceFault.MayCause(failure) && Place() is { } cause
+        ? cause with { Message = $"{cause.Message}\n{failure.Message}" } : failure;
+
+    /// <summary>Another program's refresh that has left repositories without an index was none.</summary>
+    private bool IsOvertaken() =>
+        LookedAt?.Invoke() is { } looked && looked <= _time.GetUtcNow() && looked > LastEnd && LeftOut().Count == 0;
 
     /// <summary>
     /// Returns the last refresh without times in the future: the clock was ahead, in this life or the one before, and was set back. Such a
@@ -143,6 +152,7 @@ internal sealed class MetadataRefresher
         using var deadline = new CancellationTokenSource(PackageLimits.RefreshDeadline, _time);
         var failed = await _backend.RefreshAsync(progress, deadline.Token);
         var failure = failed ?? Incomplete(LeftOut());
+        failure = failure is null ? null : WithCause(failure);
         HasLeftOut = failed is null && failure is not null;
         var now = _time.GetUtcNow();
         var last = RefreshRecord.Of(failure, now, failure is null ? now : RefreshedAt);

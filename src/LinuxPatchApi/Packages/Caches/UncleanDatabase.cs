@@ -14,6 +14,10 @@ internal sealed record UncleanDatabase(IReadOnlyList<string> Packages, string Te
     /// <summary>Returns null when nothing is unfinished. Pure.</summary>
     public static UncleanDatabase? Of(InstalledInventory installed) => Unfinished.Describe(installed) is { } text
         ? new UncleanDatabase(
-            [.. installed.Broken.Concat(installed.Awaiting).Concat(installed.Duplicates).Select(p => p.DisplayText)], text)
+            [
+                .. installed.Broken.Concat(installed.Awaiting).Concat(installed.Duplicates).Select(p => p.DisplayText),
+                .. installed.Faults().SelectMany(f => f.Packages),
+            ],
+            text)
         : null;
 }

@@ -38,19 +38,20 @@ internal sealed class UpdateCache(
     public UnlistedUpdates? Unlisted { get; init; }
 
     /// <summary>
-    /// Returns when the oldest data of an enabled repository were fetched, the least time when one has none, and null when that is unknown;
-    /// null itself where a refresh that succeeded has read all.
+    /// Returns when the oldest data of an enabled repository were fetched, the least time when one has none, null when unknown; null itself
+    /// where a refresh that succeeded has read all.
     /// </summary>
     public Func<DateTimeOffset?>? DataAt { get; init; }
 
+    /// <summary>Returns whether no configured repository has data on this host: then no refresh counts, whoever reports one.</summary>
+    public Func<bool>? IsBlind { get; init; }
+
     private readonly Channel<bool> _wake =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
     private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly Lock _publishing = new();
     private DateTimeOffset? _refreshedAt;
-
-    /// <summary>The mark of the last attempt; null before the first. Boxed, so that it is read atomically.</summary>
+    /// <summary>Null before the first.</summary>
     private volatile Attempt? _lastAttempt;
     private static readonly IReadOnlyDictionary<string, UpdateDetail> NoDetails = new Dictionary<string, UpdateDetail>();
 
@@ -78,9 +79,9 @@ internal sealed class UpdateCache(
     public DateTimeOffset? SettingsChangedAt => indexes?.SettingsChangedAt();
 
     /// <summary>
-    /// When the repositories' indexes were last refreshed by any program; null when unknown. Never goes back during the life of the
-    /// process: PackageKit counts whole seconds, and a refresh that left a repository behind hides the one before it. Only a time in the
-    /// future is dropped, for good: the clock was ahead, and when the refresh really was is unknown.
+    /// When any program last refreshed the repositories' indexes; null when unknown. Never goes back in the life of the process: PackageKit
+    /// counts whole seconds, and a refresh that left a repository behind hides the one before. Only a time in the future is dropped, for
+    /// good: the clock was ahead.
     /// </summary>
     public DateTimeOffset? MetadataRefreshedAt
     {
@@ -94,8 +95,9 @@ internal sealed class UpdateCache(
                     Latest = latest with { MetadataRefreshedAt = null };
                 }
 
-                return _refreshedAt = new[] { _refreshedAt, Latest?.MetadataRefreshedAt, refresher.RefreshedAt, monitor?.SuccessAt() }
+                _refreshedAt = new[] { _refreshedAt, Latest?.MetadataRefreshedAt, refresher.RefreshedAt, monitor?.SuccessAt() }
                     .Where(at => at <= now).Max();
+                return Latest is { IsBlind: true } ? null : _refreshedAt;
             }
         }
     }
@@ -232,7 +234,7 @@ internal sealed class UpdateCache(
         LastFailure = null;
         var advice = UpdateAdvice.Read(Advisories, updates.Value, installed.Latest, Versions, cancellationToken);
         return Publish(_ => new UpdatesSnapshot(advice?.Updates ?? updates.Value, NoDetails, generatedAt, refreshedAt, mark)
-        { Unread = indexes?.Unreadable(), Hidden = hidden, Advice = advice })!;
+        { IsBlind = IsBlind?.Invoke() == true, Unread = indexes?.Unreadable(), Hidden = hidden, Advice = advice })!;
     }
 
     private CacheMark Mark() => new(source.Stamp(), indexes?.ChangedAt(), indexes?.SettingsChangedAt());

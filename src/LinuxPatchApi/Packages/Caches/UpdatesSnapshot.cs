@@ -17,6 +17,9 @@ internal sealed record UpdatesSnapshot(
     /// <summary>Packages named in one sentence. Origin: what a person reads.</summary>
     private const int MostNamed = 8;
 
+    /// <summary>True when no configured repository had data on this host: whether there are updates is then not known.</summary>
+    public bool IsBlind { get; init; }
+
     /// <summary>A sentence about an index that could not be read: its held and blocked updates are missing. Null when all were.</summary>
     public string? Unread { get; init; }
 

@@ -51,6 +51,15 @@ internal sealed class DatabaseCheck(InstalledCache installed, Func<bool> package
                 Unfinished.DuplicatesRemedy(terms));
         }
 
+        if (installed is { Broken.Count: 0, Unmerged: 0 } && installed.Faults() is { Count: > 0 } faults)
+        {
+            return CheckResult.Fail(
+                Name,
+                string.Join(", ", faults.Select(f => f.Seen)),
+                string.Join("; ", faults.Select(f => f.Problem)),
+                string.Join("; ", faults.Select(f => f.Remedy)));
+        }
+
         if (installed is { Broken.Count: 0, Unmerged: 0, Awaiting: var awaiting })
         {
             return CheckResult.Warn(

@@ -102,6 +102,7 @@ internal sealed class RepositoriesCheck(MetadataRefresher refresher, RepositoryC
     {
         JobErrorCode.Locked => "it is tried again by itself",
         JobErrorCode.DiskFull => "free space on the file system of /var/lib and /var/cache",
+        JobErrorCode.ReadOnly => "look in the kernel's log for why the file system that the text names is read-only",
         JobErrorCode.BackendUnavailable => "see the check packagekit",
         _ when terms.Refresh.Remedy(failure.Message, terms) is { } remedy => remedy,
         _ => $"correct the repository that the text names, or its source; '{terms.RefreshCommand}' on the host tells the same",

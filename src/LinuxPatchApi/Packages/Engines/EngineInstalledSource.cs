@@ -7,8 +7,12 @@ namespace LinuxPatchApi.Packages.Engines;
 internal sealed class EngineInstalledSource(
     IPackageEngine engine, PackageTerms terms, Func<DatabaseStamp?> stamp, IHolds? holds, TimeProvider time) : IInstalledSource
 {
+    private static readonly Func<IReadOnlyList<DatabaseFault>> NoFaults = () => [];
     private DatabaseStamp? _read;
     private volatile bool _isOld;
+
+    /// <summary>Null where the engine shows all that is wrong with the database.</summary>
+    public Func<IReadOnlyList<DatabaseFault>>? Faults { get; init; }
 
     public bool IsLocal => false;
 
@@ -37,7 +41,9 @@ internal sealed class EngineInstalledSource(
         _read = packages.IsSuccess && !_isOld ? now : null;
         if (!packages.IsSuccess || holds is null)
         {
-            return packages.IsSuccess ? new InstalledInventory(packages.Value, readAt, terms) : packages.Failure;
+            return packages.IsSuccess
+                ? new InstalledInventory(packages.Value, readAt, terms) { Faults = Faults ?? NoFaults }
+                : packages.Failure;
         }
 
         var held = holds.Read();
@@ -46,7 +52,7 @@ internal sealed class EngineInstalledSource(
                 packages.Value.Select(p => held.Value(p)?.On(p) ?? p),
                 readAt,
                 terms)
-            { IsSideBySide = holds.IsSideBySide }
+            { IsSideBySide = holds.IsSideBySide, Faults = Faults ?? NoFaults }
             : held.Failure;
     }
 }

@@ -22,6 +22,12 @@ internal sealed record FamilyHost
     /// <summary>Locks of the package manager, innermost first: of a running write, of a planned one, of downloads.</summary>
     public required Func<IReadOnlyList<PackageLock>> Locks { get; init; }
 
+    /// <summary>
+    /// Returns what is wrong with the package database now beyond what the engine's answer shows; null where the engine or the reader of
+    /// the installed set shows all.
+    /// </summary>
+    public Func<IReadOnlyList<DatabaseFault>>? Faults { get; init; }
+
     public required IKeptFiles KeptFiles { get; init; }
 
     /// <summary>What the host's own lists hold; null where the package database carries the marks, or nothing is known of any.</summary>
@@ -90,6 +96,11 @@ internal sealed record WrittenPlaces(string Files, string? Database, string Inde
 
     /// <summary>The directory of the package database where it grows in place.</summary>
     public string? DatabaseDirectory { get; init; }
+
+    /// <summary>Returns the directories that a change has to write.</summary>
+    /// <param name="isRemoval">True for one that downloads nothing.</param>
+    public IReadOnlyList<string> OfChange(bool isRemoval) =>
+        [.. new[] { isRemoval ? null : Files, DirectoryAt(1) }.OfType<string>()];
 
     /// <summary>Returns one of the directories; null where the family has none there.</summary>
     public string? DirectoryAt(int at) => at switch

@@ -32,6 +32,9 @@ internal sealed record ConfiguredRepository(string Name, ReleaseFacts? Release, 
     /// <summary>When its data on this host were fetched; null where <see cref="WasRead"/> does not tell, or when there are none.</summary>
     public DateTimeOffset? DataAt { get; init; }
 
+    /// <summary>True when nothing of it is on this host, so that its updates are in no list.</summary>
+    public bool IsMissing => WasRead == false || (!HasIndex && Release is null);
+
     /// <summary>True where each refresh fetches every repository's data anew, so that their time tells whether it did.</summary>
     public bool IsAlwaysFetched { get; init; }
 

@@ -2,6 +2,13 @@ using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Packages.Model;
 
+/// <summary>What is wrong with a package database that its package manager reads all the same.</summary>
+/// <param name="Packages">The packages that it is about, for people.</param>
+/// <param name="Seen">A short form.</param>
+/// <param name="Problem">As a clause.</param>
+/// <param name="Remedy">As a clause, with the package manager's own commands.</param>
+internal sealed record DatabaseFault(IReadOnlyList<string> Packages, string Seen, string Problem, string Remedy);
+
 /// <summary>The installed set at one moment.</summary>
 internal sealed class InstalledInventory
 {
@@ -56,8 +63,12 @@ internal sealed class InstalledInventory
         .. _sorted.Where((p, at) => (IsOther(p, at - 1) || IsOther(p, at + 1)) && !Terms.IsSideBySide(p.Name) && !IsSideBySide(p.Name)),
     ];
 
+    /// <summary>Looks for what is wrong with the database now: its repair need not change what is installed.</summary>
+    public Func<IReadOnlyList<DatabaseFault>> Faults { get; init; } = static () => [];
+
     /// <summary>True when nothing is unfinished. Meaningful only while no package change is running.</summary>
-    public bool IsClean => Unmerged == 0 && Duplicates.Count == 0 && !_sorted.Any(p => p.IsBroken || p.AwaitsTriggers);
+    public bool IsClean =>
+        Unmerged == 0 && Duplicates.Count == 0 && !_sorted.Any(p => p.IsBroken || p.AwaitsTriggers) && Faults().Count == 0;
 
     /// <summary>Returns the newest version of a key.</summary>
     public InstalledPackage? Find(PackageKey key)

@@ -44,6 +44,11 @@ internal sealed class PackageTerms
     /// </summary>
     public string? RemoveDuplicates { get; init; }
 
+    /// <summary>
+    /// The command that removes one of several installed versions; null where the package manager has no two versions of a package.
+    /// </summary>
+    public string? RemoveVersion { get; init; }
+
     /// <summary>Orders the versions of a package where several may be installed; null where the package manager allows one.</summary>
     public IComparer<string>? Versions { get; init; }
 

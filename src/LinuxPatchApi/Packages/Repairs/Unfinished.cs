@@ -20,6 +20,11 @@ internal static class Unfinished
                 return $"{Duplicates(installed)}: {DuplicatesRemedy(installed.Terms)}";
             }
 
+            if (installed.Faults() is { Count: > 0 } faults)
+            {
+                return string.Join("; ", faults.Select(f => $"{f.Problem}: {f.Remedy}"));
+            }
+
             return installed.Awaiting is { Count: > 0 } awaiting
                 ? $"{Triggers(awaiting)}: {(repaired ? installed.Terms.FinishOnHost : installed.Terms.Finish)}"
                 : null;

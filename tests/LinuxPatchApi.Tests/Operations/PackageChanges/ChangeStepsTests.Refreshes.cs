@@ -51,6 +51,15 @@ public sealed partial class ChangeStepsTests
         Assert.Equal(isNone, await RunAsync() is JobEnd.Failed { Code: JobErrorCode.CacheRefreshError });
     }
 
+    /// <summary>apt names none of those that it could not write.</summary>
+    [Fact]
+    public async Task Case57_A_refresh_after_which_no_index_is_there_has_reached_none()
+    {
+        _bench.Backend.Updates.Clear();
+        _repositories.All = [Repository("a") with { HasIndex = false }, Repository("b") with { HasIndex = false }];
+        Assert.Equal(JobErrorCode.CacheRefreshError, Assert.IsType<JobEnd.Failed>(await RunAsync()).Code);
+    }
+
     /// <summary>
     /// The same truth on each family: pacman's message names no repository, and the time of its data tells; dnf gives up at the first one
     /// that it must not skip, so that of the others nothing is known.

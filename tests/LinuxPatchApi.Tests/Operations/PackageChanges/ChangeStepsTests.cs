@@ -87,6 +87,25 @@ public sealed partial class ChangeStepsTests : IDisposable
         Assert.StartsWith("the file system ", failed.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>apt reports success when it cannot write to its cache, and its errors about it name none.</summary>
+    [Theory]
+    [InlineData(null, "ReadOnly", "the file system /cache is read-only: the package manager reported success (0 of 1 ")]
+    [InlineData("NetworkError", "ReadOnly", "the file system /cache is read-only: odd (0 of 1 ")]
+    [InlineData("ScriptFailed", "ScriptFailed", "odd (0 of 1 ")]
+    public async Task Case53_A_change_that_did_nothing_on_a_read_only_file_system_failed_for_that(
+        string? told, string code, string words)
+    {
+        _bench.WhyNotWritten = isRemoval =>
+            isRemoval ? null : new PackageFailure(JobErrorCode.ReadOnly, "the file system /cache is read-only", Retryable: false);
+        _bench.Backend.Execution = _ =>
+            new ExecutionReport(
+                told is null ? null : new PackageFailure(Enum.Parse<JobErrorCode>(told), "odd", Retryable: false),
+                RestartSystem: false);
+        var failed = Assert.IsType<JobEnd.Failed>(await RunAsync());
+        Assert.Equal((code, false), (failed.Code.ToString(), failed.Retryable));
+        Assert.StartsWith(words, failed.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Plan_that_fails_leaves_the_host_alone()
     {

@@ -41,7 +41,7 @@ internal sealed class PlannerBench : IDisposable
         Installed = new InstalledCache(Source);
         Refresher = new MetadataRefresher(Backend, Clock)
         {
-            LeftOut = () => [.. (Repositories?.Read() ?? []).Where(r => r.WasRead == false).Select(r => r.Name)],
+            LeftOut = () => [.. (Repositories?.Read() ?? []).Where(r => r.IsMissing).Select(r => r.Name)],
         };
         Details = new DetailStore(_directory.File("d"), (_, _) => { }, Clock);
         Patches = new UpdateCache(
@@ -90,6 +90,7 @@ internal sealed class PlannerBench : IDisposable
             new DpkgRepairPlanner(Paths), Clock)
         {
             Holds = Holds,
+            WhyNotWritten = isRemoval => WhyNotWritten(isRemoval),
         },
         Planner,
         Refresher,
@@ -103,6 +104,9 @@ internal sealed class PlannerBench : IDisposable
 
     /// <summary>The host's own lists of holds; null where the installed set has them.</summary>
     public IHolds? Holds { get; init; }
+
+    /// <summary>Why the package manager cannot write its files.</summary>
+    public Func<bool, PackageFailure?> WhyNotWritten { get; set; } = _ => null;
 
     /// <summary>Null where the configured repositories are unknown.</summary>
     public IRepositories? Repositories { get; set; }

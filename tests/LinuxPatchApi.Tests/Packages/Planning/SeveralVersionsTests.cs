@@ -100,6 +100,33 @@ public sealed class SeveralVersionsTests
         }
     }
 
+    /// <summary>PackageKit's dnf backends list the newest installed version as an update of the others.</summary>
+    [Theory]
+    [InlineData("web=1,web=2", "2", false)]
+    [InlineData("web=1,web=2", "3", true)]
+    [InlineData("kernel=6.1,kernel=6.2,web=2", "3", true)]
+    public void Case09_A_version_that_is_installed_is_no_update(string installed, string offered, bool isUpdate)
+    {
+        var update = Inventories.Update("web", offered, architecture: "x86_64");
+        var shown = LinuxPatchApi.Packages.Caches.HiddenUpdates.WithHolds(
+            [update], Of(installed.Split(',')), new Dictionary<PackageKey, Blocked>());
+        Assert.Equal(isUpdate, shown.Count == 1);
+    }
+
+    [Theory]
+    [InlineData("web=1,web=2", "web", "web is installed in several versions (1, 2), between which a name does not choose: remove the older "
+        + "ones on the host (dnf remove --duplicates), then remove it by its name")]
+    [InlineData("kernel=6.1,kernel=6.2", "kernel:x86_64", "kernel:x86_64 is installed in several versions (6.1, 6.2), between which a name "
+        + "does not choose: remove one on the host by its version (rpm -e NAME-VERSION)")]
+    public async Task Case50_A_removal_of_several_versions_names_a_remedy_that_works(string installed, string name, string words)
+    {
+        using var bench = new PlannerBench(RpmFamily.Instance);
+        bench.Source.Answer = Of(installed.Split(','));
+        var request = new LinuxPatchApi.Operations.PackageChanges.Requests.RemoveRequest(
+            PackageSpec.Of(name), Force: false, AutoRemove: false);
+        Assert.Equal(words, (await bench.PlanAsync(request)).Failure!.Message);
+    }
+
     [Theory]
     [InlineData("web=9,web=10")]
     [InlineData("web=10,web=9")]

@@ -4,6 +4,7 @@ using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages.Repairs;
 
 namespace LinuxPatchApi.Operations.PackageChanges.Planning;
 
@@ -23,9 +24,8 @@ internal sealed partial class ChangePlanner
 
         if (matching.Count > 1)
         {
-            var names = string.Join(", ", matching.Select(p => p.Key.Text));
-            return new PackageFailure(JobErrorCode.DependencyConflict,
-                $"{request.Package.Text} is installed more than once; name one of {names}", Retryable: false);
+            return new PackageFailure(
+                JobErrorCode.DependencyConflict, WhyNotOne(request.Package.Text, matching, inventory), Retryable: false);
         }
 
         var target = matching[0];
@@ -43,6 +43,22 @@ internal sealed partial class ChangePlanner
         }
 
         return await PlanRemovalAsync(request, target, id, inventory, cancellationToken);
+    }
+
+    /// <summary>A name chooses between architectures; between versions the API has none that does.</summary>
+    private static string WhyNotOne(string asked, IReadOnlyList<InstalledPackage> matching, InstalledInventory inventory)
+    {
+        var keys = matching.Select(p => p.Key.Text).Distinct(StringComparer.Ordinal).ToList();
+        if (keys.Count > 1)
+        {
+            return $"{asked} is installed more than once; name one of {string.Join(", ", keys)}";
+        }
+
+        var versions = string.Join(", ", matching.Select(p => p.Version));
+        return $"{asked} is installed in several versions ({versions}), between which a name does not choose: "
+            + (inventory.Duplicates.Any(p => p.Key == matching[0].Key)
+                ? $"{Unfinished.DuplicatesRemedy(inventory.Terms)}, then remove it by its name"
+                : $"remove one on the host by its version ({inventory.Terms.RemoveVersion})");
     }
 
     private async Task<PackageResult<PreparedChange>> PlanRemovalAsync(

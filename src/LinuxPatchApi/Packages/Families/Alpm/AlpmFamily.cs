@@ -96,6 +96,7 @@ internal sealed class AlpmFamily : IPackageFamily
             },
             Holds = holds,
             Repositories = new AlpmRepositories(places),
+            Faults = new AlpmFaults(places).Read,
             Relations = database,
             Details = database,
             Owners = database.Owners,

@@ -21,6 +21,7 @@ internal static class RpmTerms
         CheckCommand = "dnf check",
         OldKernels = "dnf remove --oldinstallonly",
         RemoveDuplicates = "dnf remove --duplicates",
+        RemoveVersion = "rpm -e NAME-VERSION",
         Versions = RpmVersion.Order,
         IsSideBySide = static name => SideBySide.Any(pattern => ShellPattern.Matches(pattern, name)),
         MarkAutomatic = "dnf mark remove",

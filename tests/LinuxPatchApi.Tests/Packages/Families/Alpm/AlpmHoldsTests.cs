@@ -15,6 +15,9 @@ public sealed class AlpmHoldsTests : IDisposable
     [InlineData("[options]\nIgnorePkg=web\nIgnorePkg   =   db*\n", "db-common", true)]
     [InlineData("[options]\nIgnorePkg = linux-[lh]*\n", "linux-lts", true)]
     [InlineData("[options]\n#IgnorePkg = web\n", "web", false)]
+    [InlineData("[options]\nIgnorePkg = foo # web\n", "web", true)]
+    [InlineData("[options]\nIgnorePkg = foo #web\n", "web", false)]
+    [InlineData("[options] # comment\nIgnorePkg = web\n", "web", false)]
     [InlineData("[core]\nIgnorePkg = web\n", "web", false)]
     [InlineData("[options]\nIgnorePkg =\n", "web", false)]
     public void Ignored_packages_are_held(string conf, string name, bool held)
@@ -126,6 +129,7 @@ public sealed class AlpmHoldsTests : IDisposable
     [Theory]
     [InlineData("", "var/lib/pacman")]
     [InlineData("[options]\nDBPath = /srv/pacman/\n", "srv/pacman")]
+    [InlineData("[options]\nDBPath = /srv/pacman # moved\n", "srv/pacman # moved")]
     [InlineData("[options]\n#DBPath = /srv/pacman\nDBPath=/srv/db\nDBPath=/srv/later\n", "srv/db")]
     [InlineData("[options]\nRootDir = /mnt/system/\n", "mnt/system/var/lib/pacman")]
     [InlineData("[options]\nRootDir = /\n", "var/lib/pacman")]
