@@ -266,6 +266,28 @@ public sealed class EnrollVerbTests
         Assert.Equal(bed.CaFile, bed.Settings.Enrollment.ManagerTrust);
     }
 
+    /// <summary>The managers' authorities have one name.</summary>
+    [Fact]
+    public async Task Import_says_whose_clients_are_refused_and_accepted_from_then_on()
+    {
+        await using var bed = new EnrolmentBed();
+        await using var other = new EnrolmentBed();
+        await bed.WaitingAsync();
+        bed.Manager.Enrolments.Approve();
+        await bed.ToTheEndAsync();
+        var file = Path.Combine(bed.Path, "reissued.json");
+        string[] import = ["pki", "import", "--manager-json", file, "--config", bed.ConfigurationFile];
+        await File.WriteAllTextAsync(
+            file, bed.Manager.Enrolments.Reissue(EnrolmentBed.Fqdn, EnrolmentBed.Address), TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCode.Ok, await _command.RunAsync(import));
+        Assert.DoesNotContain("clients of", _command.Output, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(
+            file, other.Manager.Enrolments.Reissue(EnrolmentBed.Fqdn, EnrolmentBed.Address), TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCode.Ok, await _command.RunAsync(import));
+        Assert.Contains("are refused now", _command.Output, StringComparison.Ordinal);
+        Assert.Contains("are accepted now", _command.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("setup", "--force")]
     [InlineData("install-bundle", "--force")]

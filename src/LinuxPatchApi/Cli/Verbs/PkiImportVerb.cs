@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Configuration.Keys;
@@ -6,6 +7,7 @@ using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Enrolment;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Tls;
+using LinuxPatchApi.Tls.Pem;
 
 namespace LinuxPatchApi.Cli.Verbs;
 
@@ -72,8 +74,8 @@ internal static class PkiImportVerb
             return Fail(context, "enrollment.manager_url is needed: the manager is let in by it", ExitCode.Configuration);
         }
         var now = context.Clock.GetUtcNow();
-        var present = TlsLoader.Load(settings.Tls, null, now).Material?.Server;
-        var (fqdn, address) = Names(present);
+        var present = TlsLoader.Load(settings.Tls, null, now).Material;
+        var (fqdn, address) = Names(present?.Server);
         var judged = BundleJudge.Judge(bundle, fqdn ?? settings.Enrollment.ReportFqdn, address ?? settings.Enrollment.ReportAddress, now);
         if (judged.Good is not { } good)
         {
@@ -87,12 +89,33 @@ internal static class PkiImportVerb
             return Fail(context, problem.ToString(), ExitCode.InputOutput);
         }
         context.Output.WriteLine($"imported: {good.Summary}");
+        foreach (var change in Changes(present?.Authorities ?? [], PemAuthorities.Of(good.Authorities)))
+        {
+            context.Output.WriteLine(change);
+        }
         if (good.ListProblem is { } listProblem)
         {
             context.Error.WriteLine($"linux-patch-api {Name}: {listProblem}");
         }
         context.Output.WriteLine($"delete {path}: it holds the private key");
         return ExitCode.Ok;
+    }
+
+    /// <summary>Who may connect changes with the authorities. A new key under the same name is another authority.</summary>
+    private static IEnumerable<string> Changes(X509Certificate2Collection before, X509Certificate2Collection after)
+    {
+        var (old, now) = (Keys(before), Keys(after));
+        return
+        [
+            .. before.Where(one => !now.Contains(Key(one))).Select(one => $"clients of {Known(one)} are refused now"),
+            .. after.Where(one => !old.Contains(Key(one))).Select(one => $"clients of {Known(one)} are accepted now"),
+        ];
+
+        static string Known(X509Certificate2 one) => $"{one.Subject} (key {Key(one)[..16]})";
+
+        static HashSet<string> Keys(X509Certificate2Collection all) => [.. all.Select(Key)];
+
+        static string Key(X509Certificate2 one) => Convert.ToHexStringLower(SHA256.HashData(one.PublicKey.ExportSubjectPublicKeyInfo()));
     }
 
     /// <summary>The first name of each kind.</summary>
