@@ -10,9 +10,8 @@ namespace LinuxPatchApi.HostServices.PackageKit;
 public sealed class PackageKitClient
 {
     private const string ActivationHint =
-        "PackageKit did not come up. The usual cause is that polkit (package polkitd or policykit-1) is not installed or not running, "
-        + "without which packagekitd does not start; otherwise packagekit.service itself fails, is masked or was started "
-        + "too often within a few seconds, and its journal says why.";
+        "PackageKit did not come up. It does not start without polkit (doctor's check 'polkit' says whether that runs); otherwise "
+        + "packagekit.service itself fails, is masked or was started too often within a few seconds, and its journal says why.";
 
     private static readonly BusRule MainSignals = new()
     {

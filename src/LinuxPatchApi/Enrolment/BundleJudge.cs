@@ -177,10 +177,17 @@ internal static class BundleJudge
     private static (byte[] Lists, string? Left) Lists(string crl)
     {
         var bytes = Encoding.UTF8.GetBytes(crl);
-        var content = PemReader.Read(bytes);
-        if (!content.Blocks.Any(block => block.Kind is PemKind.PrivateKey or PemKind.EncryptedPrivateKey))
+        if (!crl.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
         {
             return (bytes, null);
+        }
+
+        var content = PemReader.Read(bytes);
+        if (content.Findings.Any(finding => finding.IsDamage))
+        {
+            // What is left out could be a list.
+            content.Clear();
+            return ([], "crl_pem holds a private key, and a damaged part; nothing of it is installed");
         }
 
         var lists = string.Concat(content.Blocks.Where(block => block.Kind == PemKind.RevocationList)

@@ -17,7 +17,7 @@ internal static unsafe class OpenSslSignature
 
     public static bool IsAvailable => Library.Value is not null;
 
-    /// <summary>Null when the library is unavailable.</summary>
+    /// <summary>Null when the library is unavailable, or does not offer the algorithm, as in FIPS mode.</summary>
     /// <param name="key">A SubjectPublicKeyInfo in DER.</param>
     /// <param name="digest">OpenSSL's name; null where the algorithm has its own, as Ed25519.</param>
     /// <param name="pss">Null for any other scheme.</param>
@@ -37,7 +37,7 @@ internal static unsafe class OpenSslSignature
                 native = calls.ReadKey(0, &position, key.Length);
             }
             context = native == 0 ? 0 : calls.NewContext();
-            return context != 0 && Verify(calls, context, native, digest, pss, signed, signature);
+            return context == 0 ? null : Verify(calls, context, native, digest, pss, signed, signature);
         }
         finally
         {
@@ -48,7 +48,7 @@ internal static unsafe class OpenSslSignature
         }
     }
 
-    private static bool Verify(
+    private static bool? Verify(
         OpenSslCalls calls, nint context, nint key, string? digest, PssParameters? pss, ReadOnlySpan<byte> signed,
         ReadOnlySpan<byte> signature)
     {
@@ -56,7 +56,7 @@ internal static unsafe class OpenSslSignature
         var hash = digest is null ? 0 : calls.Hash(digest);
         if ((digest is not null && hash == 0) || calls.Begin(context, &parameters, hash, 0, key) != 1)
         {
-            return false;
+            return null;
         }
         if (pss is var (maskHash, saltBytes)
             && !(calls.Set(parameters, "rsa_padding_mode", "pss")

@@ -36,6 +36,18 @@ public sealed class BindFindingsTests : IDisposable
         Assert.Contains($"{Self} listens there (stop it, or write another port; ", finding, StringComparison.Ordinal);
     }
 
+    /// <summary>OpenRC asks before each start: with DHCP the address may come a moment later.</summary>
+    [Theory]
+    [InlineData]
+    [InlineData("--before-start")]
+    public async Task A_start_does_not_fail_for_an_address_that_may_come(params string[] more)
+    {
+        var command = new CommandRunner();
+        var path = _directory.Write("c.yaml", "server:\n  bind: 192.0.2.213\n");
+        await command.RunAsync(["check-config", "--config", path, .. more]);
+        Assert.Equal(more.Length == 0, command.Output.Contains("no interface of this host has", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Free_port_is_no_finding_and_stays_free()
     {

@@ -203,7 +203,10 @@ internal sealed class FakeEngine : IPackageEngine
 
     public Task<PackageFailure?> LeaveAsync(CancellationToken cancellationToken) => Task.FromResult<PackageFailure?>(null);
 
-    public Task<bool?> SucceededAsync(TransactionHandle handle, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
+    /// <summary>What the package manager's history says of a transaction.</summary>
+    public bool? Succeeded { get; set; }
+
+    public Task<bool?> SucceededAsync(TransactionHandle handle, CancellationToken cancellationToken) => Task.FromResult(Succeeded);
 
     public IDisposable OnChanged(Action handler)
     {

@@ -76,6 +76,8 @@ disguise() {
         ;;
     dnf | dnf5)
         rm -rf "$root/var/lib/pacman"
+        # A plugin that the family does not install: it makes a repository of what was downloaded, which then offers the updates.
+        rm -f "$root/etc/dnf/libdnf5-plugins/local.conf"
         # Debian's rpm has its database in the caller's home; the family's has it where dnf looks for changes of it.
         mkdir -p "$root/etc/rpm"
         if [[ $distro == el9 ]]; then

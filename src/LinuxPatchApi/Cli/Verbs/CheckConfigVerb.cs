@@ -15,6 +15,7 @@ internal static class CheckConfigVerb
     private const string ConfigOption = "--config";
     private const string PrintReference = "--print-reference";
     private const string PrintExample = "--print-example";
+    private const string BeforeStart = "--before-start";
 
     public static readonly Verb Verb = new(
         Name,
@@ -23,6 +24,7 @@ internal static class CheckConfigVerb
         + "(there may be warnings), with 78 when it cannot.",
         [
             new OptionSpec(ConfigOption, "FILE", $"configuration file, {ConfigurationDefaults.ConfigurationFile} by default"),
+            new OptionSpec(BeforeStart, null, "for service managers: leave out what the agent waits for") { IsHidden = true },
             new OptionSpec(PrintReference, null, "print the reference page of all settings") { IsHidden = true },
             new OptionSpec(PrintExample, null, "print the example configuration") { IsHidden = true },
         ],
@@ -40,11 +42,15 @@ internal static class CheckConfigVerb
             context.Output.Write(options.Has(PrintReference) ? ConfigurationReference.Write() : ConfigurationExample.Write());
             return ExitCode.Ok;
         }
-        return Check(options.Value(ConfigOption) ?? ConfigurationDefaults.ConfigurationFile, context);
+        return Check(options.Value(ConfigOption) ?? ConfigurationDefaults.ConfigurationFile, context, isStarting: options.Has(BeforeStart));
     }
 
     /// <summary>Changes nothing.</summary>
-    public static ExitCode Check(string path, CommandContext context)
+    /// <param name="isStarting">
+    /// True before a start: an address may come late, and a port be free in a moment, so the service manager starts the agent until it can
+    /// listen.
+    /// </param>
+    public static ExitCode Check(string path, CommandContext context, bool isStarting)
     {
         var configuration = ConfigurationLoader.Load(path);
         var tally = new Tally(context.Output);
@@ -54,7 +60,10 @@ internal static class CheckConfigVerb
             return tally.End("allow-list and certificates were not checked");
         }
         tally.Add(SandboxFindings.Of(path, configuration.Loaded!));
-        tally.Add(BindFindings.Of(configuration.Loaded!));
+        if (!isStarting)
+        {
+            tally.Add(BindFindings.Of(configuration.Loaded!));
+        }
         tally.Add(AllowListFile.Load(settings.Whitelist.Path, settings.Whitelist.EnrolledPath).Findings);
         var tls = TlsLoader.Load(settings.Tls, AgentPaths.RevocationList(settings), context.Clock.GetUtcNow());
         if (AgentStart.Enrols(settings, tls.Problems))

@@ -59,7 +59,7 @@ internal static class RunVerb
         }
 
         // Of the unit's start what is wrong is said by the start itself.
-        return isStrict ? CheckConfigVerb.Check(path, context) : ExitCode.Ok;
+        return isStrict ? CheckConfigVerb.Check(path, context, isStarting: true) : ExitCode.Ok;
     }
 
     private static async Task<ExitCode> RunAsync(ParsedOptions options, CommandContext context, CancellationToken cancellation)

@@ -83,7 +83,7 @@ internal sealed class YamlIndentation(string file)
 
         _beside = column;
         _opens = body[^1] is ':' or '-';
-        _block = body[^1] is '|' or '>' ? column : null;
+        _block = body.TrimEnd("-+0123456789") is [.., '|' or '>'] ? column : null;
         return null;
     }
 

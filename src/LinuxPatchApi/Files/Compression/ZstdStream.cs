@@ -33,9 +33,11 @@ internal sealed unsafe class ZstdStream : UnpackingStream
             throw new InvalidDataException("there is no memory to unpack them");
         }
 
-        if (!dictionary.IsEmpty)
+        if (!dictionary.IsEmpty && calls.SetDictionary(_context, dictionary) is var result && calls.IsError(result))
         {
-            Check(calls.SetDictionary(_context, dictionary));
+            calls.Free(_context);
+            _context = 0;
+            throw new InvalidDataException(calls.ErrorName(result));
         }
     }
 

@@ -170,12 +170,14 @@ internal sealed class VerifyStep(ChangeTools tools) : IStep<ChangeRun>
                     null => "the agent restarted meanwhile; the package manager's history does not know the transaction",
                 },
                 Retryable: true);
-            if (changes.FirstOrDefault(c => c.Outcome == ChangeOutcome.Different && IsHalfConfigured(c, after)) is { } half)
+            if (succeeded == false
+                && changes.FirstOrDefault(c => c.Outcome == ChangeOutcome.Different && IsHalfConfigured(c, after)) is { } half)
             {
-                // Said by the package itself, as of the agent's own when it restarts the agent before its script fails.
+                // The package manager has ended, so nobody has killed it: as of the agent's own package, when that restarts the agent
+                // before its script fails.
                 failure = new PackageFailure(
                     JobErrorCode.ScriptFailed,
-                    $"the configuration script of {half.Name} failed, or was interrupted; {failure.Message}",
+                    $"the configuration script of {half.Name} failed; {failure.Message}",
                     Retryable: false);
             }
 

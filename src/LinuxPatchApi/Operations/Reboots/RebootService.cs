@@ -118,10 +118,10 @@ internal sealed class RebootService(
         }
 
         var found = scheduled.Value;
-        if (RebootGuard.IsReplaced(found, job.RebootAt ?? found!.At, job.Reboot is { OverInhibitors: true }))
+        if (found is not null && RebootGuard.IsReplaced(found, job.RebootAt ?? found.At, job.Reboot is { OverInhibitors: true }))
         {
-            watch.CloseReplaced(job, found!);
-            return new RebootCancellation(null, null, RebootGuard.TookItsPlace(found!));
+            watch.CloseReplaced(job, found);
+            return new RebootCancellation(null, null, RebootGuard.TookItsPlace(found));
         }
 
         // On disk before logind is called: an agent that dies in between completes the cancellation.

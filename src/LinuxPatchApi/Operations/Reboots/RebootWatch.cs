@@ -104,10 +104,25 @@ internal sealed class RebootWatch(
 
         lock (_lock)
         {
-            StopWatching();
+            if (_watched == id)
+            {
+                StopWatching();
+            }
         }
 
-        jobs.ContextOf(id).Record(j => j.Status == JobStatus.Rebooting ? ended(j) : j, persist: true);
+        var isMine = false;
+        jobs.ContextOf(id).Record(
+            j =>
+            {
+                isMine = j.Status == JobStatus.Rebooting;
+                return isMine ? ended(j) : j;
+            },
+            persist: true);
+        if (!isMine)
+        {
+            return; // Whoever was faster has opened admission, and another reservation may have closed it since.
+        }
+
         jobs.Thaw();
         RebootsLog.Ended(logger, id, message);
     }
@@ -151,7 +166,7 @@ internal sealed class RebootWatch(
         time.CreateTimer(
             _ => _ = RunLoggedAsync(id, action), null, due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
 
-    /// <summary>Logs an unexpected failure of a timer's action; the deadline still ends the job.</summary>
+    /// <summary>Logs an unexpected failure of a timer's action, and tries it again: nothing else would look after the reboot.</summary>
     private async Task RunLoggedAsync(Guid id, Func<Task> action)
     {
         try
@@ -165,6 +180,7 @@ internal sealed class RebootWatch(
         catch (Exception e)
         {
             RebootsLog.CheckFailed(logger, e, id);
+            ScheduleNext(id, () => After(id, RebootLimits.LookInterval, action));
         }
     }
 

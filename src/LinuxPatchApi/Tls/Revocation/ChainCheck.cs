@@ -54,21 +54,18 @@ internal static class ChainCheck
     }
 
     /// <summary>
-    /// Null when no list is about the certificate: those of other places (a partitioned list) say nothing of it. True when one that is not
-    /// overdue is.
+    /// Null when no list is about the certificate: those of other places (a partitioned list) say nothing of it. One that names a place
+    /// needs a list of that, or a complete one, that is not overdue; any list may be that of one that names none, so none may be.
     /// </summary>
     private static bool? IsKnown(IReadOnlyList<IssuerRevocations> lists, X509Certificate2 certificate, DateTimeOffset now)
     {
-        bool? isKnown = null;
         var place = lists.Any(list => !list.Place.IsNone) ? CrlPlace.Of(certificate) : CrlPlace.None;
-        foreach (var list in lists)
-        {
-            if (list.Place.IsAbout(place))
-            {
-                isKnown = isKnown == true || list.NextUpdate is not { } next || now <= next;
-            }
-        }
-        return isKnown;
+        List<IssuerRevocations> about = [.. lists.Where(list => list.Place.IsAbout(place))];
+        return about.Count == 0 ? null
+            : place is { IsNone: true } ? about.Exists(list => list.Place.IsNone && IsInTime(list)) || about.TrueForAll(IsInTime)
+            : about.Exists(IsInTime);
+
+        bool IsInTime(IssuerRevocations list) => list.NextUpdate is not { } next || now <= next;
     }
 
     /// <summary>Returns the next certificate; a self-issued one is its own issuer. Null when the chain ends before a root.</summary>

@@ -83,8 +83,8 @@ internal static class CrlDecision
     }
 
     /// <summary>
-    /// Adds a list, or replaces that of the same key unless the new one is older. Neither is lost when number and date do not say which of
-    /// the two is newer.
+    /// Adds a list, or replaces that of the same key and place unless the new one is older. Neither is lost when number and date do not
+    /// say which of the two is newer.
     /// </summary>
     public static void Add(List<IssuerRevocations> lists, IssuerRevocations next)
     {
@@ -97,6 +97,12 @@ internal static class CrlDecision
 
     private static void AddOne(List<IssuerRevocations> lists, IssuerRevocations next)
     {
+        if (lists.Exists(list => IsOverruledBy(next, list)))
+        {
+            return;
+        }
+        // A list that names no place is complete.
+        lists.RemoveAll(list => IsOverruledBy(list, next));
         var place = lists.FindIndex(list => list.IsInPlaceOf(next));
         if (place < 0)
         {
@@ -120,6 +126,10 @@ internal static class CrlDecision
                 : present with { Beside = [.. present.Beside.Where(list => !next.Covers(list)), next] };
         }
     }
+
+    /// <summary>True when the CA has issued a complete list after one of a place.</summary>
+    private static bool IsOverruledBy(IssuerRevocations list, IssuerRevocations complete) => !list.Place.IsNone && complete.Place.IsNone
+        && list.IsOfIssuerOf(complete) && IsOlder(list, complete) && !IsOlder(complete, list);
 
     /// <summary>Returns how many lists stand beside others of their key.</summary>
     public static int Beside(List<IssuerRevocations> lists) => lists.Sum(list => list.Beside.Count);
@@ -148,7 +158,7 @@ internal static class CrlDecision
     public static IReadOnlyList<IssuerRevocations> FindFor(IReadOnlyList<IssuerRevocations> lists, X509Certificate2 authority) =>
         [.. lists.Where(list => list.IsOf(authority))];
 
-    /// <summary>True when no list of the same key is at least as new.</summary>
+    /// <summary>True when no list of the same key and place is at least as new.</summary>
     public static bool Lacks(IEnumerable<IssuerRevocations> lists, IssuerRevocations wanted) =>
         !lists.Any(list => list.IsInPlaceOf(wanted) && !IsOlder(list, wanted));
 

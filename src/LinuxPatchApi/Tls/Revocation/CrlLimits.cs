@@ -9,7 +9,7 @@ internal static class CrlLimits
     /// <summary>Revoked certificates in one list. Origin: as many entries with 16-byte serial numbers as fit into the size above.</summary>
     public const int MaxEntries = 250_000;
 
-    /// <summary>Lists in one file. Origin: one for each CA of a bundle, which holds a few.</summary>
+    /// <summary>Lists in one file. Origin: one for each CA of a bundle, which holds a few, and some for the places of each.</summary>
     public const int MaxListsInFile = 64;
 
     /// <summary>

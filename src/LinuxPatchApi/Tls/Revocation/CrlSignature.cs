@@ -50,7 +50,7 @@ internal static class CrlSignature
         {
             true => null,
             false => "the signature is not of the CA",
-            _ => "its signature cannot be verified: the system's libcrypto was not found",
+            _ => "its signature cannot be verified: the system's libcrypto was not found, or does not take its algorithm or key",
         };
     }
 

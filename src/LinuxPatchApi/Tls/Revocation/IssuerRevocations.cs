@@ -17,9 +17,9 @@ internal sealed record IssuerRevocations(
     SerialSet Serials)
 {
     /// <summary>
-    /// Further lists of the same key that neither replace this one nor are replaced by it: of the same number and date with other serial
-    /// numbers, or with a higher number and an earlier date. A CA that was restored from a backup makes such lists. What any of them
-    /// revokes is refused.
+    /// Further lists of the same key and place that neither replace this one nor are replaced by it: of the same number and date with other
+    /// serial numbers, or with a higher number and an earlier date. A CA that was restored from a backup makes such lists. What any of
+    /// them revokes is refused.
     /// </summary>
     public IReadOnlyList<IssuerRevocations> Beside { get; init; } = [];
 
@@ -61,6 +61,8 @@ internal sealed record IssuerRevocations(
         Key.Span.SequenceEqual(KeyOf(authority).Span) && IssuerName.AreSame(Issuer.Span, authority.SubjectName.RawData);
 
     /// <summary>True when one of the two can take the other's place: both are of the same key, and about the same certificates.</summary>
-    public bool IsInPlaceOf(IssuerRevocations other) =>
-        Key.Span.SequenceEqual(other.Key.Span) && IssuerName.AreSame(Issuer.Span, other.Issuer.Span) && Place.IsSame(other.Place);
+    public bool IsInPlaceOf(IssuerRevocations other) => IsOfIssuerOf(other) && Place.IsSame(other.Place);
+
+    public bool IsOfIssuerOf(IssuerRevocations other) =>
+        Key.Span.SequenceEqual(other.Key.Span) && IssuerName.AreSame(Issuer.Span, other.Issuer.Span);
 }

@@ -88,14 +88,17 @@ public sealed class ResumedJobTests : IDisposable
     [InlineData("web=1", "failed", "unchanged")]
     [InlineData("web=3", "failed", "different")]
     [InlineData("web=2!broken", "failed", "different")]
-    public async Task Case56_Job_whose_transaction_left_no_trace_is_judged_by_what_is_installed(string now, string status, string outcome)
+    [InlineData("web=2!broken", "failed", "different", false)]
+    public async Task Case56_Job_whose_transaction_left_no_trace_is_judged_by_what_is_installed(
+        string now, string status, string outcome, bool? history = null)
     {
+        _bench.Backend.Succeeded = history;
         _bench.Install(now);
         var job = await ResumeAsync();
         Assert.Equal((status, outcome, 0),
             (JobSpelling.Statuses.Of(job.Status), JobSpelling.Outcomes.Of(Assert.Single(job.Changes).Outcome), _executions));
         Assert.Equal(
-            now.EndsWith("broken", StringComparison.Ordinal) ? JobErrorCode.ScriptFailed
+            history == false ? JobErrorCode.ScriptFailed
                 : status == "failed" ? JobErrorCode.AgentRestarted : null,
             job.ErrorCode);
     }
@@ -146,6 +149,7 @@ public sealed class ResumedJobTests : IDisposable
         var job = JobSamples.New(JobStatus.Running, JobOperation.Update) with
         {
             Request = Request(),
+            Transaction = new TransactionHandle("/1_a"),
             Changes = changes ?? (planned ? [JobSamples.Upgrade("web")] : []),
         };
         _store.Add(job);

@@ -27,7 +27,7 @@ public sealed class HostScheduleTests : IAsyncLifetime
         + "'shutdown -c' there takes it back";
 
     /// <summary>What a client may have to wait until the job says so; the reboots of these tests are half an hour away.</summary>
-    private static readonly TimeSpan Seconds = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Seconds = TimeSpan.FromSeconds(60);
 
     private static readonly ScheduledShutdown Poweroff = new("poweroff", JobSamples.Start.AddHours(1));
 

@@ -85,6 +85,40 @@ public sealed class ChainCheckTests : IDisposable
         Assert.Equal(verdict, ChainCheck.Judge(crl, [leaf, _middle, _root], CrlPolicy.Refuse, Now).ToString());
     }
 
+    /// <summary>The list of place 2 is overdue.</summary>
+    [Theory]
+    [InlineData("1", "1", "Good")]
+    [InlineData("2", "1", "Unknown")]
+    [InlineData("none", "1", "Unknown")]
+    [InlineData("none", "none", "Good")]
+    [InlineData("2", "none", "Good")]
+    internal void Case03_An_overdue_list_counts_for_the_certificates_that_may_be_on_it(string leafs, string fresh, string verdict)
+    {
+        using var leaf = Issue("CN=Leaf", _middle.SubjectName, 3, leafs);
+        var crl = new CrlState(CrlStatus.Valid, null,
+        [
+            List(_middle, "good", 3).Single() with { Place = fresh == "none" ? CrlPlace.None : CrlPlace.Of(Placed(fresh))! },
+            List(_middle, "overdue", 3).Single() with { Place = CrlPlace.Of(Placed("2"))! },
+        ]);
+        Assert.Equal(verdict, ChainCheck.Judge(crl, [leaf, _middle, _root], CrlPolicy.Refuse, Now).ToString());
+    }
+
+    /// <summary>A CA that gives up its places issues one complete list, which is newer than theirs.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Case03_A_newer_complete_list_takes_the_place_of_the_partitioned_ones(bool isLast)
+    {
+        var placed = List(_middle, "revokes", 3).Single() with { Place = CrlPlace.Of(Placed("1"))! };
+        var complete = List(_middle, "good", 3).Single() with { Number = CrlNumber.Of(9), ThisUpdate = Now };
+        var lists = new List<IssuerRevocations>();
+        foreach (var list in isLast ? new[] { placed, complete } : [complete, placed])
+        {
+            CrlDecision.Add(lists, list);
+        }
+        Assert.Equal("9", Assert.Single(lists).Number!.ToString());
+    }
+
     /// <summary>Neither takes the other's place, whatever their numbers.</summary>
     [Fact]
     public void Case03_Lists_of_two_places_are_in_force_side_by_side()

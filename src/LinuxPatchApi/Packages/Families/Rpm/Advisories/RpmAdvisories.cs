@@ -159,8 +159,8 @@ internal sealed class RpmAdvisories(Func<Dictionary<string, FileInfo>> repositor
                     return offered.Count == 0 ? null : "the package manager has not stored them";
                 }
 
-                var path = stored.Find(one => PackedFile.WhyNot(one) is null) ?? stored[0];
-                if (PackedFile.WhyNot(path) is { } packed)
+                var path = stored.Find(one => PackedFile.WhyNot(one, ".xml") is null) ?? stored[0];
+                if (PackedFile.WhyNot(path, ".xml") is { } packed)
                 {
                     return $"{path} {packed}";
                 }

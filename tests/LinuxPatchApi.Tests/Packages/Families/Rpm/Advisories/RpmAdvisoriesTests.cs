@@ -132,6 +132,7 @@ public sealed class RpmAdvisoriesTests : IDisposable
 
     [Theory]
     [InlineData("updateinfo.xml.bz2", "anything", "is compressed as .bz2, which the agent does not read")]
+    [InlineData("updateinfo.xml.br", "anything", "is compressed as .br, which the agent does not read")]
     [InlineData("updateinfo.xml.zst", "not packed at all", "cannot be read")]
     [InlineData("updateinfo.xml.xz", "not packed at all", "cannot be read")]
     [InlineData("updateinfo.xml.zck", "not packed at all", "cannot be read")]
