@@ -63,9 +63,24 @@ internal sealed class Browser : IAsyncDisposable
 
     public async Task<string> TextAsync(string expression) => (await EvaluateAsync(expression)).ToString();
 
-    /// <summary>Until an expression is true in the page; a page that is being loaded does not know its functions yet.</summary>
+    /// <summary>
+    /// Until an expression is true in the page; a page that is being loaded does not know its functions yet, and the browser answers no
+    /// question about one that it is just leaving.
+    /// </summary>
     public Task UntilAsync(string expression, int seconds = 30) => Eventually.AsWantedAsync(
-        expression, () => TextAsync($"(() => {{ try {{ return Boolean({expression}); }} catch {{ return false; }} }})()"), v => v == "True",
+        expression,
+        async () =>
+        {
+            try
+            {
+                return await TextAsync($"(() => {{ try {{ return Boolean({expression}); }} catch {{ return false; }} }})()");
+            }
+            catch (InvalidOperationException error) when (error.Message.Contains("navigated or closed", StringComparison.Ordinal))
+            {
+                return error.Message;
+            }
+        },
+        v => v == "True",
         seconds);
 
     /// <summary>A click as a person's: on what can be seen and pressed.</summary>
