@@ -120,7 +120,7 @@ internal sealed class VerifyStep(ChangeTools tools) : IStep<ChangeRun>
         IReadOnlyList<PackageChange> unplanned =
             [.. before is null ? job.Changes.Where(UnplannedChanges.Contain) : Verification.Unplanned(planned, before, after.Value)];
         context.RecordChanges([.. changes, .. unplanned]);
-        var verdict = await JudgeAsync(job, changes, after.Value, report, context.StopReason, shutdown);
+        var verdict = await JudgeAsync(job, changes, report, context.StopReason, shutdown);
         var end = WithBroken(Verdict.WithUnplanned(verdict, unplanned, before, IsForced(job), !tools.Planner.Simulates), after.Value);
         WarnOfVital(context, unplanned);
         if (end is JobEnd.Failed)
@@ -150,12 +150,8 @@ internal sealed class VerifyStep(ChangeTools tools) : IStep<ChangeRun>
         }
     }
 
-    private static bool IsHalfConfigured(PackageChange change, InstalledInventory after) =>
-        after.Find(new PackageKey(change.Name, change.Architecture))?.State == InstalledState.HalfConfigured;
-
     private async Task<JobEnd> JudgeAsync(
-        Job job, IReadOnlyList<PackageChange> changes, InstalledInventory after, ExecutionReport? report, StopReason stop,
-        CancellationToken shutdown)
+        Job job, IReadOnlyList<PackageChange> changes, ExecutionReport? report, StopReason stop, CancellationToken shutdown)
     {
         if (report is null)
         {
@@ -170,17 +166,6 @@ internal sealed class VerifyStep(ChangeTools tools) : IStep<ChangeRun>
                     null => "the agent restarted meanwhile; the package manager's history does not know the transaction",
                 },
                 Retryable: true);
-            if (succeeded == false
-                && changes.FirstOrDefault(c => c.Outcome == ChangeOutcome.Different && IsHalfConfigured(c, after)) is { } half)
-            {
-                // The package manager has ended, so nobody has killed it: as of the agent's own package, when that restarts the agent
-                // before its script fails.
-                failure = new PackageFailure(
-                    JobErrorCode.ScriptFailed,
-                    $"the configuration script of {half.Name} failed; {failure.Message}",
-                    Retryable: false);
-            }
-
             report = new ExecutionReport(failure, RestartSystem: false);
         }
 

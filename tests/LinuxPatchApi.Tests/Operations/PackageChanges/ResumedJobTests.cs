@@ -97,10 +97,8 @@ public sealed class ResumedJobTests : IDisposable
         var job = await ResumeAsync();
         Assert.Equal((status, outcome, 0),
             (JobSpelling.Statuses.Of(job.Status), JobSpelling.Outcomes.Of(Assert.Single(job.Changes).Outcome), _executions));
-        Assert.Equal(
-            history == false ? JobErrorCode.ScriptFailed
-                : status == "failed" ? JobErrorCode.AgentRestarted : null,
-            job.ErrorCode);
+        // Also with a failure in the history: PackageKit writes that at the start, so a service that was killed leaves it too.
+        Assert.Equal(status == "failed" ? JobErrorCode.AgentRestarted : null, job.ErrorCode);
     }
 
     [Fact]
