@@ -169,7 +169,7 @@ internal static class BundleJudge
         var read = CrlFile.Parse("crl_pem", list, PemAuthorities.Of(accepted), now);
         var isUsable = read.Lists.Count + read.Future.Count + read.Unplaced.Count + read.FutureUnplaced.Count > 0;
         return isUsable ? (list, read.Reason is { } why ? Cut(why) : left)
-            : (null, $"{Cut(read.Reason ?? "crl_pem holds no revocation list")}; no revocation list is installed from it");
+            : (null, $"{Cut(left ?? read.Reason ?? "crl_pem holds no revocation list")}; no revocation list is installed from it");
     }
 
     /// <summary>The text as it is, for its damage counts; but a private key in it does not get into a file that others may read.</summary>
@@ -187,7 +187,7 @@ internal static class BundleJudge
         {
             // What is left out could be a list.
             content.Clear();
-            return ([], "crl_pem holds a private key, and a damaged part; nothing of it is installed");
+            return ([], "crl_pem holds a private key, and a damaged part");
         }
 
         var lists = string.Concat(content.Blocks.Where(block => block.Kind == PemKind.RevocationList)

@@ -57,6 +57,21 @@ public sealed class BundleListTests : IDisposable
         Assert.Contains("private key", problem, StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>What is left out of a damaged text could be a list; a damaged key is no block.</summary>
+    [Theory]
+    [InlineData("root damaged")]
+    [InlineData("root key")]
+    public void A_private_key_beside_a_damaged_part_installs_nothing_and_says_so(string parts)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var pem = key.ExportPkcs8PrivateKeyPem() + "\n";
+        var text = string.Concat(parts.Split(' ').Select(part => part == "key" ? "" : Part(part)))
+            + (parts.EndsWith("key", StringComparison.Ordinal) ? pem.Replace("\nM", "\n!", StringComparison.Ordinal) : pem);
+        var (list, problem) = BundleJudge.ReadList(text, Encoding.ASCII.GetBytes(_root.ExportCertificatePem() + "\n"), Now);
+        Assert.Null(list);
+        Assert.Equal("crl_pem holds a private key, and a damaged part; no revocation list is installed from it", problem);
+    }
+
     private string Part(string name) => name switch
     {
         "root" => List(_root),

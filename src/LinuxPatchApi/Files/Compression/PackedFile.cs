@@ -16,11 +16,10 @@ internal static class PackedFile
     /// <param name="plain">The ending of one that is not compressed; null for any that is not known.</param>
     public static string? WhyNot(string path, string? plain = null) => Ending(path) switch
     {
-        ".gz" or ".lz4" => null,
         ".bz2" => "is compressed as .bz2, which the agent does not read",
         ".zst" or ".zck" when ZstdCalls.Find() is null => $"is compressed as {Ending(path)}, and {ZstdCalls.Library} is not on this host",
         ".xz" or ".lzma" when LzmaCalls.Find() is null => $"is compressed as {Ending(path)}, and {LzmaCalls.Library} is not on this host",
-        ".zst" or ".zck" or ".xz" or ".lzma" => null,
+        ".gz" or ".lz4" or ".zst" or ".zck" or ".xz" or ".lzma" => null,
         var other when plain is not null && other != plain => $"is compressed as {other}, which the agent does not read",
         _ => null,
     };

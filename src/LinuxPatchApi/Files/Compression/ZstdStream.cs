@@ -33,11 +33,19 @@ internal sealed unsafe class ZstdStream : UnpackingStream
             throw new InvalidDataException("there is no memory to unpack them");
         }
 
-        if (!dictionary.IsEmpty && calls.SetDictionary(_context, dictionary) is var result && calls.IsError(result))
+        if (dictionary.IsEmpty)
         {
-            calls.Free(_context);
-            _context = 0;
-            throw new InvalidDataException(calls.ErrorName(result));
+            return;
+        }
+
+        try
+        {
+            Check(calls.SetDictionary(_context, dictionary));
+        }
+        catch (InvalidDataException)
+        {
+            Free();
+            throw;
         }
     }
 
@@ -93,10 +101,15 @@ internal sealed unsafe class ZstdStream : UnpackingStream
     {
         if (disposing && _context != 0)
         {
-            _calls.Free(_context);
-            _context = 0;
+            Free();
         }
 
         base.Dispose(disposing);
+    }
+
+    private void Free()
+    {
+        _calls.Free(_context);
+        _context = 0;
     }
 }
