@@ -20,7 +20,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace LinuxPatchApi.Tests.Operations.Reboots;
 
 /// <summary>Somebody on the host changes its one schedule, behind the agent's back: logind tells nobody.</summary>
-public sealed class HostScheduleTests : IAsyncLifetime
+public sealed class HostScheduleTests() : RebootBench(new FakeInstalledSource { Answer = Inventories.Of("web=1") })
 {
     private const string TookItsPlace = "a poweroff at 2026-03-01T13:00:00Z, which somebody scheduled on the host, took its place";
     private const string Theirs = "a poweroff at 2026-03-01T13:00:00Z is scheduled on the host, not by a job of this agent: "
@@ -30,44 +30,6 @@ public sealed class HostScheduleTests : IAsyncLifetime
     private static readonly TimeSpan Seconds = TimeSpan.FromSeconds(60);
 
     private static readonly ScheduledShutdown Poweroff = new("poweroff", JobSamples.Start.AddHours(1));
-
-    private readonly TemporaryDirectory _directory = new();
-    private readonly BootedHost _host = new();
-    private readonly FakeTimeProvider _clock = new(JobSamples.Start);
-    private readonly JobStore _store;
-    private readonly JobService _jobs;
-    private readonly LinuxPatchApi.Host.RebootHints _hints;
-    private FakeLogind _logind = null!;
-    private RebootWatch _watch = null!;
-    private RebootService _reboots = null!;
-    private RebootStep _step = null!;
-
-    public HostScheduleTests()
-    {
-        _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
-        _jobs = new JobService(_store, new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _clock, TestLog.Of<JobService>());
-        _hints = new LinuxPatchApi.Host.RebootHints(_directory.File("hints"));
-    }
-
-    public async ValueTask InitializeAsync()
-    {
-        _logind = await FakeLogind.StartAsync();
-        var client = new LogindClient(_logind.Bus);
-        var evidence = new RebootEvidence(new SystemdClient(_logind.Bus), _host.Facts, _clock);
-        _watch = new RebootWatch(_jobs, client, evidence, _clock, TestLog.Of<RebootService>());
-        var installed = new InstalledCache(new FakeInstalledSource { Answer = Inventories.Of("web=1") });
-        _reboots = new RebootService(_jobs, client, evidence, _watch, _host.Facts, _hints, installed, _clock, TestLog.Of<RebootService>());
-        _step = new RebootStep(_jobs, client, evidence, _watch, _reboots, installed, _clock);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _watch.Dispose();
-        await _logind.DisposeAsync();
-        _store.Dispose();
-        _host.Dispose();
-        _directory.Dispose();
-    }
 
     [Fact]
     public async Task Case52_Reboot_that_was_withdrawn_on_the_host_ends_its_job_within_seconds()

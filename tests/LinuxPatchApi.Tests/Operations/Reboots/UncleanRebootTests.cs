@@ -20,47 +20,9 @@ using Microsoft.Extensions.Time.Testing;
 namespace LinuxPatchApi.Tests.Operations.Reboots;
 
 /// <summary>A package is installed in part, and logind would take any reboot: the host might not come up.</summary>
-public sealed class UncleanRebootTests : IAsyncLifetime
+public sealed class UncleanRebootTests()
+    : RebootBench(new FakeInstalledSource { Answer = Inventories.Of("web=1", "initramfs-tools=2!broken") })
 {
-    private readonly TemporaryDirectory _directory = new();
-    private readonly BootedHost _host = new();
-    private readonly FakeTimeProvider _clock = new(JobSamples.Start);
-    private readonly FakeInstalledSource _installed = new() { Answer = Inventories.Of("web=1", "initramfs-tools=2!broken") };
-    private readonly JobStore _store;
-    private readonly JobService _jobs;
-    private readonly LinuxPatchApi.Host.RebootHints _hints;
-    private FakeLogind _logind = null!;
-    private RebootWatch _watch = null!;
-    private RebootService _reboots = null!;
-    private RebootStep _step = null!;
-
-    public UncleanRebootTests()
-    {
-        _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
-        _jobs = new JobService(_store, new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _clock, TestLog.Of<JobService>());
-        _hints = new LinuxPatchApi.Host.RebootHints(_directory.File("hints"));
-    }
-
-    public async ValueTask InitializeAsync()
-    {
-        _logind = await FakeLogind.StartAsync();
-        var client = new LogindClient(_logind.Bus);
-        var evidence = new RebootEvidence(new SystemdClient(_logind.Bus), _host.Facts, _clock);
-        _watch = new RebootWatch(_jobs, client, evidence, _clock, TestLog.Of<RebootService>());
-        var installed = new InstalledCache(_installed);
-        _reboots = new RebootService(_jobs, client, evidence, _watch, _host.Facts, _hints, installed, _clock, TestLog.Of<RebootService>());
-        _step = new RebootStep(_jobs, client, evidence, _watch, _reboots, installed, _clock);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _watch.Dispose();
-        await _logind.DisposeAsync();
-        _store.Dispose();
-        _host.Dispose();
-        _directory.Dispose();
-    }
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
