@@ -79,7 +79,8 @@ public sealed class ArchHost : FamilyHost
 
     private protected override string Undo =>
         "rm -f /etc/pacman.d/hold.conf /etc/sample-settings.conf.pac* /var/cache/pacman/pkg/sample-*; "
-        + "[ ! -e /root/pacman.conf ] || mv /root/pacman.conf /etc/pacman.conf";
+        // A packagekitd that lives keeps the configuration that it has read.
+        + "[ ! -e /root/pacman.conf ] || { mv /root/pacman.conf /etc/pacman.conf; systemctl stop packagekit.service; }";
 
     private protected override string Check => """
         [ ! -e /var/lib/pacman/db.lck ]

@@ -179,9 +179,10 @@ public abstract class FamilyHost : AgentHost, ICrashRoot
     internal async Task RestoreAsync()
     {
         // systemd starts a unit five times in ten seconds at most, and the tests stop packagekitd more often than any host does.
-        // What an advisory asked for is kept until the host boots.
+        // What an advisory asked for is kept until the host boots, and the files of previous versions longer.
         await Sandbox.ShAsync(
-            Undo + "\nrm -f /run/linux_patch_api/reboot-hints; systemctl reset-failed packagekit.service 2>/dev/null || true");
+            Undo + "\nrm -rf /run/linux_patch_api/reboot-hints /var/lib/linux_patch_api/packages/*; "
+                + "systemctl reset-failed packagekit.service 2>/dev/null || true");
         if (await DatabaseAsync() != _start)
         {
             // Also what the installation of an older version leaves beside configuration files.
