@@ -22,6 +22,26 @@ internal sealed class AlpmDatabase(AlpmPlaces places) : IRelations, IPackageDeta
     /// </summary>
     private const int FilesBytes = 8 << 20;
 
+    /// <summary>
+    /// Stamps the database and <paramref name="others"/>. pacman makes a package's directory when it begins to unpack, and writes the files
+    /// in it at the end, which changes no directory above them: while somebody works, the half-made ones count too.
+    /// </summary>
+    public DatabaseStamp? Stamp(IReadOnlyList<string> others) =>
+        DatabaseFiles.Stamp([places.Local, .. others]) is { } stamp ? stamp with { Unmerged = HalfMade() } : null;
+
+    private int HalfMade()
+    {
+        try
+        {
+            return File.Exists(places.Lock) ? Folders(CancellationToken.None).Count(f => !File.Exists(Path.Combine(f, "files"))) : 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            // A directory that went meanwhile changes the stamp by itself; the others are told when they are read.
+            return 0;
+        }
+    }
+
     public PackageResult<IReadOnlyList<PackageRelations>> Read(CancellationToken cancellationToken)
     {
         try

@@ -87,7 +87,7 @@ internal sealed class AlpmFamily : IPackageFamily
         var database = new AlpmDatabase(places);
         return new FamilyHost
         {
-            Stamp = () => DatabaseFiles.Stamp([places.Local, .. holds.Paths]),
+            Stamp = () => database.Stamp(holds.Paths),
             Locks = () => [new PackageLock(places.Lock, LockKind.Presence) { Makers = Makers }],
             KeptFiles = new EtcScan(root, KeptEndings),
             Places = () => new WrittenPlaces(places.Cache, null, places.Sync)

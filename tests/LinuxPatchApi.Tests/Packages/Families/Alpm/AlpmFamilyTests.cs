@@ -1,6 +1,8 @@
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Families.Alpm;
+using LinuxPatchApi.Tests.Packages.Engines;
+using LinuxPatchApi.Tests.Support;
 
 namespace LinuxPatchApi.Tests.Packages.Families.Alpm;
 
@@ -29,6 +31,26 @@ public sealed class AlpmFamilyTests : FamilyConformance
     private protected override IReadOnlyList<(string, bool)> FailureTexts { get; } = [("could not satisfy dependencies", false)];
 
     private protected override IReadOnlyList<string> Ascending { get; } = ["1.0rc1-1", "1.0-1", "1.0-2", "1.0.a-1", "1.0.1-1", "1:0.9-1"];
+
+    /// <summary>pacman makes a package's directory first, and fills it when its files are in place.</summary>
+    [Fact]
+    public async Task What_was_read_while_somebody_changed_the_database_is_read_again()
+    {
+        using var root = new TemporaryDirectory();
+        Directory.CreateDirectory(root.File("var/lib/pacman/local/web-1-1"));
+        var engine = new FakeEngine();
+        var source = new EngineInstalledSource(
+            engine, AlpmTerms.Instance, AlpmFamily.Instance.Open(root.Path, TimeProvider.System).Stamp, null, TimeProvider.System);
+        root.Write("var/lib/pacman/db.lck", "");
+        await source.ReadAsync(CancellationToken.None);
+        File.WriteAllText(root.File("var/lib/pacman/local/web-1-1/desc"), "%NAME%\nweb\n");
+        File.WriteAllText(root.File("var/lib/pacman/local/web-1-1/files"), "%FILES%\n");
+        File.Delete(root.File("var/lib/pacman/db.lck"));
+        await source.ReadAsync(CancellationToken.None);
+        Assert.Equal(2, engine.Renewals);
+        await source.ReadAsync(CancellationToken.None);
+        Assert.Equal(2, engine.Renewals);
+    }
 
     [Fact]
     public void A_partial_upgrade_does_not_work() => Assert.False(Family.Of(Feature.PartialUpgrade, Engines.Last()).IsSupported);
