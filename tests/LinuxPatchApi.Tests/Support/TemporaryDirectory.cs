@@ -14,5 +14,11 @@ internal sealed class TemporaryDirectory : IDisposable
         return path;
     }
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    /// <summary>Renames first: cancelled background work may write a last file, and a directory that fills up cannot be deleted.</summary>
+    public void Dispose()
+    {
+        var ended = Path + ".ended";
+        Directory.Move(Path, ended);
+        Directory.Delete(ended, recursive: true);
+    }
 }
