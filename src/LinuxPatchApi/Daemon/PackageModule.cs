@@ -52,7 +52,8 @@ internal sealed class PackageModule
             Faults = host.Faults,
         };
         Installed = new InstalledCache(source);
-        var evidence = new RefreshEvidence(host.Repositories, host.Places, () => Mounts.Read(), DiskCheck.FreeBytes);
+        var evidence = new RefreshEvidence(
+            host.Repositories, host.Places, () => Mounts.Read(), DiskCheck.FreeForRoot, RefreshEvidence.IsEmpty);
         Refresher = new MetadataRefresher(Backend, time, new RefreshFile(AgentPaths.LastRefresh(settings), WriteCache))
         {
             LookedAt = () => host.Monitor?.SuccessAt(),
@@ -181,7 +182,7 @@ internal sealed class PackageModule
     /// <summary>Returns why the package manager cannot write its files; null when it can, as far as is known.</summary>
     /// <param name="isRemoval">True for a change that downloads nothing.</param>
     private PackageFailure? WhyNotWritten(bool isRemoval) => Places?.Invoke() is { } places
-        ? PlaceFault.Of(places.OfChange(isRemoval), Mounts.Read(), DiskCheck.FreeBytes) : null;
+        ? PlaceFault.Of(places.OfChange(isRemoval).Select(AgentFile.End), Mounts.Read(), DiskCheck.FreeForRoot) : null;
 
     /// <summary>Replaces a private file atomically.</summary>
     public static void WriteCache(string path, ReadOnlySpan<byte> content)

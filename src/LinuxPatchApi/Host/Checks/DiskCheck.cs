@@ -65,6 +65,11 @@ internal sealed class DiskCheck(Func<string?> place, Func<IReadOnlyList<DiskNeed
     /// <summary>Returns the free bytes; null when unknown.</summary>
     public static long? FreeBytes(string path) => Of(path, drive => drive.AvailableFreeSpace);
 
+    /// <summary>
+    /// Returns the bytes that root can still write, those that are kept for it among them; null when unknown, or without a limit.
+    /// </summary>
+    public static long? FreeForRoot(string path) => Of(path, drive => drive.TotalSize > 0 ? drive.TotalFreeSpace : long.MaxValue);
+
     public static CheckResult ReadOnly(string path, string point) => CheckResult.Fail(
         Name, $"{path}: the file system {point} is read-only", $"READ_ONLY: packages cannot be written to {path}",
         $"check the kernel's log for why {point} is read-only; then mount -o remount,rw {point}");

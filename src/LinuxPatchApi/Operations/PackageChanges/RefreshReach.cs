@@ -19,7 +19,7 @@ internal static class RefreshReach
 
         var lines = failure.Message.Split('\n').Where(texts.IsFailure).ToList();
         var (isAny, isUnknown) = (false, false);
-        foreach (var repository in configured.Where(r => !r.IsMissing && !lines.Any(r.IsNamedIn)))
+        foreach (var repository in configured.Where(r => !r.IsUnseen && !lines.Any(r.IsNamedIn)))
         {
             var read = repository.WasReadSince(since, leftOut);
             isAny |= read == true;

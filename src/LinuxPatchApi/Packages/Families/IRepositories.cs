@@ -33,7 +33,11 @@ internal sealed record ConfiguredRepository(string Name, ReleaseFacts? Release, 
     public DateTimeOffset? DataAt { get; init; }
 
     /// <summary>True when nothing of it is on this host, so that its updates are in no list.</summary>
-    public bool IsMissing => WasRead == false || (!HasIndex && Release is null);
+    public bool IsMissing => WasRead == false;
+
+    /// <summary>True when no file of it was found; where only messages tell, it may be there under a name that the agent does not
+    /// foresee.</summary>
+    public bool IsUnseen => IsMissing || (WasRead is null && !HasIndex && Release is null);
 
     /// <summary>True where each refresh fetches every repository's data anew, so that their time tells whether it did.</summary>
     public bool IsAlwaysFetched { get; init; }

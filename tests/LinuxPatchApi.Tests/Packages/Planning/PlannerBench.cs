@@ -41,7 +41,7 @@ internal sealed class PlannerBench : IDisposable
         Installed = new InstalledCache(Source);
         Refresher = new MetadataRefresher(Backend, Clock)
         {
-            LeftOut = () => [.. (Repositories?.Read() ?? []).Where(r => r.IsMissing).Select(r => r.Name)],
+            LeftOut = () => [.. (Repositories?.Read() ?? []).Where(r => r.IsUnseen).Select(r => r.Name)],
         };
         Details = new DetailStore(_directory.File("d"), (_, _) => { }, Clock);
         Patches = new UpdateCache(

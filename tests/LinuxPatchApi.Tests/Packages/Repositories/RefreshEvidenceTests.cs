@@ -19,6 +19,7 @@ public sealed class RefreshEvidenceTests : IDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly Known _known = new();
     private long? _free = 0;
+    private bool _isEmpty = true;
     private string _options = "rw";
 
     public void Dispose()
@@ -51,6 +52,15 @@ public sealed class RefreshEvidenceTests : IDisposable
         _bench.Clock.Advance(TimeSpan.FromMinutes(10));
         Assert.Null(await freshness.FreshAsync(TimeSpan.Zero, CancellationToken.None));
         Assert.Equal(("fresh", false, _bench.Clock.GetUtcNow()), (freshness.WireName, freshness.IsStale, freshness.RefreshedAt));
+    }
+
+    /// <summary>An option of apt that the agent does not know gives the files other names.</summary>
+    [Fact]
+    public async Task Case57_Files_under_unforeseen_names_are_no_missing_ones()
+    {
+        (_free, _isEmpty) = (1 << 30, false);
+        _known.All = [Repository("a"), Repository("b")];
+        Assert.Null(await Open().Refresher.RefreshAsync(null, CancellationToken.None));
     }
 
     /// <summary>One of another architecture has none by right, and one on a full file system lacks the space.</summary>
@@ -96,7 +106,7 @@ public sealed class RefreshEvidenceTests : IDisposable
     [Fact]
     public void Case57_Where_the_repositories_or_the_place_are_unknown_nothing_is_claimed()
     {
-        var evidence = new RefreshEvidence(null, null, () => new Mounts([]), _ => 0);
+        var evidence = new RefreshEvidence(null, null, () => new Mounts([]), _ => 0, _ => true);
         Assert.Equal((0, false, null), (evidence.LeftOut().Count, evidence.IsBlind(), evidence.Place()));
     }
 
@@ -106,7 +116,8 @@ public sealed class RefreshEvidenceTests : IDisposable
             _known,
             () => new WrittenPlaces("/var/cache/apt/archives", null, Lists),
             () => new Mounts(["1 0 8:1 / / rw - ext4 /dev/sda1 rw", $"2 1 0:9 / {Lists} rw - tmpfs t {_options},size=40k"]),
-            path => path == Lists ? _free : 1L << 40);
+            path => path == Lists ? _free : 1L << 40,
+            _ => _isEmpty);
         var refresher = new MetadataRefresher(_bench.Backend, _bench.Clock)
         {
             LeftOut = evidence.LeftOut,
