@@ -72,6 +72,7 @@ internal sealed class PackageModule
             DetailsAreAdvisories = family.DetailsAreAdvisories,
             Advisories = host.Advisories,
             Unlisted = family.ListIsSolution ? new UnlistedUpdates(Backend, family.VersionOrder) : null,
+            ListFault = host.ListFault,
             IsBlind = evidence.IsBlind,
             DataAt = family.RefreshLeavesOut ? () => ConfiguredRepository.OldestData(host.Repositories?.Read() ?? []) : null,
         };

@@ -60,11 +60,12 @@ public sealed class ArchHost : FamilyHost
         await SaveConfigurationAsync();
         await Sandbox.ShAsync("[ -d /etc/pacman.d/gnupg ] || pacman-key --init >/dev/null 2>&1");
         await Sandbox.ShAsync(
-            "sed -i 's/^SigLevel = .*/SigLevel = Required DatabaseOptional/' /etc/pacman.conf; systemctl stop packagekit; "
+            "sed -i 's/^SigLevel = .*/SigLevel = Required DatabaseOptional/' /etc/pacman.conf; systemctl try-restart packagekit.service; "
             + "pacman -Sy >/dev/null");
     }
 
-    internal override Task TrustAsync() => Sandbox.ShAsync("mv /root/pacman.conf /etc/pacman.conf; systemctl stop packagekit");
+    internal override Task TrustAsync() =>
+        Sandbox.ShAsync("mv /root/pacman.conf /etc/pacman.conf; systemctl try-restart packagekit.service");
 
     internal override Task OfferScriptAsync(string package, string script) =>
         Sandbox.PublishAsync(package, "1.0-1", "--install", $"post_install() {{ {script}; }}");
@@ -80,7 +81,7 @@ public sealed class ArchHost : FamilyHost
     private protected override string Undo =>
         "rm -f /etc/pacman.d/hold.conf /etc/sample-settings.conf.pac* /var/cache/pacman/pkg/sample-*; "
         // A packagekitd that lives keeps the configuration that it has read.
-        + "[ ! -e /root/pacman.conf ] || { mv /root/pacman.conf /etc/pacman.conf; systemctl stop packagekit.service; }";
+        + "[ ! -e /root/pacman.conf ] || { mv /root/pacman.conf /etc/pacman.conf; systemctl try-restart packagekit.service; }";
 
     private protected override string Check => """
         [ ! -e /var/lib/pacman/db.lck ]
@@ -157,11 +158,12 @@ public sealed class ArchHost : FamilyHost
     internal async Task WithoutOldAsync()
     {
         await SaveConfigurationAsync();
-        await Sandbox.ShAsync("sed -i '/^.sample-old.$/,$d' /etc/pacman.conf; systemctl stop packagekit; pacman -Sy >/dev/null");
+        await Sandbox.ShAsync(
+            "sed -i '/^.sample-old.$/,$d' /etc/pacman.conf; systemctl try-restart packagekit.service; pacman -Sy >/dev/null");
     }
 
     internal Task WithOldAsync() =>
-        Sandbox.ShAsync("mv /root/pacman.conf /etc/pacman.conf; systemctl stop packagekit; pacman -Sy >/dev/null");
+        Sandbox.ShAsync("mv /root/pacman.conf /etc/pacman.conf; systemctl try-restart packagekit.service; pacman -Sy >/dev/null");
 
     private Task SaveConfigurationAsync() => Sandbox.ShAsync("[ -e /root/pacman.conf ] || cp /etc/pacman.conf /root/");
 

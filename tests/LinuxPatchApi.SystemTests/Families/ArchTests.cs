@@ -33,6 +33,45 @@ public sealed class ArchTests(ArchHost host) : FamilyConformance<ArchHost>(host)
         Assert.Equal("completed", (await Client.DoneAsync("POST", Apply, body)).Text("status"));
     }
 
+    /// <summary>
+    /// By a packagekitd that was killed while it renewed the copy from which it lists updates: it then lists those that it knew, with
+    /// success, until somebody takes the lock away. The package's drop-in does at its next start.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Case57_A_copy_that_PackageKit_cannot_renew_is_renewed_by_a_new_start_or_told(bool hasDropIn)
+    {
+        const string dropIn = "/usr/lib/systemd/system/packagekit.service.d/linux-patch-api.conf", own = "/var/lib/PackageKit/alpm/db.lck";
+        const string list = "/api/v1/patches?max_age=0";
+        var package = hasDropIn ? "sample-copied" : "sample-locked";
+        await Host.Sandbox.PublishAsync(package, "1.0-1");
+        await Host.InstallByHandAsync(package, "1.0-1");
+        (await Client.GetAsync(list)).Expect(200);
+        await Host.Sandbox.ShAsync(hasDropIn ? $"touch {own}" : $"mv {dropIn} /root/; systemctl daemon-reload; touch {own}");
+        try
+        {
+            await Host.Sandbox.PublishAsync(package, "2.0-1");
+            if (!hasDropIn)
+            {
+                var listed = await Eventually.AsWantedAsync(
+                    "the reason", async () => (await Client.GetAsync(list)).Expect(200).Data, data => data.Texts("warnings").Count > 0);
+                Assert.Contains(listed.Texts("warnings"), w => w.Contains(own, StringComparison.Ordinal));
+                Assert.True(listed.Flag("stale"), listed.ToString());
+                await Host.Sandbox.ShAsync($"rm {own}");
+            }
+
+            await Eventually.AsWantedAsync(
+                "the new version",
+                async () => (await Client.GetAsync(list)).Expect(200).Data.Items("patches").Names(), names => names.Contains(package));
+        }
+        finally
+        {
+            await Host.Sandbox.ShAsync($"rm -f {own}; [ ! -e /root/linux-patch-api.conf ] || mv /root/linux-patch-api.conf {dropIn}; "
+                + "systemctl daemon-reload");
+        }
+    }
+
     /// <summary>libalpm takes the first of two entries, and one without a description as it is; PackageKit passes nothing on.</summary>
     [Fact]
     public async Task Case50_Entries_that_a_cut_upgrade_leaves_are_told_and_pacmans_remedy_cures_them()

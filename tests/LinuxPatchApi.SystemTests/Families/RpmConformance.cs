@@ -149,7 +149,7 @@ public abstract class RpmConformance<THost>(THost host) : FamilyConformance<THos
     {
         await Host.Sandbox.ShAsync(
             "cp /etc/yum.repos.d/sample.repo /root/; echo excludepkgs=sample-tiny3 >>/etc/yum.repos.d/sample.repo; "
-            + "systemctl stop packagekit");
+            + "systemctl try-restart packagekit.service");
         try
         {
             await Eventually.AsWantedAsync("the hold", () => PackageAsync("sample-tiny3"), p => p.Flag("held"));
@@ -162,7 +162,7 @@ public abstract class RpmConformance<THost>(THost host) : FamilyConformance<THos
         }
         finally
         {
-            await Host.Sandbox.ShAsync("mv /root/sample.repo /etc/yum.repos.d/; systemctl stop packagekit");
+            await Host.Sandbox.ShAsync("mv /root/sample.repo /etc/yum.repos.d/; systemctl try-restart packagekit.service");
         }
     }
 

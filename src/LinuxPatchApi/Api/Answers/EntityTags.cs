@@ -23,16 +23,17 @@ internal sealed class EntityTags
     private readonly Lock _lock = new();
     private readonly WeakReference _first = new(null);
     private readonly WeakReference _second = new(null);
-    private (bool IsStale, DateTimeOffset? RefreshedAt, bool HasSecond) _rest;
+    private (bool IsStale, DateTimeOffset? RefreshedAt, bool HasSecond, string? Failure) _rest;
     private long _number;
 
     /// <summary>Returns the current tag of a list.</summary>
     /// <param name="target">Path and query as sent.</param>
     /// <param name="first">What the list is built from, compared by reference.</param>
     /// <param name="second">Likewise; null while there is none.</param>
-    public string Of(string target, object first, object? second, bool isStale, DateTimeOffset? refreshedAt)
+    /// <param name="failure">Why it could not be read anew; null when it could.</param>
+    public string Of(string target, object first, object? second, bool isStale, DateTimeOffset? refreshedAt, string? failure = null)
     {
-        var rest = (isStale, refreshedAt, second is not null);
+        var rest = (isStale, refreshedAt, second is not null, failure);
         long number;
         lock (_lock)
         {

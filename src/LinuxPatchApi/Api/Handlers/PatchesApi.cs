@@ -42,7 +42,7 @@ internal sealed class PatchesApi(UpdateCache patches, InstalledCache installed, 
 
         var present = installed.Latest;
         var isStale = patches.IsOutdated || age.IsStale;
-        var tag = _tags.Of(request.Http.RawTarget, snapshot.Value, present, isStale, patches.MetadataRefreshedAt);
+        var tag = _tags.Of(request.Http.RawTarget, snapshot.Value, present, isStale, patches.MetadataRefreshedAt, patches.LastFailure?.Message);
         if (EntityTags.IsKnown(request.Http.Headers.Get("If-None-Match"), tag))
         {
             return new ApiAnswer.NotModified(tag);
@@ -61,7 +61,7 @@ internal sealed class PatchesApi(UpdateCache patches, InstalledCache installed, 
                 UtcTime.Of(snapshot.Value.GeneratedAt),
                 UtcTime.Of(patches.MetadataRefreshedAt),
                 isStale,
-                snapshot.Value.ListWarnings),
+                patches.ListWarnings),
             ApiJson.Write);
         return list with { EntityTag = tag };
     }

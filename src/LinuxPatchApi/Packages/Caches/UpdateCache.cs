@@ -43,6 +43,9 @@ internal sealed class UpdateCache(
     /// </summary>
     public Func<DateTimeOffset?>? DataAt { get; init; }
 
+    /// <summary>As <see cref="FamilyHost.ListFault"/>.</summary>
+    public Func<PackageFailure?>? ListFault { get; init; }
+
     /// <summary>Returns whether no configured repository has data on this host: then no refresh counts, whoever reports one.</summary>
     public Func<bool>? IsBlind { get; init; }
 
@@ -61,8 +64,13 @@ internal sealed class UpdateCache(
     /// <summary>Why the last read failed; null when it succeeded.</summary>
     public PackageFailure? LastFailure { get; private set; }
 
-    /// <summary>True when something changed since the last successful read.</summary>
-    public bool IsOutdated => Latest is not { } latest || latest.Mark != Mark();
+    /// <summary>True when something changed since the last successful read, or a read after it failed.</summary>
+    public bool IsOutdated => Latest is not { } latest || LastFailure is not null || latest.Mark != Mark();
+
+    /// <summary>What a client of a list has to know, and that the updates could not be read again.</summary>
+    public IReadOnlyList<string> ListWarnings => LastFailure is { } failure
+        ? [.. Latest?.ListWarnings ?? [], $"the updates are those of an earlier look, for the latest failed: {failure.Message}"]
+        : Latest?.ListWarnings ?? [];
 
     /// <summary>
     /// Starts a read in the background when something changed since the last attempt, successful or not, or nobody reads the details.
@@ -267,7 +275,7 @@ internal sealed class UpdateCache(
             return inventory.Failure;
         }
 
-        var updates = await backend.UpdatesAsync(cancellationToken);
+        var updates = await UpdateList.ReadAsync(backend, ListFault, cancellationToken);
         if (!updates.IsSuccess)
         {
             return updates.Failure;

@@ -28,6 +28,11 @@ internal sealed record FamilyHost
     /// </summary>
     public Func<IReadOnlyList<DatabaseFault>>? Faults { get; init; }
 
+    /// <summary>
+    /// Returns why the updates that the engine has just listed may be old ones; null itself where the engine's answer tells that.
+    /// </summary>
+    public Func<PackageFailure?>? ListFault { get; init; }
+
     public required IKeptFiles KeptFiles { get; init; }
 
     /// <summary>What the host's own lists hold; null where the package database carries the marks, or nothing is known of any.</summary>

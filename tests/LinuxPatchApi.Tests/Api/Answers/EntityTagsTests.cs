@@ -27,6 +27,7 @@ public sealed class EntityTagsTests
             _tags.Of("/a", _first, null, false, Refreshed),
             _tags.Of("/a", _first, _second, true, Refreshed),
             _tags.Of("/a", _first, _second, false, null),
+            _tags.Of("/a", _first, _second, false, Refreshed, "down"),
             new EntityTags().Of("/a", _first, _second, false, Refreshed),
         ];
         Assert.Equal(all.Length, all.Distinct().Count());

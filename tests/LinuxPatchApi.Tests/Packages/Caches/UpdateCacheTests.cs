@@ -103,12 +103,15 @@ public sealed class UpdateCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task Failed_reading_keeps_the_previous_list()
+    public async Task Case57_Failed_reading_keeps_the_previous_list_and_says_that_it_is_one()
     {
         _backend.Updates.Add(Inventories.Update("web"));
         await BeginAsync();
+        Assert.False(_cache.IsOutdated);
         _backend.Failure = Down;
         Assert.Equal(Down, (await _cache.ReadAsync(CancellationToken.None)).Failure);
+        Assert.True(_cache.IsOutdated);
+        Assert.Contains(_cache.ListWarnings, w => w.EndsWith("the latest failed: down", StringComparison.Ordinal));
         Assert.Single(_cache.Latest!.Updates);
         Assert.Single((await _cache.ForRequestAsync(CancellationToken.None)).Value.Updates);
     }

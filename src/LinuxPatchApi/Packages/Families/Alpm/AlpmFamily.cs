@@ -97,6 +97,7 @@ internal sealed class AlpmFamily : IPackageFamily
             Holds = holds,
             Repositories = new AlpmRepositories(places),
             Faults = new AlpmFaults(places).Read,
+            ListFault = new AlpmUpdateCopy(places, root).Fault,
             Relations = database,
             Details = database,
             Owners = database.Owners,
