@@ -10,6 +10,7 @@ using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Connections;
 using LinuxPatchApi.InForce;
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Logging;
 using LinuxPatchApi.Logging.Output;
 using LinuxPatchApi.ManagerRepository;
@@ -74,6 +75,13 @@ internal sealed class Agent : IAsyncDisposable
             RepositoryHost.Of(_packages.Family, AgentChecks.Release(facts.Host.OsRelease), paths.Host.Root),
             AgentPaths.ManagerRepository(files.Current.Settings), files, _bus,
             _packages.Repositories.Now, cancellationToken => _packages.Refresher.RefreshAsync(null, cancellationToken), time, loggers);
+        _packages.Refresher.Failed += failure =>
+        {
+            if (failure.Code == JobErrorCode.SignatureError)
+            {
+                _repository.Sync.Doubt();
+            }
+        };
         _trim = new QuietTrim(time);
         _sockets = new SocketsProbe(_supervisor.Pulse("sockets").Work);
         _tls = new DaemonTls(files, time);

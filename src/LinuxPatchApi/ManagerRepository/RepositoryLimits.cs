@@ -32,6 +32,12 @@ internal static class RepositoryLimits
     /// <summary>The longest wait after failures. Origin: four attempts a day are enough to hear of a repair on the same day.</summary>
     public static readonly TimeSpan LongestRetry = TimeSpan.FromHours(6);
 
+    /// <summary>
+    /// Between two questions while the package manager refuses a signature. Origin: a new key is heard of within the hour; where another
+    /// repository is to blame, the manager gets a question an hour more.
+    /// </summary>
+    public static readonly TimeSpan Doubted = TimeSpan.FromHours(1);
+
     /// <summary>The longest wait after the start. Origin: that of the revocation list.</summary>
     public static readonly TimeSpan StartSpread = TimeSpan.FromSeconds(30);
 
@@ -44,6 +50,10 @@ internal static class RepositoryLimits
     /// <summary>The wait until the next question. Pure.</summary>
     /// <param name="failures">In a row.</param>
     /// <param name="random">0 to 1.</param>
-    public static TimeSpan Next(int failures, double random) =>
-        Backoff.Vary(failures == 0 ? Interval : Backoff.After(failures, FirstRetry, LongestRetry), random);
+    /// <param name="isDoubted">True when the package manager has refused a signature since the last question.</param>
+    public static TimeSpan Next(int failures, double random, bool isDoubted = false)
+    {
+        var wait = failures == 0 ? Interval : Backoff.After(failures, FirstRetry, LongestRetry);
+        return Backoff.Vary(isDoubted && wait > Doubted ? Doubted : wait, random);
+    }
 }

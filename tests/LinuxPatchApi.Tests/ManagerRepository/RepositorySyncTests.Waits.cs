@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LinuxPatchApi.Daemon.ManagerRepositories;
 using LinuxPatchApi.ManagerRepository;
 using LinuxPatchApi.Tests.Support;
 
@@ -12,6 +13,8 @@ public sealed partial class RepositorySyncTests
 
     private static readonly TimeSpan FirstRetry = RepositoryLimits.FirstRetry * 0.89;
 
+    private RepositorySync? _loop;
+
     /// <summary>One for each attempt of a loop that has come to its end.</summary>
     private readonly ConcurrentQueue<DateTimeOffset> _attempts = new();
 
@@ -24,8 +27,35 @@ public sealed partial class RepositorySyncTests
     [InlineData(60, 0.5, 360)]
     [InlineData(0, 0, 1296)]
     [InlineData(0, 1, 1584)]
-    public void Wait_is_a_day_and_grows_after_failures(int failures, double random, double minutes) =>
-        Assert.Equal(minutes, RepositoryLimits.Next(failures, random).TotalMinutes, 3);
+    [InlineData(0, 0.5, 60, true)]
+    [InlineData(1, 0.5, 5, true)]
+    [InlineData(8, 0.5, 60, true)]
+    public void Wait_is_a_day_and_grows_after_failures(int failures, double random, double minutes, bool isDoubted = false) =>
+        Assert.Equal(minutes, RepositoryLimits.Next(failures, random, isDoubted).TotalMinutes, 3);
+
+    [Fact]
+    public async Task Signature_that_the_package_manager_refuses_has_the_manager_asked_for_its_key_within_the_hour()
+    {
+        var start = Now;
+        await LoopAsync(async () =>
+        {
+            await AskedAsync(1);
+            await Eventually.TrueAsync(() => _disk.Read() is { Trouble: RepositoryTrouble.None }, "the record");
+            _loop!.Doubt();
+            await Eventually.NudgedAsync(
+                () => Asked(2), () => _tls.Clock.Advance(RepositoryLimits.Doubted * 1.2), "the question before its time");
+            await Eventually.TrueAsync(() => _disk.Read()!.SyncedAt > start, "the second record");
+
+            // Its answer ends the doubt.
+            for (var i = 0; i < 20; i++)
+            {
+                _tls.Clock.Advance(RepositoryLimits.Interval / 50);
+                await Task.Yield();
+            }
+
+            Assert.Equal(2, _manager.Requests.Count);
+        });
+    }
 
     [Fact]
     public async Task Loop_asks_at_the_start_and_once_a_day()
@@ -179,7 +209,7 @@ public sealed partial class RepositorySyncTests
             },
         };
         using var end = new CancellationTokenSource();
-        var running = Sync(host).RunAsync(end.Token);
+        var running = (_loop = Sync(host)).RunAsync(end.Token);
         var failed = await Task.WhenAny(running, during());
         await failed;
         await end.CancelAsync();

@@ -107,7 +107,10 @@ internal static class JobDocumentMapper
         plan.DiskBytes,
         plan.RequiresReboot,
         plan.Warnings,
-        [.. plan.Changes.Concat(plan.Skipped).Select(Change)]);
+        [.. plan.Changes.Concat(plan.Skipped).Select(Change)])
+    {
+        ChangesCount = plan.Changes.Count + plan.Configured,
+    };
 
     private static IReadOnlyList<PlannedPackage> Of(Plan plan, ChangeAction action) =>
     [

@@ -23,11 +23,11 @@ internal sealed record PlanDocument(
     IReadOnlyList<string> Warnings,
     IReadOnlyList<Change> Changes)
 {
-    /// <summary>True when no package would change.</summary>
-    public bool Empty { get; } = Install.Count + Upgrade.Count + Downgrade.Count + Reinstall.Count + Remove.Count == 0;
+    /// <summary>True when no package would change or be configured.</summary>
+    public bool Empty => ChangesCount == 0;
 
-    /// <summary>How many packages would change.</summary>
-    public int ChangesCount { get; } = Install.Count + Upgrade.Count + Downgrade.Count + Reinstall.Count + Remove.Count;
+    /// <summary>How many packages would change, or be configured by a repair.</summary>
+    public int ChangesCount { get; init; } = Install.Count + Upgrade.Count + Downgrade.Count + Reinstall.Count + Remove.Count;
 
     /// <summary>Why the change would fail, although the plan is empty: nothing of what was selected can be installed. Null else.</summary>
     public string? Obstacle { get; init; }

@@ -33,6 +33,9 @@ internal sealed class RepositorySync(
     private string? _logged;
     private Question? _asked;
 
+    /// <summary>True when the package manager has refused a signature since the last question.</summary>
+    private volatile bool _isDoubted;
+
     public SupervisedTask Supervised => new("manager repository", TaskKind.Optional, RunAsync);
 
     public async Task RunAsync(CancellationToken shutdown)
@@ -76,6 +79,15 @@ internal sealed class RepositorySync(
     }
 
     /// <summary>
+    /// Has the manager asked before its time: the package manager has refused a signature, and the manager may have another key by now.
+    /// </summary>
+    public void Doubt()
+    {
+        _isDoubted = true;
+        _changed.Writer.TryWrite(true);
+    }
+
+    /// <summary>
     /// Writes both files again, without the manager, when they differ from its last good answer. What it has withdrawn stays away: without
     /// a record that says that they are to be in place, the manager is asked first.
     /// </summary>
@@ -111,6 +123,7 @@ internal sealed class RepositorySync(
             return;
         }
         _asked = question;
+        _isDoubted = false;
         var (settings, now) = (files.Current.Settings.Enrollment, time.GetUtcNow());
         var reply = await AskAsync(question, shutdown);
         if (Current != question)
@@ -273,7 +286,7 @@ internal sealed class RepositorySync(
             // What the last run has kept is of another manager or release.
             return null;
         }
-        return record.TriedAt + RepositoryLimits.Next(_failures, Random.Shared.NextDouble()) - time.GetUtcNow();
+        return record.TriedAt + RepositoryLimits.Next(_failures, Random.Shared.NextDouble(), _isDoubted) - time.GetUtcNow();
     }
 
     private async Task SleepAsync(TimeSpan wait, CancellationToken shutdown)

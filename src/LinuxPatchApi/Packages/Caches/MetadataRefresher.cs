@@ -50,6 +50,9 @@ internal sealed class MetadataRefresher
     /// </summary>
     public PackageFailure? LastFailure => _failure is { } failure && !IsOvertaken() ? failure : null;
 
+    /// <summary>Raised at the end of each refresh that failed, in whole or in part; handlers must return at once.</summary>
+    public event Action<PackageFailure>? Failed;
+
     /// <summary>True when the package manager reported the last refresh of this run as a success, and has left repositories out.</summary>
     public bool HasLeftOut { get; private set; }
 
@@ -162,6 +165,11 @@ internal sealed class MetadataRefresher
         }
 
         _file?.Write(last);
+        if (failure is not null)
+        {
+            Failed?.Invoke(failure);
+        }
+
         if (IsLock(failure))
         {
             Interlocked.Increment(ref _locks);

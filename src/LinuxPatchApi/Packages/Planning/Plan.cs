@@ -19,6 +19,9 @@ internal sealed record Plan(
 {
     public static readonly Plan Empty = new([], [], 0, 0, false, []);
 
+    /// <summary>How many packages would only be configured: a repair finishes them, and their versions stay.</summary>
+    public int Configured { get; init; }
+
     /// <summary>
     /// SHA-256 of the changes in canonical form: the same plan has the same digest on every host and in every version. A plan without a
     /// change of a version has a basis instead (<see cref="StandingOn"/>).

@@ -22,13 +22,17 @@ internal static class RepairPreview
             .. repair.Unmerged > 0 ? [$"{repair.Terms.Journal(repair.Unmerged)}: {repair.Terms.FinishJournal}"] : Array.Empty<string>(),
             .. repair.Obstacles.Select(
                 o => $"{o.Problem}; at worst {string.Join(", ", o.AtWorst.Select(p => p.Name))} would be removed: {o.Remedy}"),
-        ]).StandingOn(Basis(repair.Configured.Concat(repair.Obstacles.Select(o => o.Package)), repair.Unmerged));
+        ])
+        {
+            Configured = repair.Configured.Count,
+        }.StandingOn(Basis(repair.Configured.Concat(repair.Obstacles.Select(o => o.Package)), repair.Unmerged));
 
     /// <summary>Returns what is known where the package database gives nothing to plan a repair from.</summary>
     public static Plan Unplanned(InstalledInventory installed) => (Plan.Empty with
     {
         DownloadBytes = null,
         DiskBytes = null,
+        Configured = installed.Broken.Count,
         Warnings =
         [
             .. installed.Broken.Count > 0 ? installed.Broken.Select(Configured) : [Nothing],

@@ -81,6 +81,19 @@ public sealed class MetadataRefresherTests : IDisposable
         Assert.Equal(3, _engine.Refreshes);
     }
 
+    [Fact]
+    public async Task Each_refresh_that_fails_is_told_and_no_other()
+    {
+        var told = new List<PackageFailure>();
+        _refresher.Failed += told.Add;
+        await _refresher.RefreshAsync(null, CancellationToken.None);
+        Assert.Empty(told);
+        var refused = new PackageFailure(JobErrorCode.SignatureError, "NO_PUBKEY", Retryable: false);
+        _engine.Refresh = _ => Task.FromResult<PackageFailure?>(refused);
+        await _refresher.RefreshAsync(null, CancellationToken.None);
+        Assert.Equal([refused], told);
+    }
+
     private Task AdvanceUntilAsync(Func<bool> condition) => Eventually.TrueAsync(
         () =>
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families.Deb.Database;
@@ -24,6 +25,8 @@ public sealed class RepairPlanTests : IDisposable
         Assert.Empty(plan.Obstacles);
         Assert.Equal(["web 1-1 would be configured"], RepairPreview.Of(plan).Warnings);
         Assert.Empty(RepairPreview.Of(plan).Changes);
+        var document = JobDocumentMapper.Plan(JobOperation.Repair, RepairPreview.Of(plan));
+        Assert.Equal((false, 1), (document.Empty, document.ChangesCount));
     }
 
     [Fact]
