@@ -11,23 +11,24 @@ internal sealed class OpenSslProcess : IDisposable
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private readonly StringBuilder _errors = new();
     private readonly Task _reading;
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private OpenSslProcess(Process process)
     {
         _process = process;
-        _reading = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
+        _reading = Task.WhenAll(ReadAsync(process.StandardOutput, _output), ReadAsync(process.StandardError, _errors));
     }
 
-    /// <summary>The output of both streams so far.</summary>
+    /// <summary>The output so far, then the errors: each by itself, for they come in pieces that end within lines.</summary>
     public string Output
     {
         get
         {
             lock (_output)
             {
-                return _output.ToString();
+                return $"{_output}\n{_errors}";
             }
         }
     }
@@ -105,7 +106,7 @@ internal sealed class OpenSslProcess : IDisposable
         _process.Dispose();
     }
 
-    private async Task ReadAsync(StreamReader reader)
+    private async Task ReadAsync(StreamReader reader, StringBuilder text)
     {
         var buffer = new char[4096];
         int count;
@@ -113,7 +114,7 @@ internal sealed class OpenSslProcess : IDisposable
         {
             lock (_output)
             {
-                _output.Append(buffer, 0, count);
+                text.Append(buffer, 0, count);
             }
             Interlocked.Exchange(ref _more, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
         }

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Native;
 using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
@@ -97,7 +98,7 @@ internal sealed class AlpmFamily : IPackageFamily
             Holds = holds,
             Repositories = new AlpmRepositories(places),
             Faults = new AlpmFaults(places).Read,
-            ListFault = new AlpmUpdateCopy(places, root).Fault,
+            ListFault = new AlpmUpdateCopy(places, root, FileChange.BornAt).Fault,
             Relations = database,
             Details = database,
             Owners = database.Owners,

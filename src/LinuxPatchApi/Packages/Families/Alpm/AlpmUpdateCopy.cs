@@ -1,5 +1,4 @@
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Native;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Alpm;
@@ -9,7 +8,8 @@ namespace LinuxPatchApi.Packages.Families.Alpm;
 /// all the same, with success and what the old copy has: a packagekitd that was killed meanwhile leaves a lock behind, and from then on no
 /// new update would be listed (pk-alpm-update.c, pk_backend_get_updates_thread).
 /// </summary>
-internal sealed class AlpmUpdateCopy(AlpmPlaces places, string root)
+/// <param name="bornAt">Returns when a file was made, which is when libalpm fetched it; null when it is missing or that is unknown.</param>
+internal sealed class AlpmUpdateCopy(AlpmPlaces places, string root, Func<string, DateTimeOffset?> bornAt)
 {
     private readonly string _copy = Path.Combine(root, "var/lib/PackageKit/alpm");
 
@@ -27,10 +27,12 @@ internal sealed class AlpmUpdateCopy(AlpmPlaces places, string root)
         var all = places.Repositories
             .Select(name => (Name: name, Own: BornAt(places.Sync, name), Copied: BornAt(Path.Combine(_copy, "sync"), name)))
             .ToList();
-        var newest = all.Max(one => one.Copied);
+        var (newest, latest) = (all.Max(one => one.Copied), all.Max(one => one.Own));
         _isUsed |= _first is { } first && newest != first;
         _first ??= newest;
-        var old = all.Where(one => one.Own is { } own && !(one.Copied >= own)).Select(one => one.Name).ToList();
+        // A repository that the latest refresh did not reach either is told with that.
+        var old = all.Where(one => one.Own >= latest - PackageLimits.RefreshDeadline && !(one.Copied >= one.Own))
+            .Select(one => one.Name).ToList();
         if (newest is null || old.Count == 0)
         {
             return null;
@@ -50,5 +52,5 @@ internal sealed class AlpmUpdateCopy(AlpmPlaces places, string root)
             : null;
     }
 
-    private static DateTimeOffset? BornAt(string directory, string name) => FileChange.BornAt(Path.Combine(directory, name + ".db"));
+    private DateTimeOffset? BornAt(string directory, string name) => bornAt(Path.Combine(directory, name + ".db"));
 }
