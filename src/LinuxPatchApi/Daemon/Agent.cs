@@ -10,7 +10,6 @@ using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Connections;
 using LinuxPatchApi.InForce;
-using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Logging;
 using LinuxPatchApi.Logging.Output;
 using LinuxPatchApi.ManagerRepository;
@@ -75,9 +74,9 @@ internal sealed class Agent : IAsyncDisposable
             RepositoryHost.Of(_packages.Family, AgentChecks.Release(facts.Host.OsRelease), paths.Host.Root),
             AgentPaths.ManagerRepository(files.Current.Settings), files, _bus,
             _packages.Repositories.Now, cancellationToken => _packages.Refresher.RefreshAsync(null, cancellationToken), time, loggers);
-        _packages.Refresher.Failed += failure =>
+        _packages.Refresher.Failed += _ =>
         {
-            if (failure.Code == JobErrorCode.SignatureError)
+            if (_repository.View.Now() is { IsUnread: true })
             {
                 _repository.Sync.Doubt();
             }

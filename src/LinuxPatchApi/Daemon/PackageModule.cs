@@ -49,11 +49,11 @@ internal sealed class PackageModule
         Probe = new EngineProbe(Backend, time);
         var source = host.Installed ?? new EngineInstalledSource(Backend, family.Terms, host.Stamp, host.Holds, time)
         {
-            Faults = host.Faults,
+            Faults = FaultsAtRest.Of(host.Faults, locks.Holder),
         };
         Installed = new InstalledCache(source);
         var evidence = new RefreshEvidence(
-            host.Repositories, host.Places, () => Mounts.Read(), DiskCheck.FreeForRoot, RefreshEvidence.IsEmpty);
+            host.Repositories, host.Places, () => Mounts.Read(), FreeAt, RefreshEvidence.IsEmpty);
         Refresher = new MetadataRefresher(Backend, time, new RefreshFile(AgentPaths.LastRefresh(settings), WriteCache))
         {
             LookedAt = () => host.Monitor?.SuccessAt(),
@@ -183,7 +183,12 @@ internal sealed class PackageModule
     /// <summary>Returns why the package manager cannot write its files; null when it can, as far as is known.</summary>
     /// <param name="isRemoval">True for a change that downloads nothing.</param>
     private PackageFailure? WhyNotWritten(bool isRemoval) => Places?.Invoke() is { } places
-        ? PlaceFault.Of(places.OfChange(isRemoval).Select(AgentFile.End), Mounts.Read(), DiskCheck.FreeForRoot) : null;
+        ? PlaceFault.Of(places.OfChange(isRemoval).Select(AgentFile.End), Mounts.Read(), FreeAt) : null;
+
+    /// <summary>Returns the bytes that whoever writes the directory can still write.</summary>
+    private long? FreeAt(string path) =>
+        Places?.Invoke() is { DownloadsAreUnprivileged: true } places && path != AgentFile.End(places.DirectoryAt(1) ?? "")
+            ? DiskCheck.FreeBytes(path) : DiskCheck.FreeForRoot(path);
 
     /// <summary>Replaces a private file atomically.</summary>
     public static void WriteCache(string path, ReadOnlySpan<byte> content)

@@ -33,8 +33,8 @@ internal static class RepositoryLimits
     public static readonly TimeSpan LongestRetry = TimeSpan.FromHours(6);
 
     /// <summary>
-    /// Between two questions while the package manager refuses a signature. Origin: a new key is heard of within the hour; where another
-    /// repository is to blame, the manager gets a question an hour more.
+    /// Between two questions while the package manager does not take the manager's repository. Origin: a new key is heard of within the
+    /// hour; where something else is to blame, the manager gets a question an hour more.
     /// </summary>
     public static readonly TimeSpan Doubted = TimeSpan.FromHours(1);
 
@@ -50,7 +50,7 @@ internal static class RepositoryLimits
     /// <summary>The wait until the next question. Pure.</summary>
     /// <param name="failures">In a row.</param>
     /// <param name="random">0 to 1.</param>
-    /// <param name="isDoubted">True when the package manager has refused a signature since the last question.</param>
+    /// <param name="isDoubted">True when the package manager did not take the repository since the last good answer.</param>
     public static TimeSpan Next(int failures, double random, bool isDoubted = false)
     {
         var wait = failures == 0 ? Interval : Backoff.After(failures, FirstRetry, LongestRetry);

@@ -27,6 +27,12 @@ internal sealed record RepositoryStatus(bool IsInPlace, RepositoryRecord? Record
         : IsInPlace && Record is { SyncedAt: not null, HasNone: false, Trouble: RepositoryTrouble.None or RepositoryTrouble.Unreachable }
             && Index is null or { IsOnHost: true, Refusal: null };
 
+    /// <summary>
+    /// True when the package manager refuses the repository's signature, or has left it out of the latest refresh: the manager may have
+    /// another key by now.
+    /// </summary>
+    public bool IsUnread => IsInPlace && Index is { Refusal: not null } or { IsOnHost: false };
+
     public DateTimeOffset? SyncedAt => Record?.SyncedAt;
 
     /// <summary>Null where the manager has no repository for this host, and before the first attempt.</summary>

@@ -114,6 +114,7 @@ public sealed partial class RepositorySyncTests
         ];
         var status = Status();
         Assert.Equal(isSynced, status.IsSynced);
+        Assert.Equal(!isSynced, status.IsUnread);
         var check = ManagerRepositoryCheck.Judge(status, Now);
         Assert.Equal(problem is null, check.Status == CheckStatus.Ok);
         Assert.Equal(problem is null, check.Problem is null);

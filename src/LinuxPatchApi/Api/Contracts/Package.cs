@@ -24,7 +24,9 @@ internal record Package(
 
 /// <summary>Answer of <c>GET /api/v1/packages</c>.</summary>
 /// <param name="Total">After filtering, before paging.</param>
-/// <param name="Stale">True when the list is older than the last change of the host, or the metadata than the configured threshold.</param>
+/// <param name="Stale">
+/// True when the list is older than the last change of the host, its latest reading failed, or the metadata are older than configured.
+/// </param>
 /// <param name="Warnings">What is unknown of the updates, and why: an index that cannot be read, or details that are still being read.
 /// Empty when all are known.</param>
 internal sealed record PackageList(

@@ -27,7 +27,7 @@ internal sealed record PlanDocument(
     public bool Empty => ChangesCount == 0;
 
     /// <summary>How many packages would change, or be configured by a repair.</summary>
-    public int ChangesCount { get; init; } = Install.Count + Upgrade.Count + Downgrade.Count + Reinstall.Count + Remove.Count;
+    public required int ChangesCount { get; init; }
 
     /// <summary>Why the change would fail, although the plan is empty: nothing of what was selected can be installed. Null else.</summary>
     public string? Obstacle { get; init; }

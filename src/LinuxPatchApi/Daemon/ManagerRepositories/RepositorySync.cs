@@ -33,7 +33,7 @@ internal sealed class RepositorySync(
     private string? _logged;
     private Question? _asked;
 
-    /// <summary>True when the package manager has refused a signature since the last question.</summary>
+    /// <summary>True when the package manager did not take the repository since the manager's last good answer.</summary>
     private volatile bool _isDoubted;
 
     public SupervisedTask Supervised => new("manager repository", TaskKind.Optional, RunAsync);
@@ -79,7 +79,7 @@ internal sealed class RepositorySync(
     }
 
     /// <summary>
-    /// Has the manager asked before its time: the package manager has refused a signature, and the manager may have another key by now.
+    /// Has the manager asked before its time: the package manager does not take its repository, and it may have another key by now.
     /// </summary>
     public void Doubt()
     {
@@ -123,7 +123,6 @@ internal sealed class RepositorySync(
             return;
         }
         _asked = question;
-        _isDoubted = false;
         var (settings, now) = (files.Current.Settings.Enrollment, time.GetUtcNow());
         var reply = await AskAsync(question, shutdown);
         if (Current != question)
@@ -142,6 +141,7 @@ internal sealed class RepositorySync(
             Fail(RepositoryTrouble.Refused, problem);
             return;
         }
+        _isDoubted = false;
         // Only what was judged good is kept, and the unit judges what is kept once more.
         if (disk.Keep(content) is { } notKept)
         {

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 
@@ -5,7 +6,7 @@ namespace LinuxPatchApi.Packages.Caches;
 
 /// <summary>
 /// Updates that the package manager does not list because they cannot go in now: held ones, phased ones, and those whose dependencies
-/// cannot be met. The host lacks them all the same. Pure.
+/// cannot be met. The host lacks them all the same.
 /// </summary>
 internal static class HiddenUpdates
 {
@@ -119,4 +120,22 @@ internal static class HiddenUpdates
     public static IReadOnlyList<IndexedUpdate> Indexed(
         string name, string architecture, string version, IReadOnlyList<IndexedUpdate> indexed) =>
         [.. indexed.Where(i => i.Package.Version == version && i.Package.Name == name && i.Package.Architecture == architecture)];
+
+    /// <summary>Returns why updates are not in the package manager's list; what cannot be read is unknown.</summary>
+    public static IReadOnlyDictionary<PackageKey, Blocked> Reasons(
+        IRepositoryIndex? indexes,
+        IReadOnlyList<(InstalledPackage Present, IndexedUpdate? Update)> waiting,
+        InstalledInventory present,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return indexes?.WhyWaiting(waiting, present, cancellationToken) ?? new Dictionary<PackageKey, Blocked>();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            var unknown = new Blocked(BlockKind.Unknown, $"the reason cannot be read: {SystemErrorText.Of(e)}");
+            return waiting.ToDictionary(w => w.Present.Key, _ => unknown);
+        }
+    }
 }

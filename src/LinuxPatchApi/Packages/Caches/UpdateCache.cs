@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Advisories;
 using LinuxPatchApi.Packages.Engines;
@@ -44,7 +43,7 @@ internal sealed class UpdateCache(
     public Func<DateTimeOffset?>? DataAt { get; init; }
 
     /// <summary>As <see cref="FamilyHost.ListFault"/>.</summary>
-    public Func<PackageFailure?>? ListFault { get; init; }
+    public Func<ListFault?>? ListFault { get; init; }
 
     /// <summary>Returns whether no configured repository has data on this host: then no refresh counts, whoever reports one.</summary>
     public Func<bool>? IsBlind { get; init; }
@@ -67,10 +66,10 @@ internal sealed class UpdateCache(
     /// <summary>True when something changed since the last successful read, or a read after it failed.</summary>
     public bool IsOutdated => Latest is not { } latest || LastFailure is not null || latest.Mark != Mark();
 
-    /// <summary>What a client of a list has to know, and that the updates could not be read again.</summary>
-    public IReadOnlyList<string> ListWarnings => LastFailure is { } failure
-        ? [.. Latest?.ListWarnings ?? [], $"the updates are those of an earlier look, for the latest failed: {failure.Message}"]
-        : Latest?.ListWarnings ?? [];
+    /// <summary>What a client of a list has to know, and why the updates could not be read again.</summary>
+    public IReadOnlyList<string> ListWarnings => UpdatesSnapshot.WarningsOf(Latest, LastFailure);
+
+    private UpdateList List => field ??= new UpdateList(backend, ListFault);
 
     /// <summary>
     /// Starts a read in the background when something changed since the last attempt, successful or not, or nobody reads the details.
@@ -134,8 +133,17 @@ internal sealed class UpdateCache(
     }
 
     /// <summary>Reads and publishes the updates now. Details that are not cached yet follow in the background.</summary>
-    public Task<PackageResult<UpdatesSnapshot>> ReadAsync(CancellationToken cancellationToken) =>
-        ReadAsync(cancellationToken, readsDetails: false);
+    public async Task<PackageResult<UpdatesSnapshot>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var read = await ReadAsync(cancellationToken, readsDetails: false);
+        if (!read.IsSuccess)
+        {
+            // The background reader tries until it succeeds: until then the list is stale.
+            Invalidate();
+        }
+
+        return read;
+    }
 
     private async Task<PackageResult<UpdatesSnapshot>> ReadAsync(CancellationToken cancellationToken, bool readsDetails)
     {
@@ -239,10 +247,11 @@ internal sealed class UpdateCache(
             refreshedAt = oldest > DateTimeOffset.MinValue ? oldest : Latest?.MetadataRefreshedAt;
         }
 
-        LastFailure = null;
         var advice = UpdateAdvice.Read(Advisories, updates.Value, installed.Latest, Versions, cancellationToken);
-        return Publish(_ => new UpdatesSnapshot(advice?.Updates ?? updates.Value, NoDetails, generatedAt, refreshedAt, mark)
-        { IsBlind = IsBlind?.Invoke() == true, Unread = indexes?.Unreadable(), Hidden = hidden, Advice = advice })!;
+        var published = Publish(_ => new UpdatesSnapshot(advice?.Updates ?? updates.Value, NoDetails, generatedAt, refreshedAt, mark)
+        { IsBlind = IsBlind?.Invoke() == true, Unread = indexes?.Unreadable(), Hidden = hidden, Advice = advice, Old = List.Gap })!;
+        LastFailure = null;
+        return published;
     }
 
     private CacheMark Mark() => new(source.Stamp(), indexes?.ChangedAt(), indexes?.SettingsChangedAt());
@@ -275,7 +284,7 @@ internal sealed class UpdateCache(
             return inventory.Failure;
         }
 
-        var updates = await UpdateList.ReadAsync(backend, ListFault, cancellationToken);
+        var updates = await List.ReadAsync(cancellationToken);
         if (!updates.IsSuccess)
         {
             return updates.Failure;
@@ -327,7 +336,7 @@ internal sealed class UpdateCache(
         var waiting = found.Where(u => !u.Held && u.Blocked is null)
             .Select(u => (
                 present.Predecessor(u.Key)!, HiddenUpdates.Indexed(u.Name, u.Architecture, u.Version, newer).FirstOrDefault())).ToList();
-        return HiddenUpdates.WithHolds(listed.Concat(found), present, Reasons(waiting, present, cancellationToken));
+        return HiddenUpdates.WithHolds(listed.Concat(found), present, HiddenUpdates.Reasons(indexes, waiting, present, cancellationToken));
     }
 
     /// <summary>
@@ -345,22 +354,6 @@ internal sealed class UpdateCache(
             SizeBytes = known.Count > 0 ? known[0].Package.SizeBytes : null,
             DownloadBytes = known.Count > 0 ? known[0].Package.DownloadBytes : null,
         };
-    }
-
-    private IReadOnlyDictionary<PackageKey, Blocked> Reasons(
-        IReadOnlyList<(InstalledPackage Present, IndexedUpdate? Update)> waiting,
-        InstalledInventory present,
-        CancellationToken cancellationToken)
-    {
-        try
-        {
-            return indexes?.WhyWaiting(waiting, present, cancellationToken) ?? new Dictionary<PackageKey, Blocked>();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            var unknown = new Blocked(BlockKind.Unknown, $"the reason cannot be read: {SystemErrorText.Of(e)}");
-            return waiting.ToDictionary(w => w.Present.Key, _ => unknown);
-        }
     }
 
     /// <summary>Reads the advisories that are not known yet, where the package manager has them in its indexes.</summary>

@@ -26,6 +26,9 @@ internal sealed record UpdatesSnapshot(
     /// <summary>What the list may lack; null when it is complete.</summary>
     public string? Gap => Unread is null ? null : $"held and blocked updates may be missing: {Unread}";
 
+    /// <summary>Why the updates of some repositories may be those of an earlier refresh; null when they are of the latest.</summary>
+    public string? Old { get; init; }
+
     /// <summary>What the advisories on disk say of the updates; null where there are none to read.</summary>
     public UpdateAdvice? Advice { get; init; }
 
@@ -39,13 +42,21 @@ internal sealed record UpdatesSnapshot(
     {
         get
         {
-            string?[] all = [Gap, Hidden.Count == 0 ? null : HiddenText(), Advice?.Gap];
+            string?[] all = [Gap, Old, Hidden.Count == 0 ? null : HiddenText(), Advice?.Gap];
             return [.. all.OfType<string>()];
         }
     }
 
     /// <summary>The warnings, and what is not known yet.</summary>
     public IReadOnlyList<string> ListWarnings => BeingRead is { } unknown ? [.. Warnings, unknown] : Warnings;
+
+    /// <summary>The warnings of the latest list, null before the first, and why the latest reading failed; null when it did not.</summary>
+    public static IReadOnlyList<string> WarningsOf(UpdatesSnapshot? latest, PackageFailure? failure) => (failure, latest) switch
+    {
+        (null, _) => latest?.ListWarnings ?? [],
+        (_, null) => [$"the updates could not be read: {failure.Message}"],
+        _ => [.. latest.ListWarnings, $"these updates are of an earlier reading; the latest failed: {failure.Message}"],
+    };
 
     /// <summary>What has not been fetched of the updates yet, and will be; null when all has been.</summary>
     public string? BeingRead => BeingReadOf(Updates);

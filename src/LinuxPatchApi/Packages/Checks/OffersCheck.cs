@@ -50,8 +50,6 @@ internal sealed class OffersCheck(UpdateCache patches, PackageTerms terms, Engin
                 return Incomplete(read.Value, terms) ?? CheckResult.Ok(Name, Seen(read.Value));
             }
 
-            // The background reader retries until the problem is solved: health then recovers without another run of doctor.
-            patches.Invalidate();
             return Judge(read.Failure, terms);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

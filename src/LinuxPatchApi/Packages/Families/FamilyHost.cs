@@ -1,5 +1,6 @@
 using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Advisories;
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families.Dependencies;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Repairs;
@@ -31,7 +32,7 @@ internal sealed record FamilyHost
     /// <summary>
     /// Returns why the updates that the engine has just listed may be old ones; null itself where the engine's answer tells that.
     /// </summary>
-    public Func<PackageFailure?>? ListFault { get; init; }
+    public Func<ListFault?>? ListFault { get; init; }
 
     public required IKeptFiles KeptFiles { get; init; }
 
@@ -98,6 +99,9 @@ internal sealed record WrittenPlaces(string Files, string? Database, string Inde
 {
     /// <summary>How many directories <see cref="DirectoryAt"/> has.</summary>
     public const int Directories = 3;
+
+    /// <summary>True where the package manager downloads as a user of its own, who cannot use what a file system keeps for root.</summary>
+    public bool DownloadsAreUnprivileged { get; init; }
 
     /// <summary>The directory of the package database where it grows in place.</summary>
     public string? DatabaseDirectory { get; init; }

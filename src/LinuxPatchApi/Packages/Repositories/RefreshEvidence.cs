@@ -34,7 +34,7 @@ internal sealed class RefreshEvidence(
         && (read.All(r => r.IsMissing) || (read.All(r => r.IsUnseen) && IsNothingWritten()));
 
     /// <summary>True when the indexes cannot be written, or there is none of any repository.</summary>
-    private bool IsNothingWritten() => Place() is not null || places is null || isEmpty(places().Indexes);
+    private bool IsNothingWritten() => places is not null && (Place() is not null || isEmpty(places().Indexes));
 
     /// <summary>A lock file apart.</summary>
     public static bool IsEmpty(string directory)

@@ -123,7 +123,7 @@ public sealed class KeyOwnerTests : IDisposable
         Assert.Equal(200, (await _host.SendAsync("DELETE", "/api/v1/packages/web", Key)).Status);
     }
 
-    private static PlanDocument Plan => new("remove", "", [], [], [], [], [], [], null, null, false, [], []);
+    private static PlanDocument Plan => new("remove", "", [], [], [], [], [], [], null, null, false, [], []) { ChangesCount = 0 };
 
     private static ApiAnswer Done(int number) => new ApiAnswer.Data(200, writer => writer.WriteNumberValue(number));
 

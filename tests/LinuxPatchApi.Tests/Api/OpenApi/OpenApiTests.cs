@@ -55,7 +55,10 @@ public sealed class OpenApiTests
     [Fact]
     public void Schema_of_a_document_names_exactly_what_is_written()
     {
-        var plan = new PlanDocument("install", "d", [new("web", "amd64", null, "2")], [], [], [], [], [], null, null, false, [], []);
+        var plan = new PlanDocument("install", "d", [new("web", "amd64", null, "2")], [], [], [], [], [], null, null, false, [], [])
+        {
+            ChangesCount = 1,
+        };
         AssertNames("PlanDocument", JsonNode.Parse(ApiJson.Text(plan, ApiJson.Write))!);
         AssertNames("PlannedPackage", JsonNode.Parse(ApiJson.Text(plan, ApiJson.Write))!["install"]![0]!);
         var job = new JobAccepted(Guid.NewGuid(), "pending", "install", null, null, default);

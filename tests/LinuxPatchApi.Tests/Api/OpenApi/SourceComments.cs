@@ -55,7 +55,7 @@ internal sealed partial class SourceComments
 
     [GeneratedRegex(
         @"(?:^[ ]*///(?<line>.*)\n)*(?:^[ ]*\[.*\]\n)*"
-            + @"^[ ]*(?:internal (?:sealed )?(?<record>record) (?<name>\w+)|public (?:required )?[\w<>?]+ (?<name>\w+) \{ get)",
+            + @"^[ ]*(?:internal (?:sealed )?(?<record>record) (?<name>\w+)|public (?:required )?[\w<>?]+ (?<name>\w+) (?:\{ get|=>))",
         RegexOptions.Multiline)]
     private static partial Regex Commented();
 

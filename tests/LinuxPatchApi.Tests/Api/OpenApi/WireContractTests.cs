@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using LinuxPatchApi.Api.Contracts;
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Tests.Support;
 using LinuxPatchApi.WireContract;
 
@@ -136,14 +137,15 @@ public sealed class WireContractTests
     [Fact]
     public void Plan_counts_what_would_change_and_not_what_is_left_out()
     {
-        var change = Plan("reboot", []);
+        var change = Plan(JobOperation.Reboot, []);
         Assert.Equal((true, 0, 1), (change.Empty, change.ChangesCount, change.Changes.Count));
-        var some = Plan("install", [new("a", "amd64", null, "1")]);
+        var some = Plan(JobOperation.Install, [new("a", "amd64", ChangeAction.Install, null, "1", ChangeOutcome.Planned, null)]);
         Assert.Equal((false, 1), (some.Empty, some.ChangesCount));
 
-        static PlanDocument Plan(string operation, IReadOnlyList<PlannedPackage> install) => new(
-            operation, "d", install, [], [], [], [], [], null, null, false, [],
-            [new("b", "amd64", "upgrade", "1", "2", "skipped", "held")]);
+        static PlanDocument Plan(JobOperation operation, IReadOnlyList<PackageChange> changes) => JobDocumentMapper.Plan(
+            operation,
+            new LinuxPatchApi.Packages.Planning.Plan(
+                changes, [new("b", "amd64", ChangeAction.Upgrade, "1", "2", ChangeOutcome.Skipped, "held")], null, null, false, []));
     }
 
     [Fact]

@@ -98,7 +98,7 @@ internal sealed class AlpmFamily : IPackageFamily
             Holds = holds,
             Repositories = new AlpmRepositories(places),
             Faults = new AlpmFaults(places).Read,
-            ListFault = new AlpmUpdateCopy(places, root, FileChange.BornAt).Fault,
+            ListFault = new AlpmUpdateCopy(places, root, FileChange.BornAt, time).Fault,
             Relations = database,
             Details = database,
             Owners = database.Owners,

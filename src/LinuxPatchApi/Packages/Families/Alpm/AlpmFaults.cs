@@ -20,18 +20,12 @@ internal sealed class AlpmFaults(AlpmPlaces places)
     {
         try
         {
-            // In the middle of an upgrade both are as they should be.
-            if (File.Exists(places.Lock))
-            {
-                return [];
-            }
-
             var entries = Directory.EnumerateDirectories(places.Local).Take(MostPackages).Order(StringComparer.Ordinal)
                 .Select(d => (Entry: Path.GetFileName(d), Name: NameOf(Path.GetFileName(d)), IsEmpty: IsEmpty(d)))
                 .ToList();
             var twice = entries.GroupBy(e => e.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).ToList();
             var empty = entries.Where(e => e.IsEmpty && !twice.Any(g => g.Key == e.Name)).ToList();
-            return File.Exists(places.Lock) ? [] : [.. Twice([.. twice.SelectMany(g => g)], twice.Count), .. Empty(empty)];
+            return [.. Twice([.. twice.SelectMany(g => g)], twice.Count), .. Empty(empty)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

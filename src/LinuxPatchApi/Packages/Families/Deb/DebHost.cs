@@ -20,7 +20,11 @@ internal static class DebHost
             Output = Output(paths),
             Monitor = new AptMonitor(paths, time),
             Owners = Directory.Exists(paths.Info) ? new DpkgFileOwners(paths).Of : null,
-            Places = () => new WrittenPlaces(paths.Archives, paths.Status, paths.Lists),
+            Places = () => new WrittenPlaces(paths.Archives, paths.Status, paths.Lists)
+            {
+                // As _apt (APT::Sandbox::User).
+                DownloadsAreUnprivileged = true,
+            },
         };
         if (!File.Exists(paths.Status))
         {
