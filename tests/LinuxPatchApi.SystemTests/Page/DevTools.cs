@@ -95,6 +95,9 @@ internal sealed class DevTools : IAsyncDisposable
 
         switch (message.Text("method"))
         {
+            // Chromium drops its connections when an interface comes or goes on this machine, as at the boot of another test's container.
+            case "Log.entryAdded" when Text(message).Contains("net::ERR_NETWORK_CHANGED", StringComparison.Ordinal):
+                break;
             case "Log.entryAdded":
                 var entry = message.At("params").At("entry");
                 _console.Enqueue($"{entry.Text("source")} {entry.Text("level")}: {entry.Text("text")}");
@@ -104,4 +107,6 @@ internal sealed class DevTools : IAsyncDisposable
                 break;
         }
     }
+
+    private static string Text(JsonElement message) => message.At("params").At("entry").Text("text") ?? "";
 }
