@@ -187,7 +187,8 @@ internal sealed class PackageModule
 
     /// <summary>Returns the bytes that whoever writes the directory can still write.</summary>
     private long? FreeAt(string path) =>
-        Places?.Invoke() is { DownloadsAreUnprivileged: true } places && path != AgentFile.End(places.DirectoryAt(1) ?? "")
+        Places?.Invoke() is { DownloadsAreUnprivileged: true } places
+            && !(places.DirectoryAt(1) is { } database && path == AgentFile.End(database))
             ? DiskCheck.FreeBytes(path) : DiskCheck.FreeForRoot(path);
 
     /// <summary>Replaces a private file atomically.</summary>

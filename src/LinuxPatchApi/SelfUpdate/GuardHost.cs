@@ -37,10 +37,7 @@ internal sealed class GuardHost : IGuardHost, IExecutionObserver
         _systemd = new SystemdClient(bus);
         _engine = new PackageKitEngine(new PackageKitClient(bus), _systemd, family, time);
         _files = family.Open(paths.Root, time);
-        _installed = _files.Installed ?? new EngineInstalledSource(_engine, family.Terms, _files.Stamp, _files.Holds, time)
-        {
-            Faults = _files.Faults,
-        };
+        _installed = _files.Installed ?? new EngineInstalledSource(_engine, family.Terms, _files.Stamp, _files.Holds, time);
         _locks = new PackageLocks(_files.Locks, new ProcessTable("/proc", time));
     }
 

@@ -5,6 +5,9 @@ namespace LinuxPatchApi.SystemTests.Families;
 /// <summary>As on Arch: PackageKit 1.4.0 with libalpm.</summary>
 public sealed class ArchHost : FamilyHost
 {
+    /// <summary>A packagekitd that lives keeps the configuration that it has read.</summary>
+    private const string PutBack = "mv /root/pacman.conf /etc/pacman.conf; systemctl try-restart packagekit.service";
+
     public override string Distro => "arch";
 
     public override string Column => "alpm, 1.4.0";
@@ -64,8 +67,7 @@ public sealed class ArchHost : FamilyHost
             + "pacman -Sy >/dev/null");
     }
 
-    internal override Task TrustAsync() =>
-        Sandbox.ShAsync("mv /root/pacman.conf /etc/pacman.conf; systemctl try-restart packagekit.service");
+    internal override Task TrustAsync() => Sandbox.ShAsync(PutBack);
 
     internal override Task OfferScriptAsync(string package, string script) =>
         Sandbox.PublishAsync(package, "1.0-1", "--install", $"post_install() {{ {script}; }}");
@@ -80,8 +82,7 @@ public sealed class ArchHost : FamilyHost
 
     private protected override string Undo =>
         "rm -f /etc/pacman.d/hold.conf /etc/sample-settings.conf.pac* /var/cache/pacman/pkg/sample-*; "
-        // A packagekitd that lives keeps the configuration that it has read.
-        + "[ ! -e /root/pacman.conf ] || { mv /root/pacman.conf /etc/pacman.conf; systemctl try-restart packagekit.service; }";
+        + $"[ ! -e /root/pacman.conf ] || {{ {PutBack}; }}";
 
     private protected override string Check => """
         [ ! -e /var/lib/pacman/db.lck ]
@@ -163,7 +164,7 @@ public sealed class ArchHost : FamilyHost
     }
 
     internal Task WithOldAsync() =>
-        Sandbox.ShAsync("mv /root/pacman.conf /etc/pacman.conf; systemctl try-restart packagekit.service; pacman -Sy >/dev/null");
+        Sandbox.ShAsync(PutBack + "; pacman -Sy >/dev/null");
 
     private Task SaveConfigurationAsync() => Sandbox.ShAsync("[ -e /root/pacman.conf ] || cp /etc/pacman.conf /root/");
 

@@ -95,18 +95,20 @@ internal sealed class DevTools : IAsyncDisposable
 
         switch (message.Text("method"))
         {
-            // Chromium drops its connections when an interface comes or goes on this machine, as at the boot of another test's container.
-            case "Log.entryAdded" when Text(message).Contains("net::ERR_NETWORK_CHANGED", StringComparison.Ordinal):
-                break;
             case "Log.entryAdded":
                 var entry = message.At("params").At("entry");
-                _console.Enqueue($"{entry.Text("source")} {entry.Text("level")}: {entry.Text("text")}");
+                var text = $"{entry.Text("source")} {entry.Text("level")}: {entry.Text("text")}";
+
+                // Chromium drops its connections when an interface of this machine comes or goes, as at the boot of another container.
+                if (!text.Contains("net::ERR_NETWORK_CHANGED", StringComparison.Ordinal))
+                {
+                    _console.Enqueue(text);
+                }
+
                 break;
             case "Runtime.exceptionThrown" or "Runtime.consoleAPICalled":
                 _console.Enqueue(message.At("params").ToString());
                 break;
         }
     }
-
-    private static string Text(JsonElement message) => message.At("params").At("entry").Text("text") ?? "";
 }

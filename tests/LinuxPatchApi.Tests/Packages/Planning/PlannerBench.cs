@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Jobs.Execution;
 using LinuxPatchApi.Jobs.Model;
@@ -16,6 +17,7 @@ using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
 using LinuxPatchApi.Packages.Families.Rpm;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Repositories;
 using LinuxPatchApi.Packages.Store;
 using LinuxPatchApi.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
@@ -41,7 +43,9 @@ internal sealed class PlannerBench : IDisposable
         Installed = new InstalledCache(Source);
         Refresher = new MetadataRefresher(Backend, Clock)
         {
-            LeftOut = () => [.. (Repositories?.Read() ?? []).Where(r => r.IsUnseen).Select(r => r.Name)],
+            // On a host that has no file of any repository.
+            LeftOut = () => new RefreshEvidence(
+                Repositories, () => new WrittenPlaces("/files", null, "/lists"), () => new Mounts([]), _ => null, _ => true).LeftOut(),
         };
         Details = new DetailStore(_directory.File("d"), (_, _) => { }, Clock);
         Patches = new UpdateCache(

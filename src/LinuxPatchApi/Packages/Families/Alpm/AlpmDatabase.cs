@@ -29,11 +29,17 @@ internal sealed class AlpmDatabase(AlpmPlaces places) : IRelations, IPackageDeta
     public DatabaseStamp? Stamp(IReadOnlyList<string> others) =>
         DatabaseFiles.Stamp([places.Local, .. others]) is { } stamp ? stamp with { Unmerged = HalfMade() } : null;
 
+    /// <summary>
+    /// True for an entry that is not whole: libalpm writes both files for each package, and that of its files may be empty.
+    /// </summary>
+    public static bool IsHalfMade(string entry) =>
+        !File.Exists(Path.Combine(entry, "files")) || new FileInfo(Path.Combine(entry, "desc")) is not { Exists: true, Length: > 0 };
+
     private int HalfMade()
     {
         try
         {
-            return File.Exists(places.Lock) ? Folders(CancellationToken.None).Count(f => !File.Exists(Path.Combine(f, "files"))) : 0;
+            return File.Exists(places.Lock) ? Folders(CancellationToken.None).Count(IsHalfMade) : 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {

@@ -21,7 +21,7 @@ internal sealed class AlpmFaults(AlpmPlaces places)
         try
         {
             var entries = Directory.EnumerateDirectories(places.Local).Take(MostPackages).Order(StringComparer.Ordinal)
-                .Select(d => (Entry: Path.GetFileName(d), Name: NameOf(Path.GetFileName(d)), IsEmpty: IsEmpty(d)))
+                .Select(d => (Entry: Path.GetFileName(d), Name: NameOf(Path.GetFileName(d)), IsEmpty: AlpmDatabase.IsHalfMade(d)))
                 .ToList();
             var twice = entries.GroupBy(e => e.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).ToList();
             var empty = entries.Where(e => e.IsEmpty && !twice.Any(g => g.Key == e.Name)).ToList();
@@ -61,10 +61,6 @@ internal sealed class AlpmFaults(AlpmPlaces places)
                 Remedy);
         }
     }
-
-    /// <summary>libalpm writes both files for each package; that of its files may be empty.</summary>
-    private static bool IsEmpty(string entry) =>
-        new FileInfo(Path.Combine(entry, "desc")) is not { Exists: true, Length: > 0 } || !File.Exists(Path.Combine(entry, "files"));
 
     /// <summary>The name of an entry's package: its version and release have one hyphen between them (libalpm, be_local.c).</summary>
     private static string NameOf(string entry)
