@@ -10,8 +10,8 @@ internal sealed class ExpectedBackendCheck(EngineProbe probe, IReadOnlyList<stri
 
     public string Id => Name;
 
-    public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
-        new(probe.Last is { IsSuccess: true } last ? Judge(expected, last.Value) : null);
+    public async ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
+        await probe.KnownAsync(cancellationToken) is { IsSuccess: true } known ? Judge(expected, known.Value) : null;
 
     public static CheckResult Judge(IReadOnlyList<string> expected, EngineInfo info) =>
         expected.Count == 0 || expected.Contains(info.PackageManager, StringComparer.Ordinal)

@@ -40,6 +40,10 @@ internal sealed class EngineProbe(IPackageEngine backend, TimeProvider time)
     /// <summary>Increases with each answer.</summary>
     public long Revision { get; private set; }
 
+    /// <summary>Returns the last answer, however old; queries the engine when there is none.</summary>
+    public async Task<PackageResult<EngineInfo>> KnownAsync(CancellationToken cancellationToken) =>
+        Last ?? await NowAsync(cancellationToken);
+
     public async Task<PackageResult<EngineInfo>> NowAsync(CancellationToken cancellationToken)
     {
         var answer = await backend.DescribeAsync(cancellationToken);
