@@ -42,7 +42,8 @@ internal sealed class PatchesApi(UpdateCache patches, InstalledCache installed, 
 
         var present = installed.Latest;
         var isStale = patches.IsOutdated || age.IsStale;
-        var tag = _tags.Of(request.Http.RawTarget, snapshot.Value, present, isStale, patches.MetadataRefreshedAt, patches.LastFailure?.Message);
+        var tag = _tags.Of(
+            request.Http.RawTarget, snapshot.Value, present, isStale, patches.MetadataRefreshedAt, patches.LastFailure?.Message);
         if (EntityTags.IsKnown(request.Http.Headers.Get("If-None-Match"), tag))
         {
             return new ApiAnswer.NotModified(tag);

@@ -23,9 +23,9 @@ internal static class RepairPreview
             .. repair.Obstacles.Select(
                 o => $"{o.Problem}; at worst {string.Join(", ", o.AtWorst.Select(p => p.Name))} would be removed: {o.Remedy}"),
         ])
-        {
-            Configured = repair.Configured.Except(repair.AtWorst).Count(),
-        }.StandingOn(Basis(repair.Configured.Concat(repair.Obstacles.Select(o => o.Package)), repair.Unmerged));
+    {
+        Configured = repair.Configured.Except(repair.AtWorst).Count(),
+    }.StandingOn(Basis(repair.Configured.Concat(repair.Obstacles.Select(o => o.Package)), repair.Unmerged));
 
     /// <summary>Returns what is known where the package database gives nothing to plan a repair from.</summary>
     public static Plan Unplanned(InstalledInventory installed) => (Plan.Empty with

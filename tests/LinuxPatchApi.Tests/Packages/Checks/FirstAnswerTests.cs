@@ -9,8 +9,8 @@ using LinuxPatchApi.Packages.Families.Deb;
 namespace LinuxPatchApi.Tests.Packages.Checks;
 
 /// <summary>
-/// The metrics keep these checks for a quarter of an hour: one that finds nothing before the package manager has answered for the first time
-/// would be missing for as long.
+/// The metrics keep these checks for a quarter of an hour: one that finds nothing before the package manager has answered for the first
+/// time would be missing for as long.
 /// </summary>
 public sealed class FirstAnswerTests
 {
