@@ -4,7 +4,7 @@ namespace LinuxPatchApi.Tests.Support;
 internal sealed class CountingTime(TimeProvider inner) : TimeProvider
 {
     private readonly Lock _lock = new();
-    private readonly HashSet<CountedTimer> _armed = [];
+    private readonly Dictionary<CountedTimer, TimeSpan> _armed = [];
 
     /// <summary>Timers that will fire if nothing stops them.</summary>
     public int Armed
@@ -15,6 +15,15 @@ internal sealed class CountingTime(TimeProvider inner) : TimeProvider
             {
                 return _armed.Count;
             }
+        }
+    }
+
+    /// <summary>True when at least one timer is armed, and none of them waits for <paramref name="due"/>.</summary>
+    public bool IsArmedOtherThan(TimeSpan due)
+    {
+        lock (_lock)
+        {
+            return _armed.Count > 0 && !_armed.ContainsValue(due);
         }
     }
 
@@ -54,7 +63,7 @@ internal sealed class CountingTime(TimeProvider inner) : TimeProvider
             }
             else
             {
-                _armed.Add(timer);
+                _armed[timer] = due;
             }
         }
     }
