@@ -2,10 +2,7 @@ using LinuxPatchApi.SystemTests.Support;
 
 namespace LinuxPatchApi.SystemTests.Installation;
 
-/// <summary>
-/// The same program and commit give the same packages in any directory, for any user's settings. That the compiler gives the same program
-/// is in docs/development/releasing.md: two builds of it take too long for a test.
-/// </summary>
+/// <summary>The same commit gives the same program and the same packages in any directory, for any user's settings.</summary>
 public sealed class ReproducibleTests
 {
     [Fact]
@@ -19,6 +16,33 @@ public sealed class ReproducibleTests
                 Path.Combine(folder, "another/and-deeper"), "umask 077; export TZ=Asia/Tokyo LC_ALL=C.UTF-8 HOME=/nowhere");
             Assert.Equal([".deb", ".rpm", ".zst"], one.Keys.Select(Path.GetExtension).Order(StringComparer.Ordinal));
             Assert.Equal(one.OrderBy(p => p.Key), other.OrderBy(p => p.Key));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Program_is_the_same_bytes_when_it_is_built_in_another_directory()
+    {
+        var folder = Directory.CreateTempSubdirectory("reproducible-").FullName;
+        try
+        {
+            var said = await Command.RunAsync("bash", "-ec", $"""
+                repository={TestBed.Repository}
+                rid=$(dotnet --info | sed -n 's/^ *RID: *//p')
+                mkdir -p {folder}/another/and-deeper && cd {folder}/another/and-deeper
+                (cd "$repository" && tar -cf - --exclude=bin --exclude=obj src aot VERSION .editorconfig global.json Directory.*) | tar -xmf -
+                umask 077
+                export TZ=Asia/Tokyo
+                aot/publish "artifacts/$rid" artifacts/symbols "$(cat "$repository/artifacts/commit")" >&2
+                sha256sum <"$repository/artifacts/$rid/linux-patch-api"
+                sha256sum <"artifacts/$rid/linux-patch-api"
+                """);
+            var sums = said.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(2, sums.Length);
+            Assert.Equal(sums[0], sums[1]);
         }
         finally
         {
