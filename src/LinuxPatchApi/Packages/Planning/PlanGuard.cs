@@ -52,16 +52,27 @@ internal static class PlanGuard
 
         var removals = changes.Where(c => c.Action == ChangeAction.Remove).ToList();
         var more = removals.Where(c => !requested(c)).Select(c => c.Name).ToList();
+        var vital = VitalOf(removals);
         if (more.Count > 0)
         {
-            return Conflict($"this would also remove {string.Join(", ", more)}; nothing was changed. {remedy}", more);
+            var danger = vital.Count > 0 ? $"; {Needed(vital)}" : "";
+            return Conflict($"this would also remove {string.Join(", ", more)}{danger}; nothing was changed. {remedy}", more);
         }
 
-        var vital = removals.Select(c => c.Name).Where(ProtectedPackages.Contains).ToList();
-        return vital.Count > 0
-            ? Conflict($"{string.Join(", ", vital)} is needed to manage this host; nothing was changed. {remedy}", vital)
-            : null;
+        return vital.Count > 0 ? Conflict($"{Needed(vital)}; nothing was changed. {remedy}", vital) : null;
     }
+
+    /// <summary>The warning of a plan that removes, with <c>force</c>, what the agent is or stands on; null for other plans.</summary>
+    public static string? RemovedVital(IEnumerable<PackageChange> changes) =>
+        VitalOf(changes.Where(c => c.Action == ChangeAction.Remove)) is { Count: > 0 } vital
+            ? $"{Needed(vital)}, and this removes {(vital.Count == 1 ? "it" : "them")}: afterwards nobody may reach the host through this agent"
+            : null;
+
+    private static List<string> VitalOf(IEnumerable<PackageChange> changes) =>
+        [.. changes.Select(c => c.Name).Where(ProtectedPackages.Contains).Distinct(StringComparer.Ordinal)];
+
+    private static string Needed(List<string> vital) =>
+        $"{string.Join(", ", vital)} {(vital.Count == 1 ? "is" : "are")} needed to manage this host";
 
     /// <summary>Refuses changes of packages that the client excluded: a dependency, or an update of all, may bring one along.</summary>
     /// <param name="excluded">True for what the request excludes.</param>
@@ -152,8 +163,7 @@ internal static class PlanGuard
     /// <param name="allowed">False for a client below the admin role.</param>
     public static PackageFailure? Vital(IEnumerable<PackageChange> changes, bool allowed)
     {
-        var vital = allowed ? []
-            : changes.Select(c => c.Name).Where(ProtectedPackages.Contains).Distinct(StringComparer.Ordinal).ToList();
+        var vital = allowed ? [] : VitalOf(changes);
         return vital.Count == 0
             ? null
             : new PackageFailure(

@@ -31,6 +31,10 @@ public sealed class PlanGuardTests
         Assert.Contains("needed to manage this host", PlanGuard.Removals(changes, _ => true, force: false)!.Message,
             StringComparison.Ordinal);
         Assert.Null(PlanGuard.Removals(changes, _ => true, force: true));
+        Assert.Contains("needed to manage this host", PlanGuard.Removals(changes, _ => false, force: false)!.Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith($"{name} is needed to manage this host", PlanGuard.RemovedVital(changes), StringComparison.Ordinal);
+        Assert.Null(PlanGuard.RemovedVital([Change(ChangeAction.Upgrade, name), Change(ChangeAction.Remove, "web")]));
         Assert.Null(PlanGuard.Removals([Change(ChangeAction.Upgrade, name)], _ => false, force: false));
     }
 

@@ -156,7 +156,7 @@ internal sealed partial class ChangePlanner(
         DownloadBytes: null,
         DiskBytes: null,
         RequiresReboot: changes.Any(RestartsSystem),
-        warnings);
+        PlanGuard.RemovedVital(changes) is { } danger ? [danger, .. warnings] : warnings);
 
     private bool RestartsSystem(PackageChange change) =>
         patches.Latest is { } known && known.Updates.Any(u => IsOf(u, change) && known.RestartOf(u) == "system");

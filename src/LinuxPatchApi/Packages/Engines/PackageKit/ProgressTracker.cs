@@ -32,18 +32,31 @@ internal sealed class ProgressTracker(PhaseShares shares, bool canCancel)
 
         // PackageKit's speed is in bits a second.
         long? speed = phase == JobPhase.Downloading && progress.SpeedBitsPerSecond > 0 ? progress.SpeedBitsPerSecond / 8 : null;
-        return _last = new ExecutionProgress(_percent, phase, _package, speed, progress.AllowCancel && canCancel);
+        return _last = new ExecutionProgress(_percent, Forward(phase), _package, speed, progress.AllowCancel && canCancel);
     }
 
     /// <summary>
     /// Reports that the transaction reached another package, which is progress even at the same percentage. Null before the first progress
     /// event.
     /// </summary>
-    public ExecutionProgress? Working(string package)
+    /// <param name="phase">What is done with it.</param>
+    public ExecutionProgress? Working(string package, JobPhase phase)
     {
         _package = package;
-        return _last is null ? null : _last = _last with { Package = package };
+        return _last is null ? null : _last = _last with { Package = package, Phase = Forward(phase) };
     }
+
+    /// <summary>
+    /// A phase is not left for one before it: between two packages, and while it asks about one of them, a backend says that it resolves.
+    /// </summary>
+    private JobPhase Forward(JobPhase phase) => _last is { Phase: var last } && Rank(phase) < Rank(last) ? last : phase;
+
+    private static int Rank(JobPhase phase) => phase switch
+    {
+        JobPhase.Installing or JobPhase.Removing => 2,
+        JobPhase.Downloading => 1,
+        _ => 0,
+    };
 
     private static JobPhase Phase(PackageKitStatus status, PackageKitRole role) => status switch
     {

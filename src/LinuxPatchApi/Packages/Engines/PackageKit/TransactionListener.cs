@@ -1,5 +1,6 @@
 using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
+using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Packages.Engines.PackageKit;
 
@@ -23,8 +24,8 @@ internal sealed class TransactionListener(IExecutionObserver observer, PhaseShar
 
                 observer.Progressed(_tracker.Next(progress));
                 break;
-            case PackageKitEvent.PackageReported { Package: var package } when Verb(package.Info) is { } verb:
-                if (_tracker.Working(package.Id.Name) is { } now)
+            case PackageKitEvent.PackageReported { Package: var package } when Doing(package.Info) is var (verb, phase):
+                if (_tracker.Working(package.Id.Name, phase) is { } now)
                 {
                     observer.Progressed(now);
                 }
@@ -66,16 +67,16 @@ internal sealed class TransactionListener(IExecutionObserver observer, PhaseShar
         }
     }
 
-    private static string? Verb(PackageKitInfo info) => info switch
+    private static (string Verb, JobPhase Phase)? Doing(PackageKitInfo info) => info switch
     {
-        PackageKitInfo.Downloading => "downloading",
-        PackageKitInfo.Updating => "updating",
-        PackageKitInfo.Installing => "installing",
-        PackageKitInfo.Removing => "removing",
-        PackageKitInfo.Obsoleting => "replacing",
-        PackageKitInfo.Reinstalling => "reinstalling",
-        PackageKitInfo.Downgrading => "downgrading",
-        PackageKitInfo.Cleanup => "cleaning up",
+        PackageKitInfo.Downloading => ("downloading", JobPhase.Downloading),
+        PackageKitInfo.Updating => ("updating", JobPhase.Installing),
+        PackageKitInfo.Installing => ("installing", JobPhase.Installing),
+        PackageKitInfo.Removing => ("removing", JobPhase.Removing),
+        PackageKitInfo.Obsoleting => ("replacing", JobPhase.Installing),
+        PackageKitInfo.Reinstalling => ("reinstalling", JobPhase.Installing),
+        PackageKitInfo.Downgrading => ("downgrading", JobPhase.Installing),
+        PackageKitInfo.Cleanup => ("cleaning up", JobPhase.Installing),
         _ => null,
     };
 }

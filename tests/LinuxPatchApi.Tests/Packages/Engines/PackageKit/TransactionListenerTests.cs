@@ -44,6 +44,26 @@ public sealed class TransactionListenerTests
         Assert.InRange(_observer.Progress[^1].Percent, 80, 99);
     }
 
+    /// <summary>apt says "query" and "running" between two packages; the rows say what is done.</summary>
+    [Fact]
+    public void Phase_is_that_of_the_package_that_is_named_and_never_goes_back()
+    {
+        var listener = new TransactionListener(_observer, DebFamily.Instance.Shares, canCancel: true);
+        listener.OnEvent(Progressed(PackageKitStatus.Query, 0));
+        listener.OnEvent(Package("web", PackageKitInfo.Downloading));
+        listener.OnEvent(Progressed(PackageKitStatus.Query, 10));
+        listener.OnEvent(Package("web"));
+        listener.OnEvent(Progressed(PackageKitStatus.Running, 60));
+        listener.OnEvent(Progressed(PackageKitStatus.Download, 60));
+        listener.OnEvent(Package("old", PackageKitInfo.Removing));
+        Assert.Equal(
+            [
+                JobPhase.Resolving, JobPhase.Downloading, JobPhase.Downloading, JobPhase.Installing, JobPhase.Installing,
+                JobPhase.Installing, JobPhase.Removing,
+            ],
+            _observer.Progress.Select(p => p.Phase));
+    }
+
     [Fact]
     public void Wait_for_a_lock_is_told_once_until_it_is_over()
     {
@@ -60,8 +80,9 @@ public sealed class TransactionListenerTests
     private static PackageKitEvent.Progressed Progressed(PackageKitStatus status, uint percentage) =>
         new(PackageKitProgress.Initial with { Status = status, Percentage = percentage });
 
-    private static PackageKitEvent.PackageReported Package(string name) =>
-        new(new PackageKitPackage(PackageKitInfo.Installing, PackageKitInfo.Unknown, PackageId.Parse($"{name};1;all;repo"), "summary"));
+    private static PackageKitEvent.PackageReported Package(
+        string name, PackageKitInfo info = PackageKitInfo.Installing) =>
+        new(new PackageKitPackage(info, PackageKitInfo.Unknown, PackageId.Parse($"{name};1;all;repo"), "summary"));
 
     private sealed class Observer : IExecutionObserver
     {
