@@ -23,6 +23,11 @@ internal sealed class RefreshStep(ChangeTools tools) : IStep<ChangeRun>
     /// <summary>The same when maybe none could.</summary>
     private const string Unknown = "the repositories could not be refreshed, maybe none of them";
 
+    /// <summary>A refresh of nothing succeeds, and a list of nothing is empty.</summary>
+    private static readonly PackageFailure NoRepository = new(
+        JobErrorCode.CacheRefreshError, "no repository is enabled on this host, so whether there are updates is not known",
+        Retryable: false);
+
     public StepName Name => StepName.Refresh;
 
     public bool MayHaveBegun(Job job) => true;
@@ -83,7 +88,7 @@ internal sealed class RefreshStep(ChangeTools tools) : IStep<ChangeRun>
 
             if (failure is null)
             {
-                return null;
+                return run.Job.Request is ApplyRequest && tools.Repositories?.Read() is { Count: 0 } ? Ended(NoRepository) : null;
             }
 
             // Without any repository's present state, "nothing to do" would say more than is known.

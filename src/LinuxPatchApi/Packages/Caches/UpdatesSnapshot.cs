@@ -17,6 +17,8 @@ internal sealed record UpdatesSnapshot(
     /// <summary>Packages named in one sentence. Origin: what a person reads.</summary>
     private const int MostNamed = 8;
 
+    private const string Blind = "no enabled repository has usable data on this host, so whether there are updates is not known";
+
     /// <summary>True when no configured repository had data on this host: whether there are updates is then not known.</summary>
     public bool IsBlind { get; init; }
 
@@ -42,7 +44,7 @@ internal sealed record UpdatesSnapshot(
     {
         get
         {
-            string?[] all = [Gap, Old, Hidden.Count == 0 ? null : HiddenText(), Advice?.Gap];
+            string?[] all = [IsBlind ? Blind : null, Gap, Old, Hidden.Count == 0 ? null : HiddenText(), Advice?.Gap];
             return [.. all.OfType<string>()];
         }
     }

@@ -32,6 +32,12 @@ internal sealed class RepositoriesCheck(MetadataRefresher refresher, RepositoryC
         IReadOnlyList<RepositoryState>? known, PackageFailure? failure, DateTimeOffset? refreshedAt,
         DateTimeOffset now, PackageTerms terms)
     {
+        if (known is { Count: 0 })
+        {
+            const string None = "no repository is enabled, so whether there are updates is not known";
+            return CheckResult.Warn(Name, "none", None, "configure a repository, or enable one") with { Reasons = [None] };
+        }
+
         var failed = failure is null ? null : Judge(failure, terms);
         var lines = (known ?? []).Select(r => (Repository: r, Problem: RepositoryProblem.Of(r, now, terms)))
             .Where(p => p.Problem is not null).ToList();

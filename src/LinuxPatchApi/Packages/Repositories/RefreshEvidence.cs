@@ -29,8 +29,10 @@ internal sealed class RefreshEvidence(
             : [.. read.Where(r => r.IsMissing).Select(r => r.Name)];
     }
 
-    /// <summary>True when none of the configured repositories has data here: "no updates" would say more than is known.</summary>
-    public bool IsBlind() => repositories?.Read() is { Count: > 0 } read
+    /// <summary>
+    /// True when none of the configured repositories has data here, or none is configured: "no updates" would say more than is known.
+    /// </summary>
+    public bool IsBlind() => repositories?.Read() is { } read
         && (read.All(r => r.IsMissing) || (read.All(r => r.IsUnseen) && IsNothingWritten()));
 
     /// <summary>True when the indexes cannot be written, or there is none of any repository.</summary>

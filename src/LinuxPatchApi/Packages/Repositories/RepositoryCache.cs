@@ -47,6 +47,7 @@ internal sealed class RepositoryCache(
                     r.Name, r.Release, r.HasIndex, RefreshedAt(r.Release, messages.Count == 0 ? others : null), messages)
                 {
                     Key = r.Key,
+                    Fault = r.Fault,
                     Refusal = messages.FirstOrDefault(terms.Refresh.IsOfSignature),
                 };
             }),

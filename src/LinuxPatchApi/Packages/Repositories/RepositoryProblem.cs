@@ -18,6 +18,11 @@ internal sealed record RepositoryProblem(string Text, string Remedy)
     /// <summary>Returns null when there is no problem.</summary>
     public static RepositoryProblem? Of(RepositoryState repository, DateTimeOffset now, PackageTerms terms)
     {
+        if (repository.Fault is { } fault)
+        {
+            return new RepositoryProblem(fault, $"'{terms.RefreshCommand}' on the host tells why");
+        }
+
         if (repository.Release is not { } release)
         {
             return repository.HasIndex ? null : new RepositoryProblem(

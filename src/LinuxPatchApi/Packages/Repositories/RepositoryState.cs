@@ -14,6 +14,9 @@ internal sealed record RepositoryState(
     /// <summary>The one of <see cref="Messages"/> about a signature that is not accepted; null when none is.</summary>
     public string? Refusal { get; init; }
 
+    /// <inheritdoc cref="ConfiguredRepository.Fault"/>
+    public string? Fault { get; init; }
+
     /// <summary>The key that verifies it; null when nothing is known of it.</summary>
     public RepositoryKey? Key { get; init; }
 }

@@ -40,6 +40,17 @@ public sealed partial class ChangeStepsTests
         Assert.Equal("the repositories could not be refreshed, so whether there are updates is not known: no route", failed.Message);
     }
 
+    /// <summary>apt and dnf call the refresh of no repository a success, and list no update.</summary>
+    [Fact]
+    public async Task Case57_A_host_without_any_repository_is_not_a_patched_one()
+    {
+        _bench.Backend.Updates.Clear();
+        _repositories.All = [];
+        var failed = Assert.IsType<JobEnd.Failed>(await RunAsync());
+        Assert.Equal((JobErrorCode.CacheRefreshError, false), (failed.Code, failed.Retryable));
+        Assert.StartsWith("no repository is enabled on this host", failed.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>What is on disk tells more than the words: dnf names no repository that it has skipped.</summary>
     [Theory]
     [InlineData(false, true)]

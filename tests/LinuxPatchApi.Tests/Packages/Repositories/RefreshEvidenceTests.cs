@@ -1,8 +1,11 @@
+using LinuxPatchApi.Checks;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Checks;
 using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Families.Deb.Control;
+using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Repositories;
 using LinuxPatchApi.Tests.Packages.Planning;
@@ -101,6 +104,20 @@ public sealed class RefreshEvidenceTests : IDisposable
         Assert.NotNull(refresher.LastFailure);
         _known.All = [Repository("a", hasIndex: true)];
         Assert.Null(refresher.LastFailure);
+    }
+
+    [Fact]
+    public async Task Case57_A_list_without_any_repository_is_of_no_age_and_says_why()
+    {
+        (_free, _isEmpty, _known.All) = (1 << 30, false, []);
+        var (refresher, cache, freshness) = Open();
+        _bench.Backend.Age = TimeSpan.Zero;
+        Assert.Null(await refresher.RefreshAsync(null, CancellationToken.None));
+        await cache.ReadAsync(CancellationToken.None);
+        Assert.Equal(("unknown", true), (freshness.WireName, freshness.IsStale));
+        Assert.Contains(cache.ListWarnings, w => w.StartsWith("no enabled repository has usable data", StringComparison.Ordinal));
+        var check = RepositoriesCheck.Judge([], null, refresher.RefreshedAt, _bench.Clock.GetUtcNow(), DebTerms.Instance);
+        Assert.Equal((CheckStatus.Warning, 1), (check.Status, check.Reasons.Count));
     }
 
     [Fact]

@@ -29,6 +29,9 @@ internal sealed class AlpmPlaces(string root)
     /// <summary>The names of the repositories that a refresh reads; empty when they are not known.</summary>
     public IReadOnlyList<string> Repositories => Present.Repositories;
 
+    /// <summary>Those of <see cref="Repositories"/> whose database counts only with a signature.</summary>
+    public IReadOnlyCollection<string> SignedDatabases => Present.SignedDatabases;
+
     private Known Present
     {
         get
@@ -44,7 +47,8 @@ internal sealed class AlpmPlaces(string root)
                     Below(conf?.DatabaseDirectory ?? PacmanConf.DefaultDatabase),
                     Below(conf?.CacheDirectory ?? DefaultCache),
                     Below(conf?.KeyDirectory ?? DefaultKeys),
-                    [.. conf?.Repositories ?? []]);
+                    [.. conf?.Repositories ?? []],
+                    [.. conf?.SignedDatabases ?? []]);
             }
 
             return known;
@@ -55,5 +59,5 @@ internal sealed class AlpmPlaces(string root)
 
     private sealed record Known(
         DatabaseStamp? Stamp, IReadOnlyCollection<string> Files, string Database, string Cache, string Keys,
-        IReadOnlyList<string> Repositories);
+        IReadOnlyList<string> Repositories, IReadOnlyCollection<string> SignedDatabases);
 }

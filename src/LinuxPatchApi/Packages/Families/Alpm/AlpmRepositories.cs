@@ -15,11 +15,15 @@ internal sealed class AlpmRepositories(AlpmPlaces places) : IRepositories
     {
         var file = Path.Combine(places.Sync, name + ".db");
         var exists = File.Exists(file);
+
+        // libalpm fetches NAME.db.sig beside it, and registers the database as invalid without (be_sync.c).
+        var isUnsigned = exists && places.SignedDatabases.Contains(name) && !File.Exists(file + ".sig");
         return new ConfiguredRepository(name, null, HasIndex: exists)
         {
+            Fault = isUnsigned ? "its database has no signature on this host, and SigLevel in pacman.conf requires one" : null,
             IsNamedIn = line => line.Contains($"{name}.db", StringComparison.Ordinal)
                 || line.Contains($"'{name}'", StringComparison.Ordinal) || line.Contains($"[{name}]", StringComparison.Ordinal),
-            WasRead = exists ? null : false,
+            WasRead = exists && !isUnsigned ? null : false,
             IsAlwaysFetched = true,
 
             // Its time of change is that of the mirror's file.

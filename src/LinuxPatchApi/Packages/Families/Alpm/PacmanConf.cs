@@ -22,6 +22,7 @@ internal sealed class PacmanConf
     private readonly List<(string Pattern, string Origin)> _packages = [];
     private readonly List<(string Pattern, string Origin)> _groups = [];
     private readonly List<string> _repositories = [];
+    private readonly Dictionary<string, bool> _signed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unread = new(StringComparer.Ordinal);
     private PackageFailure? _failure;
     private string? _database;
@@ -40,6 +41,12 @@ internal sealed class PacmanConf
 
     /// <summary>The repositories in their order, unless their Usage lets no refresh read them.</summary>
     public IEnumerable<string> Repositories => _repositories.Where(r => !_unread.Contains(r)).Distinct(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The repositories whose database counts only with a signature: by SigLevel of their section, else of the options. pacman's own
+    /// default is that a missing one is accepted.
+    /// </summary>
+    public IEnumerable<string> SignedDatabases => Repositories.Where(r => _signed.GetValueOrDefault(r, _signed.GetValueOrDefault("options")));
 
     /// <summary>The first CacheDir, into which pacman downloads.</summary>
     public string? CacheDirectory { get; private set; }
@@ -105,6 +112,10 @@ internal sealed class PacmanConf
                     Add(root, included, ref section, depth + 1);
                 }
             }
+            else if (key == "SigLevel" && value.Split(' ').LastOrDefault(IsOfDatabases) is { } level)
+            {
+                _signed[section] = level.EndsWith("Required", StringComparison.Ordinal);
+            }
             else if (section != "options" && key == "Usage")
             {
                 if (!value.Split(' ').Any(u => u is "Sync" or "All"))
@@ -132,6 +143,10 @@ internal sealed class PacmanConf
             }
         }
     }
+
+    /// <summary>A word without a prefix is of packages and databases; those about trust say nothing of whether one is required.</summary>
+    private static bool IsOfDatabases(string word) =>
+        word is "Never" or "Optional" or "Required" or "DatabaseNever" or "DatabaseOptional" or "DatabaseRequired";
 
     /// <summary>Expands a path with patterns, one component after the other.</summary>
     private List<string> Named(string root, string pattern)

@@ -26,10 +26,15 @@ internal sealed class RpmRepositories(string root, TimeProvider time) : IReposit
                 return null;
             }
 
-            // Without any name this is not dnf's configuration.
             var enabled = Enabled(sections);
+            if (enabled.Count == 0 && (sections.Values.Any(s => s.IsEnabled) || !Directory.Exists(Path.Combine(root, "etc/yum.repos.d"))))
+            {
+                // Names with variables are not known, and without its folder this is not dnf's configuration.
+                return null;
+            }
+
             var read = DataFiles();
-            return enabled.Count == 0 ? null :
+            return
             [
                 .. enabled.Select(s => Configured(s.Key, s.Value, IndexOf(read, s.Key)?.LastWriteTimeUtc)),
             ];

@@ -33,6 +33,25 @@ public sealed class AlpmRepositoriesTests : IDisposable
         Assert.Equal(isNamed, Assert.Single(Read()!).IsNamedIn(line));
     }
 
+    /// <summary>Fetched all the same, so that the file is there and is new.</summary>
+    [Theory]
+    [InlineData("[options]\nSigLevel = Required\n[core]\n", true)]
+    [InlineData("[options]\nSigLevel = Optional\n[core]\nSigLevel = DatabaseRequired TrustedOnly\n", true)]
+    [InlineData("[core]\n[options]\nSigLevel = Required\n", true)]
+    [InlineData("[options]\nSigLevel = Required DatabaseOptional\n[core]\n", false)]
+    [InlineData("[options]\nSigLevel = Required\n[core]\nSigLevel = Optional TrustAll\n", false)]
+    [InlineData("[options]\nSigLevel = PackageRequired TrustAll\n[core]\n", false)]
+    [InlineData("[core]\n", false)]
+    public void Case13_Database_without_the_signature_that_the_settings_require_is_not_read(string settings, bool isRequired)
+    {
+        Write("etc/pacman.conf", settings);
+        Write("var/lib/pacman/sync/core.db", "");
+        var core = Assert.Single(Read()!);
+        Assert.Equal((isRequired, isRequired), (core.IsMissing, core.Fault is not null));
+        Write("var/lib/pacman/sync/core.db.sig", "");
+        Assert.Equal((false, null), (Read()![0].IsMissing, Read()![0].Fault));
+    }
+
     [Fact]
     public void Case57_Without_any_repository_nothing_is_known() => Assert.Null(Read());
 

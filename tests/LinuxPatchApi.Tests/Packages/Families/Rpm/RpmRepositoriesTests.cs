@@ -54,6 +54,17 @@ public sealed class RpmRepositoriesTests : IDisposable
     }
 
     /// <summary>As on SUSE, whose repositories are elsewhere.</summary>
+    [Theory]
+    [InlineData("[web]\nenabled=0\n")]
+    [InlineData("")]
+    public void Case57_Host_on_which_no_repository_is_enabled_has_none(string file)
+    {
+        Write("etc/yum.repos.d/a.repo", file);
+        Assert.Empty(new RpmRepositories(_root.Path, TimeProvider.System).Read()!);
+        Write("etc/yum.repos.d/b.repo", "[web$releasever]\n");
+        Assert.Null(new RpmRepositories(_root.Path, TimeProvider.System).Read());
+    }
+
     [Fact]
     public void Without_any_repository_nothing_is_known() => Assert.Null(new RpmRepositories(_root.Path, TimeProvider.System).Read());
 

@@ -75,7 +75,7 @@ public sealed class RpmSettingsTests : IDisposable
         Write("srv/vars/place", "repos\n");
         Write("etc/dnf/dnf.conf", $"[main]\n{setting}\n");
         Write($"{folder}/a.repo", "[web]\n");
-        Assert.Equal(isRead ? ["web"] : null, Names());
+        Assert.Equal(isRead ? ["web"] : [], Names() ?? []);
         Assert.Equal(isRead, Paths().Contains(_root.File($"{folder}/a.repo")));
     }
 
@@ -117,7 +117,7 @@ public sealed class RpmSettingsTests : IDisposable
     {
         Write("etc/yum.repos.d/a.repo", "[base]\n[base-extra]\n[other]\n");
         Write("usr/share/dnf5/repos.override.d/10.repo", "[*]\nenabled=0\n");
-        Assert.Null(Names());
+        Assert.Empty(Names()!);
         Write("etc/dnf/repos.override.d/20.repo", "[base*]\nenabled=1\n");
         Assert.Equal(["base", "base-extra"], Names());
         Write("etc/dnf/repos.override.d/10.repo", "");
