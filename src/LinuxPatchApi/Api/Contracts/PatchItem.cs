@@ -4,6 +4,9 @@ namespace LinuxPatchApi.Api.Contracts;
 
 /// <summary>An item of the patch list.</summary>
 /// <param name="Id">The advisory id, else the id of the package manager.</param>
+/// <param name="CurrentVersion">
+/// Empty for a package that is not installed and comes in with an update. Never null: clients of the contract fail on that.
+/// </param>
 /// <param name="Severity">critical, high, medium, low, unknown.</param>
 /// <param name="Kind">As named by the package manager.</param>
 /// <param name="Restart">none, application, session, system.</param>
@@ -13,7 +16,7 @@ namespace LinuxPatchApi.Api.Contracts;
 internal sealed record PatchItem(
     string Id,
     string Name,
-    string? CurrentVersion,
+    string CurrentVersion,
     string AvailableVersion,
     string Architecture,
     string Severity,

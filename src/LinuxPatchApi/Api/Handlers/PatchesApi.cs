@@ -85,7 +85,7 @@ internal sealed class PatchesApi(UpdateCache patches, InstalledCache installed, 
     private static PatchItem Item(Patch patch, PackageTerms terms) => new(
         patch.Id,
         patch.Update.Name,
-        patch.CurrentVersion,
+        patch.CurrentVersion ?? "",
         patch.Update.Version,
         patch.Update.Architecture,
         patch.Update.Severity,

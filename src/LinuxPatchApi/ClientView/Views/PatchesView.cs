@@ -16,7 +16,8 @@ internal static class PatchesView
         {
             rows.Add(
             [
-                patch.Text("name") ?? "?", patch.Text("current_version") ?? "-", "->", patch.Text("available_version") ?? "?",
+                patch.Text("name") ?? "?", patch.Text("current_version") is { Length: > 0 } present ? present : "-", "->",
+                patch.Text("available_version") ?? "?",
                 patch.Flag("security") ? "security" : patch.Text("kind") ?? "-", patch.Text("severity") ?? "-", Note(patch),
             ]);
             if (patch.Object("blocked_by") is { } blocked && blocked.Text("remedy") is { } remedy)

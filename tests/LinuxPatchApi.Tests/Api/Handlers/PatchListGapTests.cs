@@ -36,7 +36,27 @@ public sealed class PatchListGapTests : IDisposable
             File.WriteAllText(Path.Combine(paths.Lists, index), "");
         }
 
+        using var document = await ListAsync(new FakeEngine(), paths);
+        const string Why = "is compressed as .bz2, which the agent does not read";
+        string[] expected = index is null ? []
+            : [$"held and blocked updates may be missing: {Path.Combine(paths.Lists, index)} {Why}"];
+        Assert.Equal(expected, document.RootElement.GetProperty("warnings").EnumerateArray().Select(w => w.GetString()));
+        Assert.Equal(expected.Select(w => "warning: " + w), PatchesView.Lines(document.RootElement).SkipLast(1));
+    }
+
+    /// <summary>dnf lists what an update brings along. The fleet manager fails on the whole list where a version is null.</summary>
+    [Fact]
+    public async Task Case09_Package_that_is_not_installed_has_an_empty_version_and_never_none()
+    {
         var engine = new FakeEngine();
+        engine.Updates.Add(Inventories.Update("addition", "1.0"));
+        using var document = await ListAsync(engine, new DpkgPaths(_root.Path));
+        var patch = Assert.Single(document.RootElement.GetProperty("patches").EnumerateArray());
+        Assert.Equal("", patch.GetProperty("current_version").GetString());
+    }
+
+    private async Task<JsonDocument> ListAsync(FakeEngine engine, DpkgPaths paths)
+    {
         var installed = new InstalledCache(new FakeInstalledSource());
         var refresher = new MetadataRefresher(engine, _time);
         var details = new DetailStore(_root.File("d"), (_, _) => { }, _time);
@@ -56,11 +76,6 @@ public sealed class PatchListGapTests : IDisposable
             Assert.IsType<ApiAnswer.Data>(answer).Write(writer);
         }
 
-        using var document = JsonDocument.Parse(buffer.ToArray());
-        const string Why = "is compressed as .bz2, which the agent does not read";
-        string[] expected = index is null ? []
-            : [$"held and blocked updates may be missing: {Path.Combine(paths.Lists, index)} {Why}"];
-        Assert.Equal(expected, document.RootElement.GetProperty("warnings").EnumerateArray().Select(w => w.GetString()));
-        Assert.Equal(expected.Select(w => "warning: " + w), PatchesView.Lines(document.RootElement).SkipLast(1));
+        return JsonDocument.Parse(buffer.ToArray());
     }
 }

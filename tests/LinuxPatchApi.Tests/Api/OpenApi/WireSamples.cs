@@ -142,7 +142,7 @@ internal static class WireSamples
     };
 
     private static PatchItem Patch(WireTime? at, BlockedBy? blocked) => new(
-        "DSA-1", "curl", at is null ? null : "1", "2", "amd64", "high", true, "security", "d", ["CVE-2026-0001"], ["u"], ["b"], at, true,
+        "DSA-1", "curl", at is null ? "" : "1", "2", "amd64", "high", true, "security", "d", ["CVE-2026-0001"], ["u"], ["b"], at, true,
         "system", false, at is null ? null : "debian", true, blocked);
 
     private static BootDocument Boot(WireTime? at, string? kernel, Guid? job, string? reason) => new()
