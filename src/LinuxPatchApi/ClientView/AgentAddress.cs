@@ -34,6 +34,9 @@ internal sealed record AgentAddress(string Name, Uri Base)
         return isSound && Uri.TryCreate($"{Scheme}{host}:{port}", UriKind.Absolute, out var uri) ? new AgentAddress(text, uri) : null;
     }
 
+    /// <summary>Some editors begin a file with it.</summary>
+    private const char ByteOrderMark = '\uFEFF';
+
     /// <summary>
     /// Reads a file of hosts: one a line, blank lines and what follows a <c>#</c> left out. Pure. Exactly one of the results is set.
     /// </summary>
@@ -41,7 +44,7 @@ internal sealed record AgentAddress(string Name, Uri Base)
     {
         var hosts = new List<AgentAddress>();
         var number = 0;
-        foreach (var line in Encoding.UTF8.GetString(content).Split('\n'))
+        foreach (var line in Encoding.UTF8.GetString(content).TrimStart(ByteOrderMark).Split('\n'))
         {
             number++;
             var text = line.Split('#')[0].Trim();

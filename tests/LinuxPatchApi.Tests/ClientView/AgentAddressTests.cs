@@ -31,10 +31,11 @@ public sealed class AgentAddressTests
     [Fact]
     public void A_file_has_one_host_a_line_and_comments()
     {
-        var (hosts, problem) = AgentAddress.ParseFile("f", "# fleet\n\nweb1 # first\r\n  web2:443\n"u8);
+        var (hosts, problem) = AgentAddress.ParseFile("f", "\uFEFF# fleet\n\nweb1 # first\r\n  web2:443\n"u8);
 
         Assert.Null(problem);
         Assert.Equal(["web1", "web2:443"], hosts!.Select(h => h.Name));
+        Assert.Equal("web1", Assert.Single(AgentAddress.ParseFile("f", "\uFEFFweb1"u8).Hosts!).Name);
     }
 
     [Theory]

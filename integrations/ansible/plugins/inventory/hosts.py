@@ -110,7 +110,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable):
         if self.get_option("file"):
             origin = os.path.join(os.path.dirname(path), os.path.expanduser(self.get_option("file")))
             try:
-                with open(origin, encoding="utf-8") as lines:
+                with open(origin, encoding="utf-8-sig") as lines:
                     texts += lines.read().split("\n")
             except (OSError, UnicodeDecodeError) as wrong:
                 raise AnsibleParserError("%s: %s" % (origin, wrong)) from wrong

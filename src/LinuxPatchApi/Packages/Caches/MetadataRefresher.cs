@@ -25,6 +25,9 @@ internal sealed class MetadataRefresher
     private RefreshRecord? _last;
     private volatile PackageFailure? _failure;
 
+    /// <summary>By the last refresh.</summary>
+    private volatile IReadOnlyList<string> _leftOut = [];
+
     /// <param name="file">The record of the agent's previous run; null for none.</param>
     public MetadataRefresher(IPackageEngine backend, TimeProvider time, RefreshFile? file = null)
     {
@@ -48,7 +51,7 @@ internal sealed class MetadataRefresher
     /// Why the last refresh failed, in whole or in part, also in the agent's previous run; null when it succeeded, when another program has
     /// refreshed all since, or there was none yet.
     /// </summary>
-    public PackageFailure? LastFailure => _failure is { } failure && !IsOvertaken() ? failure : null;
+    public PackageFailure? LastFailure => _failure is { } failure && !IsOvertaken() ? Present(failure) : null;
 
     /// <summary>Raised at the end of each refresh that failed, in whole or in part; handlers must return at once.</summary>
     public event Action<PackageFailure>? Failed;
@@ -127,6 +130,14 @@ internal sealed class MetadataRefresher
     private PackageFailure WithCause(PackageFailure failure) => PlaceFault.MayCause(failure) && Place() is { } cause
         ? cause with { Message = $"{cause.Message}\n{failure.Message}" } : failure;
 
+    /// <summary>
+    /// Returns a failure without the repositories that were left out and are not configured any more, or have their index now; null when
+    /// none is left.
+    /// </summary>
+    private PackageFailure? Present(PackageFailure failure) => HasLeftOut && failure.Code == JobErrorCode.CacheRefreshError
+        ? Incomplete([.. LeftOut().Intersect(_leftOut, StringComparer.Ordinal)])
+        : failure;
+
     /// <summary>Another program's refresh that has left repositories without an index was none.</summary>
     private bool IsOvertaken() =>
         LookedAt?.Invoke() is { } looked && looked <= _time.GetUtcNow() && looked > LastEnd && LeftOut().Count == 0;
@@ -154,7 +165,8 @@ internal sealed class MetadataRefresher
     {
         using var deadline = new CancellationTokenSource(PackageLimits.RefreshDeadline, _time);
         var failed = await _backend.RefreshAsync(progress, deadline.Token);
-        var failure = failed ?? Incomplete(LeftOut());
+        _leftOut = failed is null ? LeftOut() : [];
+        var failure = failed ?? Incomplete(_leftOut);
         failure = failure is null ? null : WithCause(failure);
         HasLeftOut = failed is null && failure is not null;
         var now = _time.GetUtcNow();

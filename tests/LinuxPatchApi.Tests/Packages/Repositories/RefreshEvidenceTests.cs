@@ -93,6 +93,21 @@ public sealed class RefreshEvidenceTests : IDisposable
         Assert.Equal(code, (await Open().Refresher.RefreshAsync(null, CancellationToken.None))!.Code.ToString());
     }
 
+    [Fact]
+    public async Task Case18_Failure_does_not_outlive_the_repository_that_was_left_out()
+    {
+        _free = 1 << 30;
+        _known.All = [Repository("a") with { WasRead = false }, Repository("b") with { WasRead = false }, Repository("c", hasIndex: true)];
+        var refresher = Open().Refresher;
+        await refresher.RefreshAsync(null, CancellationToken.None);
+        Assert.Equal(2, refresher.LastFailure!.Message.Split('\n').Length);
+        _known.All = [.. _known.All.Skip(1), Repository("new") with { WasRead = false }];
+        Assert.StartsWith("b: ", refresher.LastFailure!.Message, StringComparison.Ordinal);
+        Assert.Single(refresher.LastFailure!.Message.Split('\n'));
+        _known.All = [Repository("c", hasIndex: true)];
+        Assert.Null(refresher.LastFailure);
+    }
+
     /// <summary>'apt-get update' by hand on the same full file system leaves its stamp too.</summary>
     [Fact]
     public async Task Case57_A_refresh_of_another_program_that_left_no_index_takes_no_failure_away()
