@@ -6,6 +6,7 @@ using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Operations.PackageChanges;
@@ -45,6 +46,16 @@ internal sealed class RefreshStep(ChangeTools tools) : IStep<ChangeRun>
     }
 
     public Task<StepResult> ResumeAsync(ChangeRun run, CancellationToken shutdown) => RunAsync(run, shutdown);
+
+    /// <summary>Where all were fetched and the package manager uses none of them, that is the reason, and another try does not help.</summary>
+    private static PackageFailure OfNone(PackageFailure failure, IReadOnlyList<ConfiguredRepository> configured)
+    {
+        const string None = "no repository could be refreshed, so whether there are updates is not known: ";
+        var faults = configured.Where(r => r.Fault is not null).Select(r => $"{r.Name}: {r.Fault}").ToList();
+        return faults.Count > 0 && faults.Count == configured.Count
+            ? new PackageFailure(JobErrorCode.SignatureError, $"{None}{string.Join("; ", faults)}; {failure.Message}", Retryable: false)
+            : failure with { Message = None + failure.Message };
+    }
 
     private async Task<JobEnd?> RefreshAsync(ChangeRun run, CancellationToken cancellationToken)
     {
@@ -96,10 +107,7 @@ internal sealed class RefreshStep(ChangeTools tools) : IStep<ChangeRun>
                 failure, tools.Refresher.HasLeftOut, tools.Repositories?.Read(), since, tools.Packages.Installed.Terms.Refresh);
             if (reached == RefreshOutcome.None)
             {
-                return Ended(failure with
-                {
-                    Message = $"no repository could be refreshed, so whether there are updates is not known: {failure.Message}",
-                });
+                return Ended(OfNone(failure, tools.Repositories?.Read() ?? []));
             }
 
             (run.Refreshed, run.RefreshFailure) = (reached, failure);

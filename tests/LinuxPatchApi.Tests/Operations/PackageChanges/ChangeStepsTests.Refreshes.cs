@@ -51,6 +51,18 @@ public sealed partial class ChangeStepsTests
         Assert.StartsWith("no repository is enabled on this host", failed.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>libalpm's words are "failed to retrieve some files".</summary>
+    [Fact]
+    public async Task Case13_Where_every_repository_lacks_its_signature_that_is_the_reason()
+    {
+        _bench.Backend.Updates.Clear();
+        _repositories.All = [Repository("core") with { WasRead = false, Fault = "no signature" }];
+        _bench.Backend.Refresh = _ => Task.FromResult<PackageFailure?>(new(JobErrorCode.NetworkError, "some files", Retryable: true));
+        var failed = Assert.IsType<JobEnd.Failed>(await RunAsync());
+        Assert.Equal((JobErrorCode.SignatureError, false), (failed.Code, failed.Retryable));
+        Assert.EndsWith("core: no signature; some files", failed.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>What is on disk tells more than the words: dnf names no repository that it has skipped.</summary>
     [Theory]
     [InlineData(false, true)]
