@@ -19,7 +19,7 @@ internal sealed class ConfigCheck(ISnapshots files) : ICheck
     /// <param name="access">What certificates are allowed to do.</param>
     public static CheckResult Judge(IReadOnlyList<string> problems, string access) => problems.Count == 0
         ? CheckResult.Ok(Name, $"valid; {access}")
-        : CheckResult.Warn(Name, "not all of it is in force", string.Join("; ", problems), "run 'linux-patch-api check-config'")
+        : CheckResult.Warn(Name, "has problems", string.Join("; ", problems), "run 'linux-patch-api check-config'")
             with
         { Reasons = problems };
 }
