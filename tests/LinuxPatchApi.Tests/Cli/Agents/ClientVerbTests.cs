@@ -208,8 +208,10 @@ public sealed class ClientVerbTests : IDisposable
         await using var refusing = Agent(_ => "403 " + Bad("FORBIDDEN", "role viewer", retryable: false));
         Assert.Equal(ExitCode.NoPermission, await ClientAsync(refusing, "plan"));
         Assert.Contains($"client: {refusing.Host}: FORBIDDEN: role viewer", _error.ToString());
-        await using var busy = Agent(_ => "429 " + Bad("RATE_LIMITED", "too many", retryable: true));
+        await using var busy = Agent(_ => "429 " + Bad("RATE_LIMITED", "too many", retryable: true)
+            .Replace("\"details\":null", "\"details\":{\"retry_after_seconds\":7}", StringComparison.Ordinal));
         Assert.Equal(ExitCode.TemporaryFailure, await ClientAsync(busy, "jobs"));
+        Assert.Contains("RATE_LIMITED: too many; again in 7 s\n", _error.ToString());
         await using var changed = Agent(_ => "409 " + Bad("PLAN_CHANGED", "another plan", retryable: false));
         Assert.Equal(ExitCode.Failure, await ClientAsync(changed, "plan"));
         await using var foreign = Agent(_ => "404 {\"hello\":1}");
@@ -284,7 +286,7 @@ public sealed class ClientVerbTests : IDisposable
 
         Assert.Equal(ExitCode.Ok, await RunAsync("client", "-H", one.Host, "-H", two.Host, "-H", idle.Host, "apply"));
         Assert.Contains("Apply this on 2 hosts? [y/N] ", _output.ToString());
-        Assert.EndsWith("2 hosts: 2 ok, 0 failed\n", _output.ToString());
+        Assert.EndsWith("3 hosts: 3 ok, 0 failed\n", _output.ToString());
         Assert.Equal((3, 3, 1), (one.Requests.Count, two.Requests.Count, idle.Requests.Count));
     }
 
@@ -294,10 +296,37 @@ public sealed class ClientVerbTests : IDisposable
         await using var one = Agent(_ => Good("""{"checks":[]}"""));
 
         Assert.Equal(ExitCode.Unavailable, await RunAsync("client", "-H", one.Host, "-H", "127.0.0.1:9", "doctor", "--json"));
-        Assert.Equal(
+        Assert.StartsWith(
             $"{{\"host\":\"{one.Host}\",\"answer\":{Good("{\"checks\":[]}")}}}\n"
-            + "{\"host\":\"127.0.0.1:9\",\"answer\":null}\n",
+            + "{\"host\":\"127.0.0.1:9\",\"answer\":null,\"error\":{\"code\":null,\"message\":\"not reached: ",
             _output.ToString());
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--json")]
+    public async Task A_host_that_failed_before_the_change_counts_and_a_package_left_out_is_named(params string[] options)
+    {
+        await using var one = Agent(request => request switch
+        {
+            _ when request.Contains("dry_run") => Good(Plan.Replace(
+                "\"skipped\":[]", "\"skipped\":[{\"name\":\"nosuch\",\"reason\":\"no such patch\"}]", StringComparison.Ordinal)),
+            _ when request.StartsWith("POST") => "202 " + Good($$"""{"job_id":"{{Job}}"}"""),
+            _ => Good(Completed),
+        });
+
+        await RunAsync(["client", "-H", one.Host, "-H", "127.0.0.1:9", "apply", "bash", "nosuch", "--yes", .. options]);
+        var lines = _output.ToString().TrimEnd('\n').Split('\n');
+        if (options.Length > 0)
+        {
+            Assert.Equal(2, lines.Length);
+            Assert.StartsWith("{\"host\":\"127.0.0.1:9\",\"answer\":null,\"error\":{", lines[1]);
+            return;
+        }
+
+        Assert.Matches($"^{one.Host} +failed +nosuch: no such patch$", lines[^3]);
+        Assert.Matches("^127.0.0.1:9 +failed +not reached: ", lines[^2]);
+        Assert.Equal("2 hosts: 0 ok, 2 failed", lines[^1]);
     }
 
     [Fact]
@@ -308,7 +337,8 @@ public sealed class ClientVerbTests : IDisposable
 
         Assert.Equal(ExitCode.NoPermission, await RunAsync("client", "-H", agent.Host, "doctor", "--ca", _directory.File("other/ca.pem")));
         Assert.Contains(
-            $"{agent.Host}: the handshake failed: the agent's certificate is not issued by an accepted authority\n", _error.ToString());
+            $"{agent.Host}: the handshake failed: the agent's certificate is not issued by an accepted authority; "
+            + "another CA? name its files with --ca, --cert, --key\n", _error.ToString());
         Assert.Empty(agent.Requests);
     }
 

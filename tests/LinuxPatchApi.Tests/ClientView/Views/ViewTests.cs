@@ -27,10 +27,16 @@ public sealed class ViewTests
                 "zlib1g  -      ->  1.3    bugfix    low      [held]",
                 "zsh     5      ->  6      bugfix    low      [phased]",
                 "zlib1g is held at 1.2 by x: run y",
+                "zsh [phased] x",
                 "3 patches, 1 of them security, a reboot is needed afterwards; lists of 2026-11-29T10:00:00.000Z, stale: "
                     + "--refresh brings newer ones",
             ],
             lines);
+        Assert.Equal(
+            ["warning: no route", "no patches; lists of T1, stale"],
+            PatchesView.Lines(Json("""
+                {"patches":[],"total":0,"metadata_refreshed_at":"T1","stale":true,"warnings":["no route"]}
+                """), isRefreshed: true));
         Assert.Equal(["no patches; age of the lists unknown"], PatchesView.Lines(Json("""{"patches":[],"total":0}""")));
     }
 
