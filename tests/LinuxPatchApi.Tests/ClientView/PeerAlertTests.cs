@@ -15,7 +15,7 @@ public sealed class PeerAlertTests
     public void An_alert_of_the_agent_is_told_in_words_and_the_text_of_the_library_stays(string reason, string detail) =>
         Assert.Equal(
             $"the agent refuses this client's certificate: {reason} ({detail})"
-                + (reason.Contains("a CA") ? "; another CA? name its files with --ca, --cert, --key" : ""),
+                + (reason.Contains("a CA", StringComparison.Ordinal) ? "; another CA? name its files with --ca, --cert, --key" : ""),
             PeerAlert.Words(detail));
 
     [Theory]

@@ -165,7 +165,7 @@ internal sealed class ClientRun(IReadOnlyList<HostCall> hosts, ClientCommand com
     private void PrintTotal(HostOutcome[] outcomes)
     {
         var good = outcomes.Count(outcome => outcome.IsGood);
-        context.Output.WriteLine($"{outcomes.Length} hosts: {good} ok, {outcomes.Length - good} failed");
+        context.Output.WriteLine($"{Plain.Count(outcomes.Length, "host", "hosts")}: {good} ok, {outcomes.Length - good} failed");
     }
 
     /// <summary>The answers as they came, one a line; among several hosts each with its host.</summary>

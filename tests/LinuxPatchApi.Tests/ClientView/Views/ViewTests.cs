@@ -181,12 +181,12 @@ public sealed class ViewTests
             """);
 
         Assert.Equal(
-            ["ok         bus: fine", "warning    disk: small", "           to do: apt clean", "2 checks, 0 failed, 1 warnings"],
+            ["ok         bus: fine", "warning    disk: small", "           to do: apt clean", "2 checks, 0 failed, 1 warning"],
             HostView.Doctor(data));
         Assert.False(HostView.HasFailedCheck(data));
         Assert.False(HostView.HasFailedCheck(Json("""{"checks":[{"name":"x","status":"not_tested"}]}""")));
         Assert.Equal(
-            "1 checks, 0 failed, 0 warnings, 1 not tested",
+            "1 check, 0 failed, 0 warnings, 1 not tested",
             HostView.DoctorSummary(Json("""{"checks":[{"name":"x","status":"not_tested"}]}""")));
         Assert.True(HostView.HasFailedCheck(Json("""{"checks":[{"name":"x","status":"new"}]}""")));
     }
