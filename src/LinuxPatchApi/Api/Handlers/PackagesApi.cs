@@ -65,7 +65,8 @@ internal sealed class PackagesApi(
         // The tag is taken before the list is built: when something changes meanwhile, the tag matches no later request.
         var tag = filter.IncludesAvailable ? null
             : _tags.Of(
-                request.Http.RawTarget, inventory.Value, updates, IsStale(age), patches.MetadataRefreshedAt, age.Reason(patches.LastFailure));
+                request.Http.RawTarget, inventory.Value, updates, IsStale(age), patches.MetadataRefreshedAt,
+                age.Reason(patches.LastFailure));
         if (tag is not null && EntityTags.IsKnown(request.Http.Headers.Get("If-None-Match"), tag))
         {
             patches.InvalidateIfChanged();

@@ -41,9 +41,10 @@ internal sealed class HostCall(AgentConnection agent, ClientCommand command, Tim
             case ClientAction.Status:
                 return await StatusAsync(answer, cancellation);
             case ClientAction.Patches:
-                return new HostOutcome(ExitCode.Ok, PatchesView.Lines(data, command.Has(ClientCommand.Refresh)),
-                    PatchesView.Summary(data) + (command.Has(ClientCommand.Refresh) && data.Flag("stale") ? "; the lists are stale" : ""),
-                    answer.Raw);
+                var isRefreshed = command.Has(ClientCommand.Refresh);
+                var stale = isRefreshed && data.Flag("stale") ? "; the lists are stale" : "";
+                return new HostOutcome(
+                    ExitCode.Ok, PatchesView.Lines(data, isRefreshed), PatchesView.Summary(data) + stale, answer.Raw);
             case ClientAction.Jobs:
                 var jobs = JobView.List(data);
                 return new HostOutcome(ExitCode.Ok, jobs, jobs[^1], answer.Raw);

@@ -69,7 +69,8 @@ internal static class HostView
     }
 
     public static string RestartsSummary(JsonElement data) =>
-        $"{Plain.Count(data.Items("units").Count, "unit runs", "units run")} replaced files; reboot {Reboot(data, data.Flag("reboot_required"), "reboot_reasons")}";
+        $"{Plain.Count(data.Items("units").Count, "unit runs", "units run")} replaced files; "
+        + $"reboot {Reboot(data, data.Flag("reboot_required"), "reboot_reasons")}";
 
     public static IReadOnlyList<string> Doctor(JsonElement data)
     {

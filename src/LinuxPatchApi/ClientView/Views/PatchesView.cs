@@ -43,7 +43,8 @@ internal static class PatchesView
         waysOut.AddRange(blocks.Select(block => $"{string.Join(", ", block.Value)} {block.Key}"));
         return
         [
-            .. TextTable.Lines(rows), .. waysOut, .. data.Texts("warnings").Select(w => $"warning: {w}"), Summary(data) + Age(data, isRefreshed),
+            .. TextTable.Lines(rows), .. waysOut, .. data.Texts("warnings").Select(w => $"warning: {w}"),
+            Summary(data) + Age(data, isRefreshed),
         ];
     }
 

@@ -6,7 +6,7 @@ using LinuxPatchApi.Tests.Support;
 namespace LinuxPatchApi.Tests.Cli.Agents;
 
 /// <summary>The client as an operator types it, against an agent of TLS and sockets.</summary>
-public sealed class ClientVerbTests : IDisposable
+public sealed partial class ClientVerbTests : IDisposable
 {
     private const string Job = "01a20c4d-0000-7000-8000-000000000001";
     private const string Plan = """{"digest":"d1","upgrade":[{"name":"bash","from_version":"1","to_version":"2"}],"skipped":[]}""";
@@ -300,33 +300,6 @@ public sealed class ClientVerbTests : IDisposable
             $"{{\"host\":\"{one.Host}\",\"answer\":{Good("{\"checks\":[]}")}}}\n"
             + "{\"host\":\"127.0.0.1:9\",\"answer\":null,\"error\":{\"code\":null,\"message\":\"not reached: ",
             _output.ToString());
-    }
-
-    [Theory]
-    [InlineData]
-    [InlineData("--json")]
-    public async Task A_host_that_failed_before_the_change_counts_and_a_package_left_out_is_named(params string[] options)
-    {
-        await using var one = Agent(request => request switch
-        {
-            _ when request.Contains("dry_run") => Good(Plan.Replace(
-                "\"skipped\":[]", "\"skipped\":[{\"name\":\"nosuch\",\"reason\":\"no such patch\"}]", StringComparison.Ordinal)),
-            _ when request.StartsWith("POST") => "202 " + Good($$"""{"job_id":"{{Job}}"}"""),
-            _ => Good(Completed),
-        });
-
-        await RunAsync(["client", "-H", one.Host, "-H", "127.0.0.1:9", "apply", "bash", "nosuch", "--yes", .. options]);
-        var lines = _output.ToString().TrimEnd('\n').Split('\n');
-        if (options.Length > 0)
-        {
-            Assert.Equal(2, lines.Length);
-            Assert.StartsWith("{\"host\":\"127.0.0.1:9\",\"answer\":null,\"error\":{", lines[1]);
-            return;
-        }
-
-        Assert.Matches($"^{one.Host} +failed +nosuch: no such patch$", lines[^3]);
-        Assert.Matches("^127.0.0.1:9 +failed +not reached: ", lines[^2]);
-        Assert.Equal("2 hosts: 0 ok, 2 failed", lines[^1]);
     }
 
     [Fact]
