@@ -191,6 +191,17 @@ public sealed class ViewTests
         Assert.True(HostView.HasFailedCheck(Json("""{"checks":[{"name":"x","status":"new"}]}""")));
     }
 
+    [Theory]
+    [InlineData(0, "0 units run replaced files; reboot not needed")]
+    [InlineData(1, "1 unit runs replaced files; reboot not needed")]
+    [InlineData(2, "2 units run replaced files; reboot not needed")]
+    public void Numbers_agree_with_their_nouns(int count, string expected)
+    {
+        var units = string.Join(',', Enumerable.Repeat("{}", count));
+        Assert.Equal(expected, HostView.RestartsSummary(Json($$"""{"units":[{{units}}],"reboot_required":false}""")));
+        Assert.EndsWith(", up 1 day", HostView.Status(Json("{}"), Json("""{"uptime_seconds":90000}"""), null)[1]);
+    }
+
     [Fact]
     public void Text_of_an_agent_cannot_steer_the_terminal() => Assert.Equal(
         ["a?[2Jb  1  ->  2  -  -", "1 patch, 0 of them security; age of the lists unknown"],
