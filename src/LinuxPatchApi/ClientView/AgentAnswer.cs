@@ -30,7 +30,8 @@ internal sealed record AgentAnswer(byte[] Raw, JsonElement Data, AgentFailure? F
                 var kind = status is 401 or 403 ? FailureKind.NotAllowed
                     : error.Flag("retryable") ? FailureKind.Later
                     : FailureKind.Refused;
-                return new AgentAnswer(body, error, new AgentFailure(kind, code, error.Text("message") ?? "", retryAfter)
+                return new AgentAnswer(body, error, new AgentFailure(kind, code, error.Text("message") ?? "",
+                    (int?)error.Object("details")?.Number("retry_after_seconds") ?? retryAfter)
                 {
                     Reasons = error.Object("details")?.Texts("reasons") ?? [],
                 });
@@ -69,7 +70,8 @@ internal sealed record AgentFailure(FailureKind Kind, string Code, string Text, 
         return lines;
     }
 
-    public override string ToString() => Code.Length == 0 ? Text : $"{Code}: {Text}";
+    public override string ToString() => (Code.Length == 0 ? Text : $"{Code}: {Text}")
+        + (Kind == FailureKind.Later && RetryAfter is > 0 and var seconds ? $"; again in {seconds} s" : "");
 }
 
 /// <summary>What kind of failure it is; each has its exit code.</summary>

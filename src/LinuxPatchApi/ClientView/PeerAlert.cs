@@ -7,7 +7,11 @@ internal static class PeerAlert
 {
     /// <summary>OpenSSL numbers the alerts of the other side from here on (SSL_AD_REASON_OFFSET, in its library 20).</summary>
     private const string Mark = "error:0A000";
+    /// <summary>What to do when the CA is another one.</summary>
+    public const string OtherAuthority = "; another CA? name its files with --ca, --cert, --key";
+
     private const int Offset = 1000;
+    private const int UnknownAuthority = 48;
     private const int Digits = 3;
 
     /// <summary>
@@ -23,6 +27,7 @@ internal static class PeerAlert
                 detail.AsSpan(start + Mark.Length, Digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
             && Reason(code - Offset) is { } reason
                 ? $"the agent refuses this client's certificate: {reason} ({Plain.Text(detail)})"
+                    + (code - Offset == UnknownAuthority ? OtherAuthority : "")
                 : null;
     }
 
@@ -33,7 +38,7 @@ internal static class PeerAlert
         43 => "it is of a kind that the agent does not accept",
         44 => "it is revoked",
         45 => "it has expired, or is not valid yet by the agent's clock",
-        48 => "it is not issued by a CA that the agent accepts",
+        UnknownAuthority => "it is not issued by a CA that the agent accepts",
         49 => "it may not connect there",
         116 => "none was sent",
         _ => null,

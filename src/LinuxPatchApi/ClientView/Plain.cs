@@ -75,7 +75,7 @@ internal static class Plain
     }
 
     /// <summary>Returns a number with its noun in the singular or the plural.</summary>
-    public static string Count(long number, string one, string many) => $"{number} {(number == 1 ? one : many)}";
+    public static string Count(long number, string one, string many) => Counted.Of(number, one, many);
 
     /// <summary>With a decimal unit, three digits: 999 B, 1.0 kB, 12.3 MB.</summary>
     public static string Bytes(long bytes)

@@ -87,6 +87,9 @@ public sealed class ChecksTests
     {
         Assert.Equal("warning", Word(BackendCheck.Judge(null)));
         Assert.Equal("PackageKit 1.3.5, backend apt", BackendCheck.Judge(PackageResult<EngineInfo>.Of(Info())).Seen);
+        Assert.Equal(
+            LinuxPatchApi.Init.InitCommands.Here.Unmask("packagekit", "polkit"),
+            BackendCheck.Judge(new PackageFailure(JobErrorCode.BackendUnavailable, $"x: {Remedies.UnitNotStarted}", true)).Remedy);
         var failed = BackendCheck.Judge(new PackageFailure(JobErrorCode.BackendUnavailable, "gone", true));
         Assert.Equal("failed: gone", failed.HealthText);
     }

@@ -120,7 +120,7 @@ public sealed class VerbTests : IDisposable
 
         Assert.Equal(ExitCode.Ok, await _cli.RunAsync("check-config", "--config", config));
         Assert.Contains("nobody may connect", _cli.Output, StringComparison.Ordinal);
-        Assert.EndsWith("0 error(s), 2 warning(s)\n", _cli.Output, StringComparison.Ordinal);
+        Assert.EndsWith("0 errors, 2 warnings\n", _cli.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class VerbTests : IDisposable
         Assert.Contains("whitelist.yaml:1:11: error: entries: \"10.1\" is no IP address", _cli.Output, StringComparison.Ordinal);
         Assert.Contains("host1.key.pem: error: mode 0644 lets others read or change it", _cli.Output, StringComparison.Ordinal);
         Assert.Contains("ca.pem: error: the file does not exist", _cli.Output, StringComparison.Ordinal);
-        Assert.EndsWith("3 error(s), 0 warning(s)\n", _cli.Output, StringComparison.Ordinal);
+        Assert.EndsWith("3 errors, 0 warnings\n", _cli.Output, StringComparison.Ordinal);
     }
 
     [Fact]

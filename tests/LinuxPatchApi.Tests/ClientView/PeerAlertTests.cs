@@ -13,7 +13,10 @@ public sealed class PeerAlertTests
     [InlineData("it may not connect there", "error:0A000419:SSL routines::tlsv1 alert access denied")]
     [InlineData("none was sent", "error:0A00045C:SSL routines::tlsv13 alert certificate required")]
     public void An_alert_of_the_agent_is_told_in_words_and_the_text_of_the_library_stays(string reason, string detail) =>
-        Assert.Equal($"the agent refuses this client's certificate: {reason} ({detail})", PeerAlert.Words(detail));
+        Assert.Equal(
+            $"the agent refuses this client's certificate: {reason} ({detail})"
+                + (reason.Contains("a CA", StringComparison.Ordinal) ? "; another CA? name its files with --ca, --cert, --key" : ""),
+            PeerAlert.Words(detail));
 
     [Theory]
     [InlineData("")]

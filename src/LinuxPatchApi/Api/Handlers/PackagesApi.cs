@@ -65,7 +65,8 @@ internal sealed class PackagesApi(
         // The tag is taken before the list is built: when something changes meanwhile, the tag matches no later request.
         var tag = filter.IncludesAvailable ? null
             : _tags.Of(
-                request.Http.RawTarget, inventory.Value, updates, IsStale(age), patches.MetadataRefreshedAt, patches.LastFailure?.Message);
+                request.Http.RawTarget, inventory.Value, updates, IsStale(age), patches.MetadataRefreshedAt,
+                age.Reason(patches.LastFailure));
         if (tag is not null && EntityTags.IsKnown(request.Http.Headers.Get("If-None-Match"), tag))
         {
             patches.InvalidateIfChanged();
@@ -249,7 +250,7 @@ internal sealed class PackagesApi(
         UtcTime.Of(inventory.ReadAt),
         UtcTime.Of(patches.MetadataRefreshedAt),
         IsStale(age),
-        patches.ListWarnings);
+        age.With(patches.ListWarnings));
 
     private bool IsStale(RequestedAge age) => installed.IsOutdated || patches.IsOutdated || age.IsStale;
 

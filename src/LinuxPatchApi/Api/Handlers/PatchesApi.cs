@@ -43,7 +43,7 @@ internal sealed class PatchesApi(UpdateCache patches, InstalledCache installed, 
         var present = installed.Latest;
         var isStale = patches.IsOutdated || age.IsStale;
         var tag = _tags.Of(
-            request.Http.RawTarget, snapshot.Value, present, isStale, patches.MetadataRefreshedAt, patches.LastFailure?.Message);
+            request.Http.RawTarget, snapshot.Value, present, isStale, patches.MetadataRefreshedAt, age.Reason(patches.LastFailure));
         if (EntityTags.IsKnown(request.Http.Headers.Get("If-None-Match"), tag))
         {
             return new ApiAnswer.NotModified(tag);
@@ -62,7 +62,7 @@ internal sealed class PatchesApi(UpdateCache patches, InstalledCache installed, 
                 UtcTime.Of(snapshot.Value.GeneratedAt),
                 UtcTime.Of(patches.MetadataRefreshedAt),
                 isStale,
-                patches.ListWarnings),
+                age.With(patches.ListWarnings)),
             ApiJson.Write);
         return list with { EntityTag = tag };
     }

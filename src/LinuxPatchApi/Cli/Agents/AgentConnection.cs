@@ -73,5 +73,8 @@ internal sealed class AgentConnection(AgentAddress address, ClientCertificates c
     }
 
     private static string Untrusted(string detail) => PeerAlert.Words(detail)
-        ?? $"the handshake failed: {(detail.StartsWith(Its, StringComparison.Ordinal) ? $"the agent's {detail[Its.Length..]}" : detail)}";
+        ?? $"{Handshake(detail)}{(detail.Contains("authority", StringComparison.Ordinal) ? PeerAlert.OtherAuthority : "")}";
+
+    private static string Handshake(string detail) =>
+        $"the handshake failed: {(detail.StartsWith(Its, StringComparison.Ordinal) ? $"the agent's {detail[Its.Length..]}" : detail)}";
 }

@@ -51,6 +51,10 @@ internal sealed class ClientRun(IReadOnlyList<HostCall> hosts, ClientCommand com
             {
                 Print(plans!, withTotal: false);
             }
+            else if (hosts.Count > 1)
+            {
+                PrintTotal(plans!);
+            }
             return HostOutcome.Together(others);
         }
         if (!command.Has(ClientCommand.Yes) && plans is not null)
@@ -69,8 +73,7 @@ internal sealed class ClientRun(IReadOnlyList<HostCall> hosts, ClientCommand com
             }
         }
         var outcomes = await FollowAsync((call, screen, i, token) => call.ChangeAsync(screen, i, token), willing, interrupts());
-        var code = Finish(outcomes, willing);
-        return others.Count == 0 ? code : HostOutcome.Together([.. outcomes, .. others]);
+        return Finish([.. hosts.Select((call, i) => willing.IndexOf(call) is >= 0 and var place ? outcomes[place] : plans![i])]);
     }
 
     private string Question() => command.Action switch
@@ -119,18 +122,18 @@ internal sealed class ClientRun(IReadOnlyList<HostCall> hosts, ClientCommand com
         }
     }
 
-    private ExitCode Finish(HostOutcome[] outcomes, IReadOnlyList<HostCall>? calls = null)
+    private ExitCode Finish(HostOutcome[] outcomes)
     {
-        Print(outcomes, withTotal: true, calls);
+        Print(outcomes, withTotal: true);
         return HostOutcome.Together(outcomes);
     }
 
-    private void Print(HostOutcome[] outcomes, bool withTotal, IReadOnlyList<HostCall>? calls = null)
+    /// <param name="outcomes">One for each host, in their order.</param>
+    private void Print(HostOutcome[] outcomes, bool withTotal)
     {
-        calls ??= hosts;
         if (json)
         {
-            PrintRaw(outcomes, calls);
+            PrintRaw(outcomes);
             return;
         }
         if (hosts.Count == 1)
@@ -139,16 +142,14 @@ internal sealed class ClientRun(IReadOnlyList<HostCall> hosts, ClientCommand com
             foreach (var line in only.Lines)
             {
                 (only.IsError ? context.Error : context.Output).WriteLine(
-                    only.IsError ? $"linux-patch-api {Verb}: {calls[0].Name}: {line}" : line);
+                    only.IsError ? $"linux-patch-api {Verb}: {hosts[0].Name}: {line}" : line);
             }
             return;
         }
         var rows = new List<string[]>();
-        var good = 0;
         for (var i = 0; i < outcomes.Length; i++)
         {
-            rows.Add([calls[i].Name, outcomes[i].IsGood ? "ok" : "failed", outcomes[i].Summary]);
-            good += outcomes[i].IsGood ? 1 : 0;
+            rows.Add([hosts[i].Name, outcomes[i].IsGood ? "ok" : "failed", outcomes[i].Summary]);
         }
         foreach (var line in Wire.TextTable.Lines(rows))
         {
@@ -156,12 +157,19 @@ internal sealed class ClientRun(IReadOnlyList<HostCall> hosts, ClientCommand com
         }
         if (withTotal)
         {
-            context.Output.WriteLine($"{outcomes.Length} hosts: {good} ok, {outcomes.Length - good} failed");
+            PrintTotal(outcomes);
         }
     }
 
+    /// <summary>Hosts without a plan or with nothing to do count too: all that were named are in the sum.</summary>
+    private void PrintTotal(HostOutcome[] outcomes)
+    {
+        var good = outcomes.Count(outcome => outcome.IsGood);
+        context.Output.WriteLine($"{Plain.Count(outcomes.Length, "host", "hosts")}: {good} ok, {outcomes.Length - good} failed");
+    }
+
     /// <summary>The answers as they came, one a line; among several hosts each with its host.</summary>
-    private void PrintRaw(HostOutcome[] outcomes, IReadOnlyList<HostCall> calls)
+    private void PrintRaw(HostOutcome[] outcomes)
     {
         for (var i = 0; i < outcomes.Length; i++)
         {
@@ -169,11 +177,11 @@ internal sealed class ClientRun(IReadOnlyList<HostCall> hosts, ClientCommand com
             var isJson = IsJson(outcomes[i].Raw);
             if (!isJson)
             {
-                context.Error.WriteLine($"linux-patch-api {Verb}: {calls[i].Name}: {outcomes[i].Summary}");
+                context.Error.WriteLine($"linux-patch-api {Verb}: {hosts[i].Name}: {outcomes[i].Summary}");
             }
             if (hosts.Count > 1)
             {
-                context.Output.WriteLine(OfHost(calls[i].Name, isJson ? outcomes[i].Raw : "null"u8));
+                context.Output.WriteLine(OfHost(hosts[i].Name, outcomes[i], isJson));
             }
             else if (raw.Length > 0)
             {
@@ -183,7 +191,7 @@ internal sealed class ClientRun(IReadOnlyList<HostCall> hosts, ClientCommand com
     }
 
     /// <summary>One line for one of several hosts. A proxy's page is no JSON, and would end the reader of all that follows.</summary>
-    private static string OfHost(string host, ReadOnlySpan<byte> answer)
+    private static string OfHost(string host, HostOutcome outcome, bool isJson)
     {
         var line = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(line))
@@ -191,7 +199,15 @@ internal sealed class ClientRun(IReadOnlyList<HostCall> hosts, ClientCommand com
             writer.WriteStartObject();
             writer.WriteString("host", host);
             writer.WritePropertyName("answer");
-            writer.WriteRawValue(answer, skipInputValidation: true);
+            writer.WriteRawValue(isJson ? outcome.Raw : "null"u8, skipInputValidation: true);
+            if (!isJson)
+            {
+                // Shaped as an agent's own error, which has a code; whoever did not answer has none.
+                writer.WriteStartObject("error");
+                writer.WriteNull("code");
+                writer.WriteString("message", outcome.Summary);
+                writer.WriteEndObject();
+            }
             writer.WriteEndObject();
         }
 

@@ -36,7 +36,7 @@ internal static class ClientVerb
 
     public static readonly Verb Verb = new(
         Name,
-        "Call agents: status, patches, plan, apply, watch, undo, ...",
+        "Call agents: status, patches, plan, apply, watch, undo and others",
         "ACTION is status, patches, plan [PACKAGE...], apply [PACKAGE...], watch JOB, undo JOB, jobs, reboot, restarts, repair or doctor.\n"
         + "apply, undo, reboot and repair show what would happen and ask; apply does exactly the plan that was shown. Ctrl-C leaves a\n"
         + "job running and says how to watch it again. Several hosts get one line each. Hosts are those of -H and -f, "

@@ -21,7 +21,10 @@ internal sealed class HostCall(AgentConnection agent, ClientCommand command, Tim
     /// What this ends with when all else is done: not with success when a package that the operator named stays undone. Without names
     /// whatever can go in is meant, so nothing is missing.
     /// </summary>
-    public ExitCode AtBest { get; private set; } = ExitCode.Ok;
+    public ExitCode AtBest => _undone.Count == 0 ? ExitCode.Ok : ExitCode.Failure;
+
+    /// <summary>The named packages that the plan leaves out, with the reasons.</summary>
+    private IReadOnlyList<string> _undone = [];
 
     /// <summary>The answer to a read, or the plan of a change.</summary>
     public async Task<HostOutcome> ReadAsync(CancellationToken cancellation)
@@ -38,7 +41,10 @@ internal sealed class HostCall(AgentConnection agent, ClientCommand command, Tim
             case ClientAction.Status:
                 return await StatusAsync(answer, cancellation);
             case ClientAction.Patches:
-                return new HostOutcome(ExitCode.Ok, PatchesView.Lines(data), PatchesView.Summary(data), answer.Raw);
+                var isRefreshed = command.Has(ClientCommand.Refresh);
+                var stale = isRefreshed && data.Flag("stale") ? "; the lists are stale" : "";
+                return new HostOutcome(
+                    ExitCode.Ok, PatchesView.Lines(data, isRefreshed), PatchesView.Summary(data) + stale, answer.Raw);
             case ClientAction.Jobs:
                 var jobs = JobView.List(data);
                 return new HostOutcome(ExitCode.Ok, jobs, jobs[^1], answer.Raw);
@@ -50,12 +56,10 @@ internal sealed class HostCall(AgentConnection agent, ClientCommand command, Tim
             default:
                 Digest = data.Text("digest");
                 IsEmpty = PlanView.Count(data) == 0 && !command.Has(ClientCommand.RestartServices) && command.Action != ClientAction.Repair;
-                AtBest = command is { Action: ClientAction.Apply, Operands.Count: > 0 } && PlanView.LeavesUndone(data)
-                    ? ExitCode.Failure
-                    : ExitCode.Ok;
+                _undone = command is { Action: ClientAction.Apply, Operands.Count: > 0 } ? PlanView.Undone(data) : [];
                 return data.Text("obstacle") is { } obstacle
                     ? new HostOutcome(ExitCode.Failure, [.. PlanView.Lines(data), obstacle], obstacle, answer.Raw)
-                    : new HostOutcome(IsEmpty ? AtBest : ExitCode.Ok, PlanView.Lines(data), PlanView.Summary(data), answer.Raw);
+                    : new HostOutcome(IsEmpty ? AtBest : ExitCode.Ok, PlanView.Lines(data), Some(_undone, PlanView.Summary(data)), answer.Raw);
         }
     }
 
@@ -78,11 +82,11 @@ internal sealed class HostCall(AgentConnection agent, ClientCommand command, Tim
         Job = answer.Data.Text("job_id");
         if (Job is null)
         {
-            return new HostOutcome(AtBest, PlanView.Lines(answer.Data), PlanView.Summary(answer.Data), answer.Raw);
+            return new HostOutcome(AtBest, PlanView.Lines(answer.Data), Some(_undone, PlanView.Summary(answer.Data)), answer.Raw);
         }
         // A reboot that comes later is not waited for.
         return command.Has(ClientCommand.NoWait) || command.DelaySeconds is > 0
-            ? HostOutcome.Of(AtBest, $"job {Job} begun; {Again()}", answer.Raw)
+            ? HostOutcome.Of(AtBest, $"{Begun()}; {Again()}", answer.Raw)
             : await FollowAsync(screen, index, cancellation);
     }
 
@@ -114,8 +118,11 @@ internal sealed class HostCall(AgentConnection agent, ClientCommand command, Tim
                 screen.Show(index, answer.Data);
                 if (JobView.HasEnded(answer.Data))
                 {
-                    return new HostOutcome(JobView.IsDone(answer.Data) ? AtBest : ExitCode.Failure, JobView.Ended(answer.Data),
-                        JobView.Summary(answer.Data), answer.Raw);
+                    return JobView.IsDone(answer.Data)
+                        ? new HostOutcome(AtBest, JobView.Ended(answer.Data), Some(_undone, JobView.Summary(answer.Data)), answer.Raw)
+                        : new HostOutcome(ExitCode.Failure, JobView.Ended(answer.Data),
+                            string.Join("; ", [JobView.Summary(answer.Data), .. JobView.Undone(answer.Data).Take(ClientLimits.MaxReasons)]),
+                            answer.Raw);
                 }
                 await Task.Delay(ClientLimits.PollPause, clock, cancellation);
             }
@@ -138,6 +145,13 @@ internal sealed class HostCall(AgentConnection agent, ClientCommand command, Tim
         return new HostOutcome(ExitCode.Ok, HostView.Status(health.Data, info.Data, patches),
             HostView.StatusLine(health.Data, info.Data, patches), health.Raw);
     }
+
+    /// <summary>In one line the reasons why a host counts as failed; when there are none, what is said otherwise.</summary>
+    private static string Some(IReadOnlyList<string> undone, string otherwise) => undone.Count == 0 ? otherwise
+        : string.Join("; ", undone.Take(ClientLimits.MaxReasons))
+            + (undone.Count > ClientLimits.MaxReasons ? $"; and {undone.Count - ClientLimits.MaxReasons} more" : "");
+
+    private string Begun() => _undone.Count == 0 ? $"job {Job} begun" : $"{Some(_undone, "")}; job {Job} begun";
 
     private string Again() => $"watch it: linux-patch-api client -H {Name} watch {Job}";
 

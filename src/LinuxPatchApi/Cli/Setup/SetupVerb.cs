@@ -37,8 +37,8 @@ internal static class SetupVerb
         + "host, a client certificate (tar for curl and the client verb, PKCS#12 for browsers), entries of the allow-list. Starts the\n"
         + "agent, calls it with the client certificate, and prints the line to type on the client. Without --ca the CA's key is kept on\n"
         + "no disk: nothing can be issued or revoked later, and the certificates last 825 days. With --ca DIR the CA of DIR is used, or\n"
-        + "made there. A second run changes only what is missing; with --ca\n"
-        + "DIR also what ends within 30 days or lacks a name. Exits with 0 when the agent answered.",
+        + "made there. A second run changes only what is missing; with --ca DIR also what ends\n"
+        + "within 30 days or lacks a name. Exits with 0 when the agent answered.",
         [
             new OptionSpec(AllowOption, "ADDRESS",
                 "client that may connect: an address, a network or a host name; needed while the allow-list has none")

@@ -132,6 +132,11 @@ internal static class DoctorVerb
 
         var place = RunningAgent.Target(onDisk.Files.Settings.Server.Bind, onDisk.Files.Settings.Server.Port);
         var listening = await RunningAgent.ListeningAsync(place, context.Clock, cancellation);
+        if (missing is not null && listening.Status != CheckStatus.Ok)
+        {
+            // Started, it would only wait for them.
+            listening = listening with { Remedy = missing };
+        }
         results.Add(listening);
         IReadOnlyList<CheckResult>? agentChecks = null;
         X509Certificate2? served = null;

@@ -35,7 +35,7 @@ internal static class EnrollVerb
             new OptionSpec(CaFile, "FILE", "PEM file with the CA of the manager's certificate"),
             new OptionSpec(SystemRootsOption, null, "trust the certificate authorities of this system"),
             new OptionSpec(FingerprintOption, "SHA256", "fingerprint of the manager's certificate, with or without colons"),
-            new OptionSpec(NoWait, null, "do not wait for the approval; the running agent goes on, or the same command"),
+            new OptionSpec(NoWait, null, "do not wait for the approval; an agent that runs goes on, else the same command"),
             new OptionSpec(StatusOption, null, "show how far the enrolment has come, and what to do"),
             new OptionSpec(Abandon, null, "give up an enrolment that is not complete, and delete its token"),
             new OptionSpec(ConfigOption, "FILE", $"configuration file, {ConfigurationDefaults.ConfigurationFile} by default"),
@@ -240,7 +240,7 @@ internal static class EnrollVerb
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return Fail(context, "interrupted; the running agent goes on, or the same command", ExitCode.Interrupted);
+            return Fail(context, "interrupted; an agent that runs goes on, else the same command does", ExitCode.Interrupted);
         }
 
         void End(PosixSignalContext signal)

@@ -37,7 +37,8 @@ internal sealed class Tally(TextWriter output)
     public ExitCode End(string? remark)
     {
         var tail = remark is null ? "" : $"; {remark}";
-        output.WriteLine(_errors + _warnings == 0 ? "no errors, no warnings" : $"{_errors} error(s), {_warnings} warning(s){tail}");
+        output.WriteLine(_errors + _warnings == 0 ? "no errors, no warnings"
+            : Wire.Counted.Of(_errors, "error", "errors") + ", " + Wire.Counted.Of(_warnings, "warning", "warnings") + tail);
         return _errors == 0 ? ExitCode.Ok : ExitCode.Configuration;
     }
 

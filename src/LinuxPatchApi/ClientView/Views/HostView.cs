@@ -56,7 +56,7 @@ internal static class HostView
         {
             rows.Add([unit.Text("unit") ?? unit.Text("session") ?? "-",
                 unit.Flag("restartable") ? "restartable" : unit.Text("reason") ?? unit.Text("kind") ?? "-",
-                $"{unit.Number("process_count") ?? 0} processes",
+                Plain.Count(unit.Number("process_count") ?? 0, "process", "processes"),
                 Plain.Cut(string.Join(",", unit.Texts("packages")), ClientLimits.DefaultWidth / 2)]);
         }
         List<string> lines = [.. TextTable.Lines(rows)];
@@ -69,7 +69,8 @@ internal static class HostView
     }
 
     public static string RestartsSummary(JsonElement data) =>
-        $"{data.Items("units").Count} units run replaced files; reboot {Reboot(data, data.Flag("reboot_required"), "reboot_reasons")}";
+        $"{Plain.Count(data.Items("units").Count, "unit runs", "units run")} replaced files; "
+        + $"reboot {Reboot(data, data.Flag("reboot_required"), "reboot_reasons")}";
 
     public static IReadOnlyList<string> Doctor(JsonElement data)
     {
@@ -95,7 +96,8 @@ internal static class HostView
             warnings += check.Text("status") is "warning" ? 1 : 0;
             untested += check.Text("status") is NotTested ? 1 : 0;
         }
-        return $"{all.Count} checks, {failed} failed, {warnings} warnings" + (untested == 0 ? "" : $", {untested} not tested");
+        return $"{Plain.Count(all.Count, "check", "checks")}, {failed} failed, {Plain.Count(warnings, "warning", "warnings")}"
+            + (untested == 0 ? "" : $", {untested} not tested");
     }
 
     public static bool HasFailedCheck(JsonElement data)
@@ -126,7 +128,7 @@ internal static class HostView
     private static string Duration(JsonElement info)
     {
         var up = TimeSpan.FromSeconds(info.Number("uptime_seconds") ?? 0);
-        return up.TotalDays >= 1 ? $"{(int)up.TotalDays} days" : up.TotalHours >= 1 ? $"{(int)up.TotalHours} h"
+        return up.TotalDays >= 1 ? Plain.Count((int)up.TotalDays, "day", "days") : up.TotalHours >= 1 ? $"{(int)up.TotalHours} h"
             : string.Create(CultureInfo.InvariantCulture, $"{(int)up.TotalMinutes} min");
     }
 }

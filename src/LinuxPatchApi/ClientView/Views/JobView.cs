@@ -75,6 +75,20 @@ internal static class JobView
         return lines;
     }
 
+    /// <summary>The packages with which a job failed, each with the reason.</summary>
+    public static IReadOnlyList<string> Undone(JsonElement job)
+    {
+        var undone = new List<string>();
+        foreach (var change in job.Items("changes"))
+        {
+            if (change.Text("outcome") is "failed" or "skipped" && change.Text("reason") is { } reason)
+            {
+                undone.Add($"{change.Text("name") ?? "?"}: {reason}");
+            }
+        }
+        return undone;
+    }
+
     public static string Summary(JsonElement job)
     {
         var status = job.Text("status") ?? "?";

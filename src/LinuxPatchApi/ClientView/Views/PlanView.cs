@@ -46,19 +46,20 @@ internal static class PlanView
     }
 
     /// <summary>
-    /// True when something that is wanted stays undone: it is unknown here, or its update is left out. What is at its newest version has a
+    /// What is wanted and stays undone, with the reason: it is unknown here, or its update is left out. What is at its newest version has a
     /// version of now and none to go to.
     /// </summary>
-    public static bool LeavesUndone(JsonElement data)
+    public static IReadOnlyList<string> Undone(JsonElement data)
     {
+        var undone = new List<string>();
         foreach (var item in data.Items(Skipped))
         {
             if (item.Text("from_version") is null || item.Text("to_version") is not null)
             {
-                return true;
+                undone.Add($"{item.Text("name") ?? "?"}: {item.Text("reason") ?? "left out"}");
             }
         }
-        return false;
+        return undone;
     }
 
     public static string Summary(JsonElement data)

@@ -5,7 +5,8 @@ namespace LinuxPatchApi.Configuration.Sections;
 internal sealed record AccessSettings(IReadOnlyList<RoleRule>? Rules)
 {
     /// <summary>The number of patterns, as a clause for people.</summary>
-    public string Summary => Rules is null ? "every certificate of the CA is admin" : $"roles by {Rules.Count} patterns";
+    public string Summary => Rules is null ? "every certificate of the CA is admin"
+        : $"roles by {Wire.Counted.Of(Rules.Count, "pattern", "patterns")}";
 }
 
 /// <summary>

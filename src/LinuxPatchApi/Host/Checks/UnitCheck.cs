@@ -47,7 +47,7 @@ internal sealed class UnitCheck(SystemdClient systemd, string? missing = null) :
                 CheckResult.Fail(Name, Restarts(seen, unit), $"the agent ended ({unit.Result ?? "unknown"}), so nobody can use this host",
                 $"{InitCommands.Here.Log(Service, Lines)}; then {InitCommands.Here.Restart(Service)}"),
             _ when missing is not null => CheckResult.Fail(
-                Name, seen, $"the agent does not run while certificates are missing; its journal says so: {InitCommands.Here.Log(Service)}",
+                Name, seen, "the agent does not run while certificates are missing",
                 missing),
             _ => CheckResult.Fail(Name, seen, "the agent does not run, so nobody can use this host",
                 InitCommands.Here.StartNowAndAtBoot(Service)),

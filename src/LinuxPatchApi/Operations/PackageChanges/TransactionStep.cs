@@ -35,7 +35,7 @@ internal sealed class TransactionStep(ChangeTools tools) : IStep<ChangeRun>
 
         var plan = prepared.Plan;
         context.Enter(prepared.Transaction is ChangeSet.Remove ? JobPhase.Removing : JobPhase.Downloading,
-            $"{plan.Changes.Count} changes planned, plan {plan.Digest}");
+            $"{Wire.Counted.Of(plan.Changes.Count, "change", "changes")} planned, plan {plan.Digest}");
         PackageTools.LogAll(context, _packages.Store?.KeepPrevious(plan.Changes));
         var watched = tools.KeptFiles.Watched(plan.Changes.Select(c => c.Name), shutdown);
         run.Traces = new JobTraces(_packages.Terminal.Position(), tools.KeptFiles.Of(plan.Changes.Select(c => c.Name), shutdown))

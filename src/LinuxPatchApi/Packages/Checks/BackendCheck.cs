@@ -1,4 +1,5 @@
 using LinuxPatchApi.Checks;
+using LinuxPatchApi.Init;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Engines.ApkPolkit;
 using LinuxPatchApi.Packages.Model;
@@ -24,7 +25,9 @@ internal sealed class BackendCheck(EngineProbe probe) : ICheck
         null => CheckResult.Warn(Name, "not asked yet", "the package manager has not been asked yet", null),
         { IsSuccess: true, Value.Name: ApkPolkitEngine.Name } => CheckResult.Ok(Name, ApkPolkitEngine.Name),
         { IsSuccess: true, Value: var info } => CheckResult.Ok(Name, $"PackageKit {info.Version}, backend {info.PackageManager}"),
-        { Failure: { } failure } => CheckResult.Fail(Name, "no answer", failure.Message, "see the problem's text"),
+        { Failure: { } failure } => CheckResult.Fail(Name, "no answer", failure.Message,
+            failure.Message.Contains(Remedies.UnitNotStarted, StringComparison.Ordinal)
+                ? InitCommands.Here.Unmask("packagekit", "polkit") : "see the problem's text"),
         _ => CheckResult.Warn(Name, "not asked yet", "the package manager has not been asked yet", null),
     };
 }

@@ -38,4 +38,24 @@ public sealed class RequestedAgeTests : IDisposable
             new(LinuxPatchApi.Jobs.Model.JobErrorCode.NetworkError, "no route", Retryable: true));
         Assert.True((await RequestedAge.MeetAsync(TimeSpan.FromMinutes(1), freshness, CancellationToken.None)).IsStale);
     }
+
+    [Fact]
+    public async Task A_refresh_that_was_asked_for_and_failed_is_a_warning_of_the_list_with_its_reason()
+    {
+        _bench.Install("web=1");
+        var freshness = new Freshness(_bench.Patches, _bench.Refresher, () => TimeSpan.FromHours(1), _bench.Clock);
+        Assert.Null((await RequestedAge.MeetAsync(TimeSpan.Zero, freshness, CancellationToken.None)).Warning);
+        _bench.Clock.Advance(TimeSpan.FromMinutes(2));
+        _bench.Backend.Refresh = _ => Task.FromResult<LinuxPatchApi.Packages.Model.PackageFailure?>(
+            new(LinuxPatchApi.Jobs.Model.JobErrorCode.NetworkError, "no route", Retryable: true));
+        foreach (var seconds in (int[])[0, 60])
+        {
+            var age = await RequestedAge.MeetAsync(TimeSpan.FromSeconds(seconds), freshness, CancellationToken.None);
+            Assert.True(age.IsStale);
+            Assert.Equal(["other", "the lists could not be refreshed: no route"], age.With(["other"]));
+            Assert.NotEqual(default(RequestedAge).Reason(null), age.Reason(null));
+        }
+
+        Assert.Null((await RequestedAge.MeetAsync(null, freshness, CancellationToken.None)).Warning);
+    }
 }

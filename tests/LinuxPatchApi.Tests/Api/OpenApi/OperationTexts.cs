@@ -36,7 +36,7 @@ internal static class OperationTexts
             "Cancels the reboot that a job has scheduled, and nothing that somebody else has: that is told with `NO_REBOOT_SCHEDULED`.",
         ["listPackages"] =
             "Answers from the host's own database. `max_age` waits up to 20 s for fresher indexes, then `stale` tells their true "
-            + "age.",
+            + "age, and `warnings` why a refresh failed.",
         ["getPackage"] = "A name without an architecture means the native build.",
         ["installPackages"] = "A job that installs up to 500 packages in one transaction." + Plan,
         ["updatePackage"] = "A job that updates one package." + Plan,

@@ -27,10 +27,16 @@ public sealed class ViewTests
                 "zlib1g  -      ->  1.3    bugfix    low      [held]",
                 "zsh     5      ->  6      bugfix    low      [phased]",
                 "zlib1g is held at 1.2 by x: run y",
+                "zsh [phased] x",
                 "3 patches, 1 of them security, a reboot is needed afterwards; lists of 2026-11-29T10:00:00.000Z, stale: "
                     + "--refresh brings newer ones",
             ],
             lines);
+        Assert.Equal(
+            ["warning: no route", "no patches; lists of T1, stale"],
+            PatchesView.Lines(Json("""
+                {"patches":[],"total":0,"metadata_refreshed_at":"T1","stale":true,"warnings":["no route"]}
+                """), isRefreshed: true));
         Assert.Equal(["no patches; age of the lists unknown"], PatchesView.Lines(Json("""{"patches":[],"total":0}""")));
     }
 
@@ -175,14 +181,25 @@ public sealed class ViewTests
             """);
 
         Assert.Equal(
-            ["ok         bus: fine", "warning    disk: small", "           to do: apt clean", "2 checks, 0 failed, 1 warnings"],
+            ["ok         bus: fine", "warning    disk: small", "           to do: apt clean", "2 checks, 0 failed, 1 warning"],
             HostView.Doctor(data));
         Assert.False(HostView.HasFailedCheck(data));
         Assert.False(HostView.HasFailedCheck(Json("""{"checks":[{"name":"x","status":"not_tested"}]}""")));
         Assert.Equal(
-            "1 checks, 0 failed, 0 warnings, 1 not tested",
+            "1 check, 0 failed, 0 warnings, 1 not tested",
             HostView.DoctorSummary(Json("""{"checks":[{"name":"x","status":"not_tested"}]}""")));
         Assert.True(HostView.HasFailedCheck(Json("""{"checks":[{"name":"x","status":"new"}]}""")));
+    }
+
+    [Theory]
+    [InlineData(0, "0 units run replaced files; reboot not needed")]
+    [InlineData(1, "1 unit runs replaced files; reboot not needed")]
+    [InlineData(2, "2 units run replaced files; reboot not needed")]
+    public void Numbers_agree_with_their_nouns(int count, string expected)
+    {
+        var units = string.Join(',', Enumerable.Repeat("{}", count));
+        Assert.Equal(expected, HostView.RestartsSummary(Json($$"""{"units":[{{units}}],"reboot_required":false}""")));
+        Assert.EndsWith(", up 1 day", HostView.Status(Json("{}"), Json("""{"uptime_seconds":90000}"""), null)[1]);
     }
 
     [Fact]
