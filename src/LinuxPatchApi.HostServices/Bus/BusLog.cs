@@ -3,20 +3,21 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.HostServices.Bus;
 
 /// <summary>Log events of the bus connection: ids 3000 to 3019.</summary>
-internal static partial class BusLog
+internal static class BusLog
 {
-    [LoggerMessage(3000, LogLevel.Information, "Connected to the system bus as {UniqueName}.")]
-    public static partial void Connected(ILogger logger, string uniqueName);
+    public static void Connected(ILogger logger, string uniqueName) =>
+        logger.Log(LogLevel.Information, new EventId(3000, nameof(Connected)), "Connected to the system bus as {UniqueName}.", uniqueName);
 
-    [LoggerMessage(3001, LogLevel.Warning, "Lost the system bus: {Detail}")]
-    public static partial void Lost(ILogger logger, string detail);
+    public static void Lost(ILogger logger, string detail) =>
+        logger.Log(LogLevel.Warning, new EventId(3001, nameof(Lost)), "Lost the system bus: {Detail}", detail);
 
-    [LoggerMessage(3002, LogLevel.Warning, "No system bus: {Detail} Trying again in {DelayMs} ms.")]
-    public static partial void Unavailable(ILogger logger, string detail, double delayMs);
+    public static void Unavailable(ILogger logger, string detail, double delayMs) =>
+        logger.Log(LogLevel.Warning, new EventId(3002, nameof(Unavailable)),
+            "No system bus: {Detail} Trying again in {DelayMs} ms.", detail, delayMs);
 
-    [LoggerMessage(3003, LogLevel.Error, "A handler of bus signals failed.")]
-    public static partial void HandlerFailed(ILogger logger, Exception exception);
+    public static void HandlerFailed(ILogger logger, Exception exception) =>
+        logger.Log(LogLevel.Error, new EventId(3003, nameof(HandlerFailed)), exception, "A handler of bus signals failed.");
 
-    [LoggerMessage(3004, LogLevel.Warning, "The bus refused a subscription: {Detail}")]
-    public static partial void SubscriptionRefused(ILogger logger, string detail);
+    public static void SubscriptionRefused(ILogger logger, string detail) =>
+        logger.Log(LogLevel.Warning, new EventId(3004, nameof(SubscriptionRefused)), "The bus refused a subscription: {Detail}", detail);
 }

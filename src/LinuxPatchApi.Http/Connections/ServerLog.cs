@@ -7,60 +7,73 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.Http.Connections;
 
 /// <summary>All log events of the HTTP server. Event ids 1000 to 1099.</summary>
-internal static partial class ServerLog
+internal static class ServerLog
 {
-    [LoggerMessage(1000, LogLevel.Information, "Listening on {Endpoint}")]
-    public static partial void Listening(ILogger log, IPEndPoint endpoint);
+    public static void Listening(ILogger log, IPEndPoint endpoint) =>
+        log.Log(LogLevel.Information, new EventId(1000, nameof(Listening)), "Listening on {Endpoint}", endpoint);
 
-    [LoggerMessage(1001, LogLevel.Warning, "Accepting a connection failed ({Error}); trying again in {Delay}")]
-    public static partial void AcceptFailed(ILogger log, string error, TimeSpan delay);
+    public static void AcceptFailed(ILogger log, string error, TimeSpan delay) =>
+        log.Log(LogLevel.Warning, new EventId(1001, nameof(AcceptFailed)),
+            "Accepting a connection failed ({Error}); trying again in {Delay}", error, delay);
 
-    [LoggerMessage(1002, LogLevel.Debug, "Connection from {Address} closed by the address filter")]
-    public static partial void Denied(ILogger log, IPAddress address);
+    public static void Denied(ILogger log, IPAddress address) =>
+        log.Log(LogLevel.Debug, new EventId(1002, nameof(Denied)), "Connection from {Address} closed by the address filter", address);
 
-    [LoggerMessage(1003, LogLevel.Information, "Connection from {Address} closed: {Admission}; {Count} since this was last logged")]
-    public static partial void NotAdmitted(ILogger log, IPAddress address, Admission admission, long count);
+    public static void NotAdmitted(ILogger log, IPAddress address, Admission admission, long count) =>
+        log.Log(LogLevel.Information, new EventId(1003, nameof(NotAdmitted)),
+            "Connection from {Address} closed: {Admission}; {Count} since this was last logged", address, admission, count);
 
-    [LoggerMessage(1004, LogLevel.Debug, "Connection from {Address} closed before the end of its TLS handshake")]
-    public static partial void PeerClosedHandshake(ILogger log, IPAddress address);
+    public static void PeerClosedHandshake(ILogger log, IPAddress address) =>
+        log.Log(LogLevel.Debug, new EventId(1004, nameof(PeerClosedHandshake)),
+            "Connection from {Address} closed before the end of its TLS handshake", address);
 
-    [LoggerMessage(EventId = 1005,
-        Message = "TLS handshake with {Address} failed: {Reason} ({Detail}); {Count} since this was last logged")]
-    public static partial void HandshakeFailed(
-        ILogger log, LogLevel level, IPAddress address, HandshakeFailureReason reason, string detail, long count);
+    public static void HandshakeFailed(
+        ILogger log, LogLevel level, IPAddress address, HandshakeFailureReason reason, string detail, long count) =>
+        log.Log(level, new EventId(1005, nameof(HandshakeFailed)),
+            "TLS handshake with {Address} failed: {Reason} ({Detail}); {Count} since this was last logged", address, reason, detail, count);
 
-    [LoggerMessage(1006, LogLevel.Debug, "Connection from {Address} established for {Subject}")]
-    public static partial void Established(ILogger log, IPAddress address, string subject);
+    public static void Established(ILogger log, IPAddress address, string subject) =>
+        log.Log(LogLevel.Debug, new EventId(1006, nameof(Established)),
+            "Connection from {Address} established for {Subject}", address, subject);
 
-    [LoggerMessage(EventId = 1007,
-        Message = "Request {RequestId} from {Address} refused with {Status}: {Reason}; {Count} since this was last logged")]
-    public static partial void Refused(
-        ILogger log, LogLevel level, Guid requestId, IPAddress address, int status, HttpFaultReason reason, long count);
+    public static void Refused(
+        ILogger log, LogLevel level, Guid requestId, IPAddress address, int status, HttpFaultReason reason, long count) =>
+        log.Log(level, new EventId(1007, nameof(Refused)),
+            "Request {RequestId} from {Address} refused with {Status}: {Reason}; {Count} since this was last logged",
+            requestId, address, status, reason, count);
 
-    [LoggerMessage(1008, LogLevel.Error, "Request {RequestId} failed because of a bug in its handler")]
-    public static partial void HandlerFailed(ILogger log, Guid requestId, Exception exception);
+    public static void HandlerFailed(ILogger log, Guid requestId, Exception exception) =>
+        log.Log(LogLevel.Error, new EventId(1008, nameof(HandlerFailed)), exception,
+            "Request {RequestId} failed because of a bug in its handler", requestId);
 
-    [LoggerMessage(1009, LogLevel.Error, "Connection from {Address} ended because of a bug in the server")]
-    public static partial void ConnectionFailed(ILogger log, IPAddress address, Exception exception);
+    public static void ConnectionFailed(ILogger log, IPAddress address, Exception exception) =>
+        log.Log(LogLevel.Error, new EventId(1009, nameof(ConnectionFailed)), exception,
+            "Connection from {Address} ended because of a bug in the server", address);
 
-    [LoggerMessage(1010, LogLevel.Information, "Draining {Count} connections for at most {Grace}")]
-    public static partial void Draining(ILogger log, int count, TimeSpan grace);
+    public static void Draining(ILogger log, int count, TimeSpan grace) =>
+        log.Log(LogLevel.Information, new EventId(1010, nameof(Draining)),
+            "Draining {Count} connections for at most {Grace}", count, grace);
 
-    [LoggerMessage(1011, LogLevel.Warning, "Cut {Count} connections that had not ended in time")]
-    public static partial void Cut(ILogger log, int count);
+    public static void Cut(ILogger log, int count) =>
+        log.Log(LogLevel.Warning, new EventId(1011, nameof(Cut)), "Cut {Count} connections that had not ended in time", count);
 
-    [LoggerMessage(1012, LogLevel.Error, "The address filter failed; the connection from {Address} is closed")]
-    public static partial void FilterFailed(ILogger log, IPAddress address, Exception exception);
+    public static void FilterFailed(ILogger log, IPAddress address, Exception exception) =>
+        log.Log(LogLevel.Error, new EventId(1012, nameof(FilterFailed)), exception,
+            "The address filter failed; the connection from {Address} is closed", address);
 
-    [LoggerMessage(1013, LogLevel.Error, "{Count} handlers are still running {Wait} after their connections were cut")]
-    public static partial void StillRunning(ILogger log, long count, TimeSpan wait);
+    public static void StillRunning(ILogger log, long count, TimeSpan wait) =>
+        log.Log(LogLevel.Error, new EventId(1013, nameof(StillRunning)),
+            "{Count} handlers are still running {Wait} after their connections were cut", count, wait);
 
-    [LoggerMessage(1015, LogLevel.Warning, "Connection from {Address} of {Subject} is ended: {Reason}; cut in {Grace} at the latest")]
-    public static partial void Ended(ILogger log, IPAddress address, string? subject, EndReason reason, TimeSpan grace);
+    public static void Ended(ILogger log, IPAddress address, string? subject, EndReason reason, TimeSpan grace) =>
+        log.Log(LogLevel.Warning, new EventId(1015, nameof(Ended)),
+            "Connection from {Address} of {Subject} is ended: {Reason}; cut in {Grace} at the latest", address, subject, reason, grace);
 
-    [LoggerMessage(1016, LogLevel.Debug, "Connection from {Address} of {Subject} has lasted for {Age} and is ended")]
-    public static partial void Aged(ILogger log, IPAddress address, string? subject, TimeSpan age);
+    public static void Aged(ILogger log, IPAddress address, string? subject, TimeSpan age) =>
+        log.Log(LogLevel.Debug, new EventId(1016, nameof(Aged)),
+            "Connection from {Address} of {Subject} has lasted for {Age} and is ended", address, subject, age);
 
-    [LoggerMessage(1014, LogLevel.Debug, "Connection from {Address} upgraded to a WebSocket for {Subject}")]
-    public static partial void Upgraded(ILogger log, IPAddress address, string subject);
+    public static void Upgraded(ILogger log, IPAddress address, string subject) =>
+        log.Log(LogLevel.Debug, new EventId(1014, nameof(Upgraded)),
+            "Connection from {Address} upgraded to a WebSocket for {Subject}", address, subject);
 }

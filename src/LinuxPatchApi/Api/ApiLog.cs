@@ -3,15 +3,18 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.Api;
 
 /// <summary>Log events 2400..2499.</summary>
-internal static partial class ApiLog
+internal static class ApiLog
 {
-    [LoggerMessage(EventId = 2400, Message = "{RequestId} {Address} {Subject} {Method} {Target} {Status}")]
-    public static partial void Answered(
-        ILogger logger, LogLevel level, Guid requestId, string address, string subject, string method, string target, int status);
+    public static void Answered(
+        ILogger logger, LogLevel level, Guid requestId, string address, string subject, string method, string target, int status) =>
+        logger.Log(level, new EventId(2400, nameof(Answered)),
+            "{RequestId} {Address} {Subject} {Method} {Target} {Status}", requestId, address, subject, method, target, status);
 
-    [LoggerMessage(2401, LogLevel.Error, "{Operation} failed with an internal error, request {RequestId}")]
-    public static partial void HandlerFailed(ILogger logger, Exception exception, string operation, Guid requestId);
+    public static void HandlerFailed(ILogger logger, Exception exception, string operation, Guid requestId) =>
+        logger.Log(LogLevel.Error, new EventId(2401, nameof(HandlerFailed)), exception,
+            "{Operation} failed with an internal error, request {RequestId}", operation, requestId);
 
-    [LoggerMessage(2402, LogLevel.Warning, "{Operation} was given up because the host did not answer in time, request {RequestId}")]
-    public static partial void DeadlineOver(ILogger logger, string operation, Guid requestId);
+    public static void DeadlineOver(ILogger logger, string operation, Guid requestId) =>
+        logger.Log(LogLevel.Warning, new EventId(2402, nameof(DeadlineOver)),
+            "{Operation} was given up because the host did not answer in time, request {RequestId}", operation, requestId);
 }

@@ -3,8 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.Checks;
 
 /// <summary>Log events 2600..2699.</summary>
-internal static partial class CheckLog
+internal static class CheckLog
 {
-    [LoggerMessage(2600, LogLevel.Error, "the check {Check} failed with an internal error, which is logged once")]
-    public static partial void Failed(ILogger logger, Exception exception, string check);
+    public static void Failed(ILogger logger, Exception exception, string check) =>
+        logger.Log(LogLevel.Error, new EventId(2600, nameof(Failed)), exception,
+            "the check {Check} failed with an internal error, which is logged once", check);
 }

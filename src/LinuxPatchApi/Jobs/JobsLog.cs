@@ -3,23 +3,27 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.Jobs;
 
 /// <summary>Log events 2000..2099.</summary>
-internal static partial class JobsLog
+internal static class JobsLog
 {
-    [LoggerMessage(2000, LogLevel.Information, "job {JobId} admitted: {Operation} for {Subject} at {Address}, request {RequestId}")]
-    public static partial void Admitted(ILogger logger, Guid jobId, string operation, string subject, string address, Guid requestId);
+    public static void Admitted(ILogger logger, Guid jobId, string operation, string subject, string address, Guid requestId) =>
+        logger.Log(LogLevel.Information, new EventId(2000, nameof(Admitted)),
+            "job {JobId} admitted: {Operation} for {Subject} at {Address}, request {RequestId}",
+            jobId, operation, subject, address, requestId);
 
-    [LoggerMessage(2001, LogLevel.Information, "job {JobId} ended: {Status} [{Changes}]")]
-    public static partial void Ended(ILogger logger, Guid jobId, string status, string changes);
+    public static void Ended(ILogger logger, Guid jobId, string status, string changes) =>
+        logger.Log(LogLevel.Information, new EventId(2001, nameof(Ended)),
+            "job {JobId} ended: {Status} [{Changes}]", jobId, status, changes);
 
-    [LoggerMessage(2002, LogLevel.Error, "job {JobId} met an internal error")]
-    public static partial void ExecutorFailed(ILogger logger, Exception exception, Guid jobId);
+    public static void ExecutorFailed(ILogger logger, Exception exception, Guid jobId) =>
+        logger.Log(LogLevel.Error, new EventId(2002, nameof(ExecutorFailed)), exception, "job {JobId} met an internal error", jobId);
 
-    [LoggerMessage(2003, LogLevel.Information, "job worker stopped")]
-    public static partial void WorkerStopped(ILogger logger);
+    public static void WorkerStopped(ILogger logger) =>
+        logger.Log(LogLevel.Information, new EventId(2003, nameof(WorkerStopped)), "job worker stopped");
 
-    [LoggerMessage(2004, LogLevel.Warning, "job {JobId} found {Previous} at start: {Verdict}")]
-    public static partial void Recovered(ILogger logger, Guid jobId, string previous, string verdict);
+    public static void Recovered(ILogger logger, Guid jobId, string previous, string verdict) =>
+        logger.Log(LogLevel.Warning, new EventId(2004, nameof(Recovered)),
+            "job {JobId} found {Previous} at start: {Verdict}", jobId, previous, verdict);
 
-    [LoggerMessage(2005, LogLevel.Error, "job journal: {Problem}")]
-    public static partial void JournalProblem(ILogger logger, string problem);
+    public static void JournalProblem(ILogger logger, string problem) =>
+        logger.Log(LogLevel.Error, new EventId(2005, nameof(JournalProblem)), "job journal: {Problem}", problem);
 }

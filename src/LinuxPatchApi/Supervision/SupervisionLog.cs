@@ -3,28 +3,32 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.Supervision;
 
 /// <summary>Log events 2530..2539.</summary>
-internal static partial class SupervisionLog
+internal static class SupervisionLog
 {
-    [LoggerMessage(2530, LogLevel.Critical, "the agent cannot go on without its task '{Task}', which failed: it ends, "
-        + "and the service manager starts it again")]
-    public static partial void VitalFailed(ILogger logger, Exception exception, string task);
+    public static void VitalFailed(ILogger logger, Exception exception, string task) =>
+        logger.Log(LogLevel.Critical, new EventId(2530, nameof(VitalFailed)), exception,
+            "the agent cannot go on without its task '{Task}', which failed: it ends, and the service manager starts it again", task);
 
-    [LoggerMessage(2531, LogLevel.Critical, "the agent cannot go on without its task '{Task}', which came to an end: it ends, "
-        + "and the service manager starts it again")]
-    public static partial void VitalEnded(ILogger logger, string task);
+    public static void VitalEnded(ILogger logger, string task) =>
+        logger.Log(LogLevel.Critical, new EventId(2531, nameof(VitalEnded)),
+            "the agent cannot go on without its task '{Task}', which came to an end: it ends, and the service manager starts it again",
+            task);
 
-    [LoggerMessage(2532, LogLevel.Error, "the background task '{Task}' failed and is started again in {Seconds} s")]
-    public static partial void OptionalFailed(ILogger logger, Exception? exception, string task, long seconds);
+    public static void OptionalFailed(ILogger logger, Exception? exception, string task, long seconds) =>
+        logger.Log(LogLevel.Error, new EventId(2532, nameof(OptionalFailed)), exception,
+            "the background task '{Task}' failed and is started again in {Seconds} s", task, seconds);
 
-    [LoggerMessage(2533, LogLevel.Information, "the background task '{Task}' is started again")]
-    public static partial void OptionalAgain(ILogger logger, string task);
+    public static void OptionalAgain(ILogger logger, string task) =>
+        logger.Log(LogLevel.Information, new EventId(2533, nameof(OptionalAgain)), "the background task '{Task}' is started again", task);
 
-    [LoggerMessage(2534, LogLevel.Critical, "the task '{Task}' has not ended a round within {Seconds} s: the watchdog is no longer fed")]
-    public static partial void Stuck(ILogger logger, string task, long seconds);
+    public static void Stuck(ILogger logger, string task, long seconds) =>
+        logger.Log(LogLevel.Critical, new EventId(2534, nameof(Stuck)),
+            "the task '{Task}' has not ended a round within {Seconds} s: the watchdog is no longer fed", task, seconds);
 
-    [LoggerMessage(2535, LogLevel.Error, "the task '{Task}' failed while the agent ends")]
-    public static partial void FailedAtEnd(ILogger logger, Exception exception, string task);
+    public static void FailedAtEnd(ILogger logger, Exception exception, string task) =>
+        logger.Log(LogLevel.Error, new EventId(2535, nameof(FailedAtEnd)), exception,
+            "the task '{Task}' failed while the agent ends", task);
 
-    [LoggerMessage(2536, LogLevel.Warning, "not every task ended within {Seconds} s")]
-    public static partial void LeftBehind(ILogger logger, long seconds);
+    public static void LeftBehind(ILogger logger, long seconds) =>
+        logger.Log(LogLevel.Warning, new EventId(2536, nameof(LeftBehind)), "not every task ended within {Seconds} s", seconds);
 }

@@ -3,11 +3,11 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.Daemon.Enrolling;
 
 /// <summary>Log events 2540..2549.</summary>
-internal static partial class EnrolmentLog
+internal static class EnrolmentLog
 {
-    [LoggerMessage(2540, LogLevel.Information, "{What}")]
-    public static partial void Progress(ILogger logger, string what);
+    public static void Progress(ILogger logger, string what) =>
+        logger.Log(LogLevel.Information, new EventId(2540, nameof(Progress)), "{What}", what);
 
-    [LoggerMessage(2541, LogLevel.Warning, "{What}")]
-    public static partial void Trouble(ILogger logger, string what);
+    public static void Trouble(ILogger logger, string what) =>
+        logger.Log(LogLevel.Warning, new EventId(2541, nameof(Trouble)), "{What}", what);
 }

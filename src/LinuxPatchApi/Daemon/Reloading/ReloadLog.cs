@@ -3,14 +3,14 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.Daemon.Reloading;
 
 /// <summary>Log events 2501, 2502 and 2505.</summary>
-internal static partial class ReloadLog
+internal static class ReloadLog
 {
-    [LoggerMessage(2501, LogLevel.Warning, "{Finding}")]
-    public static partial void Finding(ILogger logger, string finding);
+    public static void Finding(ILogger logger, string finding) =>
+        logger.Log(LogLevel.Warning, new EventId(2501, nameof(Finding)), "{Finding}", finding);
 
-    [LoggerMessage(2502, LogLevel.Information, "files read again: {What}")]
-    public static partial void Reloaded(ILogger logger, string what);
+    public static void Reloaded(ILogger logger, string what) =>
+        logger.Log(LogLevel.Information, new EventId(2502, nameof(Reloaded)), "files read again: {What}", what);
 
-    [LoggerMessage(2505, LogLevel.Information, "asked by SIGHUP to read the files again")]
-    public static partial void ReloadAsked(ILogger logger);
+    public static void ReloadAsked(ILogger logger) =>
+        logger.Log(LogLevel.Information, new EventId(2505, nameof(ReloadAsked)), "asked by SIGHUP to read the files again");
 }

@@ -5,29 +5,34 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.Operations.Reboots;
 
 /// <summary>Log events 2200..2299.</summary>
-internal static partial class RebootsLog
+internal static class RebootsLog
 {
-    [LoggerMessage(2200, LogLevel.Warning, "job {JobId}: the host reboots at {At}; wall message: {Wall}")]
-    public static partial void Scheduled(ILogger logger, Guid jobId, DateTimeOffset at, string wall);
+    public static void Scheduled(ILogger logger, Guid jobId, DateTimeOffset at, string wall) =>
+        logger.Log(LogLevel.Warning, new EventId(2200, nameof(Scheduled)),
+            "job {JobId}: the host reboots at {At}; wall message: {Wall}", jobId, at, wall);
 
-    [LoggerMessage(2201, LogLevel.Warning, "job {JobId}: reboot ended: {Message}")]
-    public static partial void Ended(ILogger logger, Guid jobId, string message);
+    public static void Ended(ILogger logger, Guid jobId, string message) =>
+        logger.Log(LogLevel.Warning, new EventId(2201, nameof(Ended)), "job {JobId}: reboot ended: {Message}", jobId, message);
 
-    [LoggerMessage(2202, LogLevel.Information, "boot {BootId} is seen for the first time; cause: {Cause}")]
-    public static partial void Seen(ILogger logger, string bootId, string cause);
+    public static void Seen(ILogger logger, string bootId, string cause) =>
+        logger.Log(LogLevel.Information, new EventId(2202, nameof(Seen)),
+            "boot {BootId} is seen for the first time; cause: {Cause}", bootId, cause);
 
-    [LoggerMessage(2203, LogLevel.Error, "the ledger of reboots cannot be written: {Problem}")]
-    public static partial void NotKept(ILogger logger, string problem);
+    public static void NotKept(ILogger logger, string problem) =>
+        logger.Log(LogLevel.Error, new EventId(2203, nameof(NotKept)), "the ledger of reboots cannot be written: {Problem}", problem);
 
-    [LoggerMessage(2204, LogLevel.Information, "the host goes down")]
-    public static partial void GoesDown(ILogger logger);
+    public static void GoesDown(ILogger logger) =>
+        logger.Log(LogLevel.Information, new EventId(2204, nameof(GoesDown)), "the host goes down");
 
-    [LoggerMessage(2205, LogLevel.Error, "job {JobId}: the reservation of the reboot could not be checked")]
-    public static partial void CheckFailed(ILogger logger, Exception exception, Guid jobId);
+    public static void CheckFailed(ILogger logger, Exception exception, Guid jobId) =>
+        logger.Log(LogLevel.Error, new EventId(2205, nameof(CheckFailed)), exception,
+            "job {JobId}: the reservation of the reboot could not be checked", jobId);
 
-    [LoggerMessage(2206, LogLevel.Warning, "job {JobId}: whether the reboot is scheduled is unknown; logind is queried again: {Failure}")]
-    public static partial void NotKnown(ILogger logger, Guid jobId, string failure);
+    public static void NotKnown(ILogger logger, Guid jobId, string failure) =>
+        logger.Log(LogLevel.Warning, new EventId(2206, nameof(NotKnown)),
+            "job {JobId}: whether the reboot is scheduled is unknown; logind is queried again: {Failure}", jobId, failure);
 
-    [LoggerMessage(2207, LogLevel.Warning, "job {JobId}: cancelled the reboot at {At} that the previous run of the agent had scheduled")]
-    public static partial void Withdrawn(ILogger logger, Guid jobId, DateTimeOffset at);
+    public static void Withdrawn(ILogger logger, Guid jobId, DateTimeOffset at) =>
+        logger.Log(LogLevel.Warning, new EventId(2207, nameof(Withdrawn)),
+            "job {JobId}: cancelled the reboot at {At} that the previous run of the agent had scheduled", jobId, at);
 }

@@ -3,11 +3,12 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.Packages.Caches;
 
 /// <summary>Log events 2100..2199.</summary>
-internal static partial class CacheLog
+internal static class CacheLog
 {
-    [LoggerMessage(2100, LogLevel.Warning, "the offered updates could not be read: {Problem}")]
-    public static partial void ReadingFailed(ILogger logger, string problem);
+    public static void ReadingFailed(ILogger logger, string problem) =>
+        logger.Log(LogLevel.Warning, new EventId(2100, nameof(ReadingFailed)), "the offered updates could not be read: {Problem}", problem);
 
-    [LoggerMessage(2101, LogLevel.Information, "details of updates could not be fetched: {Problem}")]
-    public static partial void DetailsFailed(ILogger logger, string problem);
+    public static void DetailsFailed(ILogger logger, string problem) =>
+        logger.Log(LogLevel.Information, new EventId(2101, nameof(DetailsFailed)),
+            "details of updates could not be fetched: {Problem}", problem);
 }
