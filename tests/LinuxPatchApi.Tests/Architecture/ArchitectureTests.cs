@@ -75,7 +75,7 @@ public sealed partial class ArchitectureTests
         var events = SourceTree.Files.SelectMany(file =>
             LogEvent().Matches(SourceTree.Code(file)).Select(m => (Id: m.Groups["id"].Value, File: SourceTree.Short(file)))).ToList();
         Assert.True(events.Count > 30, "the pattern finds no log events any more");
-        Assert.Equal(events.Count, SourceTree.Files.Sum(f => SourceTree.Code(f).Split("[LoggerMessage(").Length - 1));
+        Assert.Equal(events.Count, SourceTree.Files.Sum(f => SourceTree.Code(f).Split("new EventId(").Length - 1));
         var twice = events.GroupBy(e => e.Id).Where(g => g.Count() > 1)
             .Select(g => $"{g.Key}: {string.Join(", ", g.Select(e => e.File))}").ToList();
         Assert.True(twice.Count == 0, string.Join('\n', twice));
@@ -156,7 +156,7 @@ public sealed partial class ArchitectureTests
     [GeneratedRegex(@"(?:LinuxPatchApi\.(?<to>\w+)|(?<![\w.])(?<to>[A-Z]\w+)\.(?=[A-Z]\w+\.?))")]
     private static partial Regex Use();
 
-    [GeneratedRegex(@"\[LoggerMessage\(\s*(?:EventId = )?(?<id>\d+)")]
+    [GeneratedRegex(@"new EventId\((?<id>\d+)")]
     private static partial Regex LogEvent();
 
     [GeneratedRegex(@"System\.Diagnostics\.Process\b|\bProcessStartInfo\b|\bProcess\.Start\b|\bposix_spawn|""execve?""|""fork""")]
