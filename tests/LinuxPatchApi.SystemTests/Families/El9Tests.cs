@@ -79,6 +79,34 @@ public sealed class El9Tests(El9Host host) : RpmConformance<El9Host>(host)
         }
     }
 
+    /// <summary>dnf takes a root without a database for one without packages.</summary>
+    [Fact]
+    public async Task Case12_Host_whose_package_database_is_gone_is_neither_healthy_nor_patched()
+    {
+        await Host.Sandbox.ShAsync("systemctl stop packagekit; mkdir /root/rpmdb && mv /var/lib/rpm/rpmdb.sqlite* /root/rpmdb/");
+        try
+        {
+            var health = await Eventually.AsWantedAsync(
+                "a degraded health",
+                async () => (await Client.GetAsync("/api/v1/health")).Expect(200).Data,
+                h => h.Texts("degraded_reasons").Any(r => r.Contains("so what is installed is not known", StringComparison.Ordinal)));
+            Assert.Equal("degraded", health.Text("status"));
+            Assert.False((await Client.GetAsync("/api/v1/system/info")).Expect(200).Data.Flag("package_db_clean"));
+            var job = await Client.DoneAsync("POST", "/api/v1/patches/apply", "{}");
+            Assert.True(("failed", "PKG_MANAGER_ERROR") == (job.Text("status"), job.Text("error_code")), job.ToString());
+        }
+        finally
+        {
+            await Host.Sandbox.ShAsync("systemctl stop packagekit; rm -f /var/lib/rpm/rpmdb.sqlite*; mv /root/rpmdb/* /var/lib/rpm/");
+            await Host.Sandbox.ShAsync("rmdir /root/rpmdb");
+        }
+
+        await Eventually.AsWantedAsync(
+            "a clean database",
+            async () => (await Client.GetAsync("/api/v1/system/info")).Expect(200).Data,
+            info => info.Flag("package_db_clean"));
+    }
+
     /// <summary>As an interruption leaves them; PackageKit offers the newest as an update of the other.</summary>
     [Fact]
     public async Task Case09_Two_versions_of_a_package_are_no_update_of_each_other_and_a_removal_names_what_cures_them()

@@ -88,6 +88,13 @@ internal sealed class PlanStep(ChangeTools tools) : IStep<ChangeRun>
             return PackageTools.Failed(failure);
         }
 
+        if (prepared.Before.Faults().FirstOrDefault(f => f.IsOfAll) is { } fault)
+        {
+            return new JobEnd.Failed(
+                JobErrorCode.PackageManagerError, $"whether there is anything to do is not known: {fault.Problem}: {fault.Remedy}",
+                Retryable: false);
+        }
+
         if (plan.Skipped.Count == 0)
         {
             return new JobEnd.Completed("nothing to do: no change is planned");

@@ -3,11 +3,15 @@ using LinuxPatchApi.Jobs.Model;
 namespace LinuxPatchApi.Packages.Model;
 
 /// <summary>What is wrong with a package database that its package manager reads all the same.</summary>
-/// <param name="Packages">The packages that it is about, for people.</param>
+/// <param name="Packages">The packages that it is about, for people; none when it is about the whole database.</param>
 /// <param name="Seen">A short form.</param>
 /// <param name="Problem">As a clause.</param>
 /// <param name="Remedy">As a clause, with the package manager's own commands.</param>
-internal sealed record DatabaseFault(IReadOnlyList<string> Packages, string Seen, string Problem, string Remedy);
+internal sealed record DatabaseFault(IReadOnlyList<string> Packages, string Seen, string Problem, string Remedy)
+{
+    /// <summary>True when what is installed is not known at all.</summary>
+    public bool IsOfAll => Packages.Count == 0;
+}
 
 /// <summary>The installed set at one moment.</summary>
 internal sealed class InstalledInventory

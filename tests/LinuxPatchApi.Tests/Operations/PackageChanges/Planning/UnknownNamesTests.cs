@@ -84,6 +84,22 @@ public sealed class UnknownNamesTests : IDisposable
         Assert.Equal(JobErrorCode.PackageNotFound, end.Code);
     }
 
+    [Fact]
+    public async Task Case12_Nothing_to_do_is_not_known_where_what_is_installed_is_not()
+    {
+        var none = (await _bench.PlanAsync(PlannerBench.Everything)).Value;
+        Assert.IsType<JobEnd.Completed>(PlanStep.NothingToDo(PlannerBench.Everything, none));
+        DatabaseFault ofOne = new(["web-1"], "1 entry", "twice", "remove it"), ofAll = new([], "gone", "it is gone", "a backup");
+        JobEnd End(DatabaseFault fault) => PlanStep.NothingToDo(PlannerBench.Everything, none with
+        {
+            Before = new InstalledInventory([], DateTimeOffset.UnixEpoch, none.Before.Terms) { Faults = () => [fault] },
+        });
+        Assert.IsType<JobEnd.Completed>(End(ofOne));
+        var failed = Assert.IsType<JobEnd.Failed>(End(ofAll));
+        Assert.Equal((JobErrorCode.PackageManagerError, false), (failed.Code, failed.Retryable));
+        Assert.EndsWith("it is gone: a backup", failed.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>The Manager's selection may be half an hour old: what has left the list since is up to date, not misspelt.</summary>
     [Fact]
     public async Task An_installed_package_without_an_update_is_no_unknown_name()

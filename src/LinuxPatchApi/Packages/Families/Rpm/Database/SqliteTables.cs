@@ -44,6 +44,82 @@ internal sealed class SqliteTables(SqlitePages pages)
         Scan(root, level: 0, ref left, read);
     }
 
+    /// <summary>
+    /// Throws <see cref="InvalidDataException"/> when a table's pages are not what the format allows. Follows the trees down to each row's
+    /// place, and reads no row: what stands in the rows and in the indexes is not looked at.
+    /// </summary>
+    /// <returns>The rows of each table.</returns>
+    public IReadOnlyDictionary<string, long> Check()
+    {
+        var roots = new Dictionary<string, uint>(StringComparer.Ordinal);
+        Scan(1, (_, row) =>
+        {
+            if (row.Text(0).SequenceEqual("table"u8))
+            {
+                roots[System.Text.Encoding.UTF8.GetString(row.Text(1))] = (uint)row.Number(3);
+            }
+        });
+        var left = pages.Count;
+        var rows = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (table, root) in roots)
+        {
+            rows[table] = Check(root, level: 0, ref left);
+        }
+
+        return rows;
+    }
+
+    private long Check(uint root, int level, ref uint left)
+    {
+        if (level == MostLevels || left-- == 0)
+        {
+            throw Damaged();
+        }
+
+        var page = Page(root, level);
+        var rows = page.IsLeaf ? page.Cells : 0L;
+        for (var i = 0; i < page.Cells; i++)
+        {
+            var cell = page.Cell(i);
+            if (!page.IsLeaf)
+            {
+                rows += Check(Page(ref cell), level + 1, ref left);
+                continue;
+            }
+
+            var size = Number(ref cell);
+            Number(ref cell);
+            if (size is < 0 or > MostRowBytes)
+            {
+                throw Damaged();
+            }
+
+            var here = Here(size);
+            if (here < size && BinaryPrimitives.ReadUInt32BigEndian(Part(cell, here, 4)) is var next && (next == 0 || next > pages.Count))
+            {
+                throw Damaged();
+            }
+
+            Part(cell, 0, here);
+        }
+
+        return page.IsLeaf ? rows : rows + Check(page.Last, level + 1, ref left);
+    }
+
+    /// <summary>The bytes of a row that stand in its page; the rest is in pages of its own.</summary>
+    private int Here(long size)
+    {
+        var most = pages.Usable - 35;
+        if (size <= most)
+        {
+            return (int)size;
+        }
+
+        var least = ((pages.Usable - 12) * 32 / 255) - 23;
+        var here = least + (int)((size - least) % (pages.Usable - 4));
+        return here <= most ? here : least;
+    }
+
     /// <summary>Reads the row of an id; false when there is none.</summary>
     public bool Row(uint root, long id, RowReader read)
     {
@@ -126,15 +202,12 @@ internal sealed class SqliteTables(SqlitePages pages)
             throw Damaged();
         }
 
-        var most = pages.Usable - 35;
-        if (size <= most)
+        var here = Here(size);
+        if (here == size)
         {
-            return Part(cell, 0, (int)size);
+            return Part(cell, 0, here);
         }
 
-        var least = ((pages.Usable - 12) * 32 / 255) - 23;
-        var here = least + (int)((size - least) % (pages.Usable - 4));
-        here = here <= most ? here : least;
         var whole = new byte[size];
         Part(cell, 0, here).CopyTo(whole);
         var next = BinaryPrimitives.ReadUInt32BigEndian(Part(cell, here, 4));

@@ -1,0 +1,84 @@
+using LinuxPatchApi.Files;
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Packages.Families.Rpm.Database;
+
+/// <summary>
+/// Tells a database of rpm that is gone, or whose tables are damaged. The package manager reads what it can of such a one, and of none at
+/// all: a host that reads as empty or in part looks patched.
+/// </summary>
+/// <param name="places">The directories where the database may be.</param>
+internal sealed class RpmFaults(string root, IReadOnlyList<string> places)
+{
+    private const string FileName = "rpmdb.sqlite";
+
+    /// <summary>The files of rpm's other kinds of database, which are not looked into: Berkeley DB and ndb.</summary>
+    private static readonly string[] Others = ["Packages", "Packages.db"];
+
+    private readonly Lock _lock = new();
+    private (FileStamp, FileStamp) _stamps;
+    private string? _problem;
+
+    /// <summary>Costs a stat of two files while they do not change, else a reading of the tables' pages.</summary>
+    public IReadOnlyList<DatabaseFault> Read()
+    {
+        var folders = places.Select(p => Path.Combine(root, p)).Where(Directory.Exists).ToList();
+        if (folders.Select(f => Path.Combine(f, FileName)).FirstOrDefault(RegularFile.Exists) is { } database)
+        {
+            return Problem(database) is { } problem
+                ? [Fault("the database is damaged or empty", $"{database}: {problem}", "see 'rpmdb --verifydb' on the host; 'rpmdb --rebuilddb', or "
+                    + "a backup of the directory, brings it back")]
+                : [];
+        }
+
+        return folders.Count == 0 || folders.Any(f => Others.Any(o => File.Exists(Path.Combine(f, o))))
+            ? []
+            : [Fault("the database is gone", $"{string.Join(" and ", folders)}: there is no database of rpm",
+                "bring the directory back from a backup")];
+    }
+
+    private static DatabaseFault Fault(string seen, string problem, string remedy) =>
+        new([], seen, $"{problem}, so what is installed is not known", remedy);
+
+    private string? Problem(string database)
+    {
+        lock (_lock)
+        {
+            var stamps = Stamps(database);
+            if (stamps != _stamps)
+            {
+                var problem = Look(database);
+                if (Stamps(database) != stamps)
+                {
+                    return null; // Somebody writes: what was read may be of two moments.
+                }
+
+                (_stamps, _problem) = (stamps, problem);
+            }
+
+            return _problem;
+        }
+    }
+
+    private static string? Look(string database)
+    {
+        try
+        {
+            using var pages = new SqlitePages(database);
+
+            // A host that has this agent has a package: rpm begins a new database where it finds none.
+            return new SqliteTables(pages).Check().GetValueOrDefault("Packages") == 0 ? "it has no package" : null;
+        }
+        catch (InvalidDataException e)
+        {
+            return e.Message;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null; // Says nothing of the content; whoever needs it reports that it cannot be read.
+        }
+    }
+
+    private static (FileStamp, FileStamp) Stamps(string database) =>
+        (FileStamp.Of(database), FileStamp.Of(database + DatabaseFiles.WriteAheadLog));
+}
