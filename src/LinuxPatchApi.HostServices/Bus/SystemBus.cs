@@ -187,19 +187,23 @@ public sealed class SystemBus : IAsyncDisposable
             while (true)
             {
                 var result = await BusConnection.ConnectAsync(_address, _time, _stopping.Token);
+                Task pause;
                 if (result.IsSuccess)
                 {
                     delay = BusLimits.FirstReconnectDelay;
                     await UseAsync(result.Value, attempted);
+                    pause = Task.Delay(delay, _time, _stopping.Token);
                 }
                 else
                 {
+                    // Begins before it is told: whoever hears of it may count on it.
+                    pause = Task.Delay(delay, _time, _stopping.Token);
                     _lastFailure = result.Failure.Detail;
                     BusLog.Unavailable(_logger, result.Failure.Detail, delay.TotalMilliseconds);
                     attempted.TrySetResult();
                 }
 
-                await Task.Delay(delay, _time, _stopping.Token);
+                await pause;
                 delay = delay * 2 < BusLimits.LongestReconnectDelay ? delay * 2 : BusLimits.LongestReconnectDelay;
             }
         }
