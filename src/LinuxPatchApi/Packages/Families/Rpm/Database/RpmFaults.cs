@@ -71,7 +71,7 @@ internal sealed class RpmFaults(string root, IReadOnlyList<string> places)
         }
         catch (InvalidDataException e)
         {
-            return e.Message;
+            return SystemErrorText.Of(e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
