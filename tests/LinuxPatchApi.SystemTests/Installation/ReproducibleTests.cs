@@ -33,7 +33,8 @@ public sealed class ReproducibleTests
                 repository={TestBed.Repository}
                 rid=$(dotnet --info | sed -n 's/^ *RID: *//p')
                 mkdir -p {folder}/another/and-deeper && cd {folder}/another/and-deeper
-                (cd "$repository" && tar -cf - --exclude=bin --exclude=obj src aot VERSION .editorconfig global.json Directory.*) | tar -xmf -
+                (cd "$repository" && tar -cf - --exclude=bin --exclude=obj src aot VERSION .editorconfig global.json Directory.*) \
+                    | tar -xmf -
                 umask 077
                 export TZ=Asia/Tokyo
                 aot/publish "artifacts/$rid" artifacts/symbols "$(cat "$repository/artifacts/commit")" >&2

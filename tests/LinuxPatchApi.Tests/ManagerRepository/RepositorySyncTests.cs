@@ -307,7 +307,8 @@ public sealed partial class RepositorySyncTests : IAsyncDisposable
     }
 
     /// <summary>
-    /// Moves the host's clock while the loop sleeps: during an exchange that would be its deadline, before a busy machine has carried it out.
+    /// Moves the host's clock while the loop sleeps: during an exchange that would be its deadline, before a busy machine has carried it
+    /// out.
     /// </summary>
     private void Pass(TimeSpan span)
     {

@@ -59,7 +59,8 @@ internal sealed class HostCall(AgentConnection agent, ClientCommand command, Tim
                 _undone = command is { Action: ClientAction.Apply, Operands.Count: > 0 } ? PlanView.Undone(data) : [];
                 return data.Text("obstacle") is { } obstacle
                     ? new HostOutcome(ExitCode.Failure, [.. PlanView.Lines(data), obstacle], obstacle, answer.Raw)
-                    : new HostOutcome(IsEmpty ? AtBest : ExitCode.Ok, PlanView.Lines(data), Some(_undone, PlanView.Summary(data)), answer.Raw);
+                    : new HostOutcome(
+                        IsEmpty ? AtBest : ExitCode.Ok, PlanView.Lines(data), Some(_undone, PlanView.Summary(data)), answer.Raw);
         }
     }
 

@@ -47,7 +47,9 @@ internal sealed class RefreshStep(ChangeTools tools) : IStep<ChangeRun>
 
     public Task<StepResult> ResumeAsync(ChangeRun run, CancellationToken shutdown) => RunAsync(run, shutdown);
 
-    /// <summary>Where all were fetched and the package manager uses none of them, that is the reason, and another try does not help.</summary>
+    /// <summary>
+    /// Where all were fetched and the package manager uses none of them, that is the reason, and trying again does not help.
+    /// </summary>
     private static PackageFailure OfNone(PackageFailure failure, IReadOnlyList<ConfiguredRepository> configured)
     {
         const string None = "no repository could be refreshed, so whether there are updates is not known: ";

@@ -86,6 +86,27 @@ internal static class Verdict
                 Retryable: false);
     }
 
+    /// <summary>Packages named in one warning. Origin: what a person reads; the job has all.</summary>
+    private const int MostNamed = 8;
+
+    /// <summary>
+    /// Returns the warning of a job whose changes are all in place though the package manager failed. Versions tell nothing of scripts
+    /// where it went away before its end.
+    /// </summary>
+    public static string InPlace(PackageFailure failure, IEnumerable<PackageChange> changes, PackageTerms terms)
+    {
+        List<string> names =
+            [.. changes.Where(c => c is { Outcome: ChangeOutcome.Applied, ToVersion: not null }).Select(c => c.Name).Distinct()];
+        if (failure.Code != JobErrorCode.BackendUnavailable || terms.RunScriptsAgain is not { } again || names.Count == 0)
+        {
+            return $"the package manager reported a failure, but all planned changes are in place: {failure.Message}";
+        }
+
+        var more = names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "";
+        return $"{failure.Message}: all planned versions are in place, but whether the scripts and triggers of "
+            + $"{string.Join(", ", names.Take(MostNamed))}{more} have run is not known; '{again}' on the host runs them again";
+    }
+
     /// <summary>
     /// Returns a warning of a job that was not to change what the agent stands on, and did where nothing could be simulated; or null.
     /// </summary>

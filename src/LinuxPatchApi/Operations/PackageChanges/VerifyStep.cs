@@ -86,7 +86,7 @@ internal sealed class VerifyStep(ChangeTools tools) : IStep<ChangeRun>
         }
         else if (report.Failure is { } reported)
         {
-            context.Warn($"the package manager reported a failure, but all planned changes are in place: {reported.Message}");
+            context.Warn(Verdict.InPlace(reported, changes, after.Value.Terms));
         }
 
         WarnAfterwards(context, changes, after.Value, traces, shutdown);

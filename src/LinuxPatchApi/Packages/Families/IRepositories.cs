@@ -26,7 +26,9 @@ internal sealed record ConfiguredRepository(string Name, ReleaseFacts? Release, 
     /// <summary>Null when nothing is known of it.</summary>
     public RepositoryKey? Key { get; init; }
 
-    /// <summary>Why the package manager accepts no signature of what is on this host, as a clause; null when nothing speaks against it.</summary>
+    /// <summary>
+    /// Why the package manager accepts no signature of what is on this host, as a clause; null when nothing speaks against it.
+    /// </summary>
     public string? Fault { get; init; }
 
     /// <summary>Whether the last refresh has read it; null where only the package manager's messages tell.</summary>

@@ -35,6 +35,12 @@ internal sealed class PackageTerms
     /// </summary>
     public string? AcceptRepositoryCommand { get; init; }
 
+    /// <summary>
+    /// The command that runs the scripts of an installed package again; null where the database tells packages whose scripts have not run
+    /// (dpkg's half-configured). rpm, libalpm and apk register a package before they run its scripts.
+    /// </summary>
+    public string? RunScriptsAgain { get; init; }
+
     /// <summary>The command that removes kernels that are no longer needed.</summary>
     public required string OldKernels { get; init; }
 

@@ -65,7 +65,8 @@ internal static class PlanGuard
     /// <summary>The warning of a plan that removes, with <c>force</c>, what the agent is or stands on; null for other plans.</summary>
     public static string? RemovedVital(IEnumerable<PackageChange> changes) =>
         VitalOf(changes.Where(c => c.Action == ChangeAction.Remove)) is { Count: > 0 } vital
-            ? $"{Needed(vital)}, and this removes {(vital.Count == 1 ? "it" : "them")}: afterwards nobody may reach the host through this agent"
+            ? $"{Needed(vital)}, and this removes {(vital.Count == 1 ? "it" : "them")}: "
+                + "afterwards nobody may reach the host through this agent"
             : null;
 
     private static List<string> VitalOf(IEnumerable<PackageChange> changes) =>

@@ -3,6 +3,8 @@ using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Jobs.States;
 using LinuxPatchApi.Operations.PackageChanges;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families.Rpm;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Packages;
@@ -35,6 +37,27 @@ public sealed class VerdictTests
     {
         var end = Verdict.Of([Change("a", "Unchanged")], Failed(JobErrorCode.PackageNotFound), default);
         Assert.Equal(JobErrorCode.PackageNotFound, Assert.IsType<JobEnd.Failed>(end).Code);
+    }
+
+    /// <summary>rpm registers a package before it runs its scripts; dpkg tells one whose scripts have not run.</summary>
+    [Fact]
+    public void Case50_Scripts_of_a_package_manager_that_went_away_are_not_known_to_have_run()
+    {
+        PackageChange[] changes = [Change("a", "Applied"), Change("b", "Skipped")];
+        var gone = new PackageFailure(JobErrorCode.BackendUnavailable, "it went away", Retryable: true);
+        Assert.Equal(
+            "it went away: all planned versions are in place, but whether the scripts and triggers of a have run is not known; "
+            + "'dnf reinstall NAME' on the host runs them again",
+            Verdict.InPlace(gone, changes, RpmTerms.Instance));
+        Assert.StartsWith(
+            "the package manager reported a failure", Verdict.InPlace(gone, changes, DebTerms.Instance), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "the package manager reported a failure",
+            Verdict.InPlace(gone with { Code = JobErrorCode.ScriptFailed }, changes, RpmTerms.Instance), StringComparison.Ordinal);
+        Assert.Contains(
+            "a0, a1, a2, a3, a4, a5, a6, a7 and 1 more have",
+            Verdict.InPlace(gone, [.. Enumerable.Range(0, 9).Select(i => Change($"a{i}", "Applied"))], RpmTerms.Instance),
+            StringComparison.Ordinal);
     }
 
     /// <summary>Where nothing is simulated, only what the agent stands on is missed; the client's force accepts that, too.</summary>

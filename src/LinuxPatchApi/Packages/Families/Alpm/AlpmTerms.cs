@@ -14,6 +14,7 @@ internal static class AlpmTerms
         RefreshCommand = "pacman -Sy",
         Refresh = new PlainRefreshTexts("PGP signature", "unknown trust"),
         CheckCommand = "pacman -Dk",
+        RunScriptsAgain = "pacman -S NAME",
         OldKernels = "pacman -R NAME",
         MarkAutomatic = "pacman -D --asdeps",
         PolkitPackage = "polkit",

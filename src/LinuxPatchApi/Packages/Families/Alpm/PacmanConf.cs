@@ -46,7 +46,8 @@ internal sealed class PacmanConf
     /// The repositories whose database counts only with a signature: by SigLevel of their section, else of the options. pacman's own
     /// default is that a missing one is accepted.
     /// </summary>
-    public IEnumerable<string> SignedDatabases => Repositories.Where(r => _signed.GetValueOrDefault(r, _signed.GetValueOrDefault("options")));
+    public IEnumerable<string> SignedDatabases =>
+        Repositories.Where(r => _signed.GetValueOrDefault(r, _signed.GetValueOrDefault("options")));
 
     /// <summary>The first CacheDir, into which pacman downloads.</summary>
     public string? CacheDirectory { get; private set; }

@@ -14,6 +14,7 @@ internal static class ApkTerms
         RefreshCommand = "apk update",
         Refresh = new PlainRefreshTexts("untrusted signature", "bad signature"),
         CheckCommand = "apk audit --system",
+        RunScriptsAgain = "apk fix --reinstall NAME",
         OldKernels = "apk del NAME",
         MarkAutomatic = "apk del",
         PolkitPackage = "polkit",

@@ -19,6 +19,7 @@ internal static class RpmTerms
         RefreshCommand = "dnf makecache",
         Refresh = new PlainRefreshTexts("signature", "gpg key"),
         CheckCommand = "dnf check",
+        RunScriptsAgain = "dnf reinstall NAME",
         OldKernels = "dnf remove --oldinstallonly",
         RemoveDuplicates = "dnf remove --duplicates",
         RemoveVersion = "rpm -e NAME-VERSION",

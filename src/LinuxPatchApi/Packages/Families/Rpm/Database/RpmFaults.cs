@@ -26,8 +26,8 @@ internal sealed class RpmFaults(string root, IReadOnlyList<string> places)
         if (folders.Select(f => Path.Combine(f, FileName)).FirstOrDefault(RegularFile.Exists) is { } database)
         {
             return Problem(database) is { } problem
-                ? [Fault("the database is damaged or empty", $"{database}: {problem}", "see 'rpmdb --verifydb' on the host; 'rpmdb --rebuilddb', or "
-                    + "a backup of the directory, brings it back")]
+                ? [Fault("the database is damaged or empty", $"{database}: {problem}",
+                    "see 'rpmdb --verifydb' on the host; 'rpmdb --rebuilddb', or a backup of the directory, brings it back")]
                 : [];
         }
 
