@@ -72,7 +72,7 @@ internal sealed class PatchesApi(UpdateCache patches, InstalledCache installed, 
     {
         var severity = query.Choice("severity", "", [.. Severities.All]);
         var security = query.Bool("security");
-        var name = query.Text("name", NameRules.IsPattern, "must be a package name or a pattern of one; a plus is written %2B");
+        var name = query.Text("name", NameRules.IsPattern, NameRules.PatternInQuery);
         var sort = query.Choice("sort", "name", "name", "severity", "published_at");
         var order = query.Choice("order", "asc", "asc", "desc");
         var limit = query.Int("limit", 1, Paging.MaxLimit);

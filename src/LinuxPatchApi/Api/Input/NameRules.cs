@@ -31,6 +31,9 @@ internal static class NameRules
     public static bool IsService(string name) =>
         name.Length <= MaxLength && IsName(name, ServiceCharacters) && !name.Contains("..", StringComparison.Ordinal);
 
+    /// <summary>What <see cref="IsPattern"/> asks for, where the text comes in a query: there a plus is a space.</summary>
+    public const string PatternInQuery = "must be a package name or a pattern of one; a plus is written %2B";
+
     /// <summary>True for a package name or a glob over package names.</summary>
     public static bool IsPattern(string pattern) =>
         pattern.Length is > 0 and <= MaxLength && !pattern.AsSpan().ContainsAnyExcept(PatternCharacters);

@@ -39,7 +39,7 @@ internal sealed record PackageFilter(
 
     public static (PackageFilter? Filter, InputFailure? Failure) Read(QueryObject query)
     {
-        var name = query.Text("name", NameRules.IsPattern, "must be a package name or a pattern of one; a plus is written %2B");
+        var name = query.Text("name", NameRules.IsPattern, NameRules.PatternInQuery);
         var status = query.Choice("status", Statuses.Of(PackageStatus.Installed), [.. Statuses.Names]);
         var upgradable = query.Bool("upgradable");
         var sort = query.Choice("sort", "name", "name", "version", "status", "size");

@@ -52,9 +52,7 @@ internal static class ReloadSummary
         return parts.Count == 0 ? "nothing has changed" : string.Join("; ", parts);
     }
 
-    private static string Replaced(IReadOnlyList<string> keys) => keys.Count <= MaxNamed
-        ? $"configuration replaced: {string.Join(", ", keys)}"
-        : $"configuration replaced: {string.Join(", ", keys.Take(MaxNamed))} and {keys.Count - MaxNamed} more";
+    private static string Replaced(IReadOnlyList<string> keys) => $"configuration replaced: {Counted.Names(keys, MaxNamed)}";
 
     private static void Add(List<string> parts, TlsMaterial? before, TlsMaterial after)
     {

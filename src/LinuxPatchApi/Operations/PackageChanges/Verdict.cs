@@ -6,6 +6,7 @@ using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Operations.PackageChanges;
 
@@ -102,9 +103,8 @@ internal static class Verdict
             return $"the package manager reported a failure, but all planned changes are in place: {failure.Message}";
         }
 
-        var more = names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "";
         return $"{failure.Message}: all planned versions are in place, but whether the scripts and triggers of "
-            + $"{string.Join(", ", names.Take(MostNamed))}{more} have run is not known; '{again}' on the host runs them again";
+            + $"{Counted.Names(names, MostNamed)} have run is not known; '{again}' on the host runs them again";
     }
 
     /// <summary>

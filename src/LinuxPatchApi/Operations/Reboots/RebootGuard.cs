@@ -67,8 +67,7 @@ internal static class RebootGuard
 
     /// <summary>Returns the holders of the inhibitors with their reasons, both of which any user of the host may choose.</summary>
     public static string Names(IReadOnlyList<Inhibitor> blocking) =>
-        string.Join(", ", blocking.Take(RebootLimits.InhibitorsNamed).Select(Name))
-        + (blocking.Count > RebootLimits.InhibitorsNamed ? $" and {blocking.Count - RebootLimits.InhibitorsNamed} more" : "");
+        Counted.Names([.. blocking.Select(Name)], RebootLimits.InhibitorsNamed);
 
     public static string Name(Inhibitor one) => $"{Short(one.Who)} ({Short(one.Why)})";
 

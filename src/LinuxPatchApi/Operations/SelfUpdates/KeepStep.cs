@@ -10,6 +10,7 @@ using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.SelfUpdate;
 using LinuxPatchApi.Timing;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Operations.SelfUpdates;
 
@@ -45,11 +46,10 @@ internal sealed class KeepStep(SelfUpdateTools tools, IPackageEngine engine, boo
         // Only a client that has seen them may change other packages, of which a restore takes none back.
         if (updatesAsAWhole && request.PlanDigest is null && Others(run.Prepared.Plan) is { Count: > 0 } others)
         {
-            var more = others.Count > MostNamed ? $" and {others.Count - MostNamed} more" : "";
             return Refuse(
                 run, JobErrorCode.DependencyConflict,
-                $"the package manager updates all at once, so other packages would change too: {string.Join(", ", others.Take(MostNamed))}"
-                    + $"{more}; update them first, or repeat with the plan_digest of a dry run");
+                $"the package manager updates all at once, so other packages would change too: {Counted.Names(others, MostNamed)}"
+                    + "; update them first, or repeat with the plan_digest of a dry run");
         }
 
         await DelayAsync(run, request, shutdown);

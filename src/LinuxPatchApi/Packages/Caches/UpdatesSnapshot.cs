@@ -1,5 +1,6 @@
 using LinuxPatchApi.Packages.Advisories;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Packages.Caches;
 
@@ -72,12 +73,8 @@ internal sealed record UpdatesSnapshot(
                 + "needed, are not known of them yet";
     }
 
-    private string HiddenText()
-    {
-        var more = Hidden.Count > MostNamed ? $" and {Hidden.Count - MostNamed} more" : "";
-        return "whether these packages lack updates is not known, for the package manager hides them: "
-            + string.Join(", ", Hidden.Take(MostNamed).Select(p => $"{p.Name} ({p.HiddenBy})")) + more;
-    }
+    private string HiddenText() => "whether these packages lack updates is not known, for the package manager hides them: "
+        + Counted.Names([.. Hidden.Select(p => $"{p.Name} ({p.HiddenBy})")], MostNamed);
 
     public string RestartOf(UpdateCandidate update) => Details.GetValueOrDefault(update.Id)?.Restart ?? "none";
 }

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Packages.Repairs;
 
@@ -65,6 +66,5 @@ internal static class Unfinished
     };
 
     public static string Names(IReadOnlyList<InstalledPackage> packages) =>
-        string.Join(", ", packages.Take(Named).Select(p => p.DisplayText))
-        + (packages.Count > Named ? $" and {packages.Count - Named} more" : "");
+        Counted.Names([.. packages.Select(p => p.DisplayText)], Named);
 }

@@ -129,13 +129,7 @@ public sealed partial class ClientVerbTests : IDisposable
     [InlineData("--json")]
     public async Task A_named_package_left_out_beside_one_that_is_applied_is_not_all_done(params string[] options)
     {
-        await using var agent = Agent(request => request switch
-        {
-            _ when request.Contains("dry_run") => Good(Plan.Replace(
-                "\"skipped\":[]", "\"skipped\":[{\"name\":\"bahs\",\"reason\":\"not installed\"}]", StringComparison.Ordinal)),
-            _ when request.StartsWith("POST") => "202 " + Good($$"""{"job_id":"{{Job}}"}"""),
-            _ => Good(Completed),
-        });
+        await using var agent = AgentWithout("bahs", "not installed");
 
         Assert.Equal(ExitCode.Failure, await ClientAsync(agent, ["apply", "bash", "bahs", "--yes", .. options]));
         Assert.Contains(agent.Requests, r => r.Contains("plan_digest"));
@@ -346,6 +340,17 @@ public sealed partial class ClientVerbTests : IDisposable
     }
 
     private ScriptedAgent Agent(Func<string, string> answer) => new(_server, answer);
+
+    /// <summary>An agent whose plan leaves a package out, and whose job does the rest.</summary>
+    private ScriptedAgent AgentWithout(string name, string reason) => Agent(request => request switch
+    {
+        _ when request.Contains("dry_run") => Good(Plan.Replace(
+            "\"skipped\":[]", $$"""
+            "skipped":[{"name":"{{name}}","reason":"{{reason}}"}]
+            """, StringComparison.Ordinal)),
+        _ when request.StartsWith("POST") => "202 " + Good($$"""{"job_id":"{{Job}}"}"""),
+        _ => Good(Completed),
+    });
 
     private static string Good(string data) => $$"""{"success":true,"request_id":"r","timestamp":"t","data":{{data}},"error":null}""";
 

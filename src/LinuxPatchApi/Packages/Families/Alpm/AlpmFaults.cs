@@ -1,4 +1,5 @@
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Packages.Families.Alpm;
 
@@ -71,5 +72,5 @@ internal sealed class AlpmFaults(AlpmPlaces places)
     }
 
     private static string Names(IReadOnlyList<(string Entry, string Name, bool IsEmpty)> entries) =>
-        string.Join(", ", entries.Take(Named).Select(e => e.Entry)) + (entries.Count > Named ? $" and {entries.Count - Named} more" : "");
+        Counted.Names([.. entries.Select(e => e.Entry)], Named);
 }

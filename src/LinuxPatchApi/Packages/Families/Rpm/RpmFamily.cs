@@ -124,7 +124,7 @@ internal sealed class RpmFamily : IPackageFamily
             Repositories = repositories,
             Advisories = new RpmAdvisories(repositories.Indexes),
             Owners = new RpmFileOwners(root, Databases).Of,
-            Faults = new RpmFaults(root, Places).Read,
+            Faults = new RpmFaults(root, Databases).Read,
         };
     }
 }

@@ -7,11 +7,9 @@ namespace LinuxPatchApi.Packages.Families.Rpm.Database;
 /// Tells a database of rpm that is gone, or whose tables are damaged. The package manager reads what it can of such a one, and of none at
 /// all: a host that reads as empty or in part looks patched.
 /// </summary>
-/// <param name="places">The directories where the database may be.</param>
-internal sealed class RpmFaults(string root, IReadOnlyList<string> places)
+/// <param name="databases">Where the database may be; the first one that exists is read.</param>
+internal sealed class RpmFaults(string root, IReadOnlyList<string> databases)
 {
-    private const string FileName = "rpmdb.sqlite";
-
     /// <summary>The files of rpm's other kinds of database, which are not looked into: Berkeley DB and ndb.</summary>
     private static readonly string[] Others = ["Packages", "Packages.db"];
 
@@ -22,8 +20,7 @@ internal sealed class RpmFaults(string root, IReadOnlyList<string> places)
     /// <summary>Costs a stat of two files while they do not change, else a reading of the tables' pages.</summary>
     public IReadOnlyList<DatabaseFault> Read()
     {
-        var folders = places.Select(p => Path.Combine(root, p)).Where(Directory.Exists).ToList();
-        if (folders.Select(f => Path.Combine(f, FileName)).FirstOrDefault(RegularFile.Exists) is { } database)
+        if (databases.Select(d => Path.Combine(root, d)).FirstOrDefault(RegularFile.Exists) is { } database)
         {
             return Problem(database) is { } problem
                 ? [Fault("the database is damaged or empty", $"{database}: {problem}",
@@ -31,6 +28,7 @@ internal sealed class RpmFaults(string root, IReadOnlyList<string> places)
                 : [];
         }
 
+        var folders = databases.Select(d => Path.Combine(root, Path.GetDirectoryName(d)!)).Where(Directory.Exists).ToList();
         return folders.Count == 0 || folders.Any(f => Others.Any(o => File.Exists(Path.Combine(f, o))))
             ? []
             : [Fault("the database is gone", $"{string.Join(" and ", folders)}: there is no database of rpm",
@@ -44,11 +42,11 @@ internal sealed class RpmFaults(string root, IReadOnlyList<string> places)
     {
         lock (_lock)
         {
-            var stamps = Stamps(database);
+            var stamps = SqlitePages.Stamps(database);
             if (stamps != _stamps)
             {
                 var problem = Look(database);
-                if (Stamps(database) != stamps)
+                if (SqlitePages.Stamps(database) != stamps)
                 {
                     return null; // Somebody writes: what was read may be of two moments.
                 }
@@ -78,7 +76,4 @@ internal sealed class RpmFaults(string root, IReadOnlyList<string> places)
             return null; // Says nothing of the content; whoever needs it reports that it cannot be read.
         }
     }
-
-    private static (FileStamp, FileStamp) Stamps(string database) =>
-        (FileStamp.Of(database), FileStamp.Of(database + DatabaseFiles.WriteAheadLog));
 }

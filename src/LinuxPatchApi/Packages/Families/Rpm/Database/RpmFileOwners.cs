@@ -36,7 +36,7 @@ internal sealed class RpmFileOwners(string root, IReadOnlyList<string> databases
 
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var before = Stamps(database);
+            var before = SqlitePages.Stamps(database);
             try
             {
                 Read(database, wanted, owners);
@@ -46,7 +46,7 @@ internal sealed class RpmFileOwners(string root, IReadOnlyList<string> databases
                 // Those found so far are owners: each was compared with the header of its package.
             }
 
-            if (Stamps(database) == before)
+            if (SqlitePages.Stamps(database) == before)
             {
                 break;
             }
@@ -54,9 +54,6 @@ internal sealed class RpmFileOwners(string root, IReadOnlyList<string> databases
 
         return owners;
     }
-
-    private static (FileStamp, FileStamp) Stamps(string database) =>
-        (FileStamp.Of(database), FileStamp.Of(database + DatabaseFiles.WriteAheadLog));
 
     private void Read(string database, IReadOnlySet<string> wanted, Dictionary<string, IReadOnlyList<string>> owners)
     {

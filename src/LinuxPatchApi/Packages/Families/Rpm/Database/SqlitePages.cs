@@ -63,6 +63,10 @@ internal sealed class SqlitePages : IDisposable
         }
     }
 
+    /// <summary>Of a database and its log: the same before and after a reading when nobody has written in between.</summary>
+    public static (FileStamp, FileStamp) Stamps(string path) =>
+        (FileStamp.Of(path), FileStamp.Of(path + DatabaseFiles.WriteAheadLog));
+
     public int PageBytes { get; }
 
     /// <summary>The bytes of a page that hold content.</summary>

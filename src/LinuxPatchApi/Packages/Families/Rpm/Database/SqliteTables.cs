@@ -24,24 +24,21 @@ internal sealed class SqliteTables(SqlitePages pages)
 
     private readonly byte[]?[] _levels = new byte[MostLevels][];
 
+    /// <summary>Takes one cell of a leaf: the row's size and id, and its bytes in the page.</summary>
+    private delegate void CellReader(ReadOnlySpan<byte> cell);
+
     /// <summary>Returns the page where a table begins; null when there is no such table.</summary>
-    public uint? Find(string table)
-    {
-        uint? found = null;
-        Scan(1, (_, row) =>
-        {
-            if (row.Text(0).SequenceEqual("table"u8) && System.Text.Encoding.UTF8.GetString(row.Text(1)) == table)
-            {
-                found = (uint)row.Number(3);
-            }
-        });
-        return found;
-    }
+    public uint? Find(string table) => Roots().TryGetValue(table, out var root) ? root : null;
 
     public void Scan(uint root, RowReader read)
     {
         var left = pages.Count; // Each page is in a table once: more of them is a circle.
-        Scan(root, level: 0, ref left, read);
+        Walk(root, level: 0, ref left, cell =>
+        {
+            var size = Number(ref cell);
+            var id = Number(ref cell);
+            read(id, new SqliteRow(Payload(cell, size)));
+        });
     }
 
     /// <summary>
@@ -51,6 +48,38 @@ internal sealed class SqliteTables(SqlitePages pages)
     /// <returns>The rows of each table.</returns>
     public IReadOnlyDictionary<string, long> Check()
     {
+        var left = pages.Count;
+        var rows = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (table, root) in Roots())
+        {
+            var count = 0L;
+            Walk(root, level: 0, ref left, cell =>
+            {
+                CheckRow(cell);
+                count++;
+            });
+            rows[table] = count;
+        }
+
+        return rows;
+    }
+
+    private void CheckRow(ReadOnlySpan<byte> cell)
+    {
+        var size = Number(ref cell);
+        Number(ref cell);
+        var here = Here(size);
+        if (here < size && BinaryPrimitives.ReadUInt32BigEndian(Part(cell, here, 4)) is var next && (next == 0 || next > pages.Count))
+        {
+            throw Damaged();
+        }
+
+        Part(cell, 0, here);
+    }
+
+    /// <summary>The pages where the tables begin, by their names.</summary>
+    private Dictionary<string, uint> Roots()
+    {
         var roots = new Dictionary<string, uint>(StringComparer.Ordinal);
         Scan(1, (_, row) =>
         {
@@ -59,56 +88,17 @@ internal sealed class SqliteTables(SqlitePages pages)
                 roots[System.Text.Encoding.UTF8.GetString(row.Text(1))] = (uint)row.Number(3);
             }
         });
-        var left = pages.Count;
-        var rows = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var (table, root) in roots)
-        {
-            rows[table] = Check(root, level: 0, ref left);
-        }
-
-        return rows;
-    }
-
-    private long Check(uint root, int level, ref uint left)
-    {
-        if (level == MostLevels || left-- == 0)
-        {
-            throw Damaged();
-        }
-
-        var page = Page(root, level);
-        var rows = page.IsLeaf ? page.Cells : 0L;
-        for (var i = 0; i < page.Cells; i++)
-        {
-            var cell = page.Cell(i);
-            if (!page.IsLeaf)
-            {
-                rows += Check(Page(ref cell), level + 1, ref left);
-                continue;
-            }
-
-            var size = Number(ref cell);
-            Number(ref cell);
-            if (size is < 0 or > MostRowBytes)
-            {
-                throw Damaged();
-            }
-
-            var here = Here(size);
-            if (here < size && BinaryPrimitives.ReadUInt32BigEndian(Part(cell, here, 4)) is var next && (next == 0 || next > pages.Count))
-            {
-                throw Damaged();
-            }
-
-            Part(cell, 0, here);
-        }
-
-        return page.IsLeaf ? rows : rows + Check(page.Last, level + 1, ref left);
+        return roots;
     }
 
     /// <summary>The bytes of a row that stand in its page; the rest is in pages of its own.</summary>
     private int Here(long size)
     {
+        if (size is < 0 or > MostRowBytes)
+        {
+            throw Damaged();
+        }
+
         var most = pages.Usable - 35;
         if (size <= most)
         {
@@ -158,7 +148,7 @@ internal sealed class SqliteTables(SqlitePages pages)
         throw Damaged();
     }
 
-    private void Scan(uint root, int level, ref uint left, RowReader read)
+    private void Walk(uint root, int level, ref uint left, CellReader read)
     {
         if (level == MostLevels || left-- == 0)
         {
@@ -171,19 +161,17 @@ internal sealed class SqliteTables(SqlitePages pages)
             var cell = page.Cell(i);
             if (page.IsLeaf)
             {
-                var size = Number(ref cell);
-                var id = Number(ref cell);
-                read(id, new SqliteRow(Payload(cell, size)));
+                read(cell);
             }
             else
             {
-                Scan(Page(ref cell), level + 1, ref left, read);
+                Walk(Page(ref cell), level + 1, ref left, read);
             }
         }
 
         if (!page.IsLeaf)
         {
-            Scan(page.Last, level + 1, ref left, read);
+            Walk(page.Last, level + 1, ref left, read);
         }
     }
 
@@ -197,11 +185,6 @@ internal sealed class SqliteTables(SqlitePages pages)
     /// <summary>A row's bytes: those in the page, and those of the pages behind it where it has more.</summary>
     private ReadOnlySpan<byte> Payload(ReadOnlySpan<byte> cell, long size)
     {
-        if (size is < 0 or > MostRowBytes)
-        {
-            throw Damaged();
-        }
-
         var here = Here(size);
         if (here == size)
         {

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Packages.Families.Rpm;
 using LinuxPatchApi.Packages.Families.Rpm.Database;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Tests.Support;
@@ -7,7 +8,6 @@ namespace LinuxPatchApi.Tests.Packages.Families.Rpm.Database;
 /// <summary>Against databases that rpm made, whole, in the middle of its work, and damaged.</summary>
 public sealed class RpmFaultsTests(RpmDatabase rpm) : IClassFixture<RpmDatabase>, IDisposable
 {
-    private static readonly string[] Places = ["usr/lib/sysimage/rpm", "var/lib/rpm"];
     private readonly TemporaryDirectory _copy = new();
 
     public void Dispose() => _copy.Dispose();
@@ -25,7 +25,7 @@ public sealed class RpmFaultsTests(RpmDatabase rpm) : IClassFixture<RpmDatabase>
     {
         var database = Copy();
         var whole = File.ReadAllBytes(database);
-        var faults = new RpmFaults(_copy.Path, Places);
+        var faults = new RpmFaults(_copy.Path, RpmFamily.Instance.Databases);
         Assert.Empty(faults.Read());
         var (tables, found) = (0, 0);
         for (var at = 4096; at < whole.Length; at += 4096)
@@ -89,7 +89,7 @@ public sealed class RpmFaultsTests(RpmDatabase rpm) : IClassFixture<RpmDatabase>
         Assert.Empty(Read(_copy.Path));
     }
 
-    private static IReadOnlyList<DatabaseFault> Read(string root) => new RpmFaults(root, Places).Read();
+    private static IReadOnlyList<DatabaseFault> Read(string root) => new RpmFaults(root, RpmFamily.Instance.Databases).Read();
 
     private string Copy()
     {
